@@ -1,0 +1,167 @@
+"""The one voice in which the product says that something is wrong.
+
+Every message a user sees follows one order: where, what stands there, what is wanted, how to mend it
+(哪里 → 是什么 → 应该怎样 → 怎么改).  Nothing in this package raises a bare ``ValueError`` at a user.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from difflib import get_close_matches
+from typing import Any, Literal
+
+__all__ = ["Finding", "FindingsError", "MktkitError", "fault", "nearest", "notice", "show"]
+
+Level = Literal["fault", "notice"]
+
+#: Chinese name of each level, as users read it.
+LEVEL_TITLES: dict[Level, str] = {"fault": "错误", "notice": "提示"}
+
+
+def show(value: object, limit: int = 40) -> str:
+    """Return `value` as it may be quoted in a message: one line, bounded, in Chinese brackets.
+
+    Examples
+    --------
+    >>> show("12月\\n合计")
+    '「12月 合计」'
+    >>> show("")
+    '空白'
+    """
+    text = " ".join(str(value).split())
+    if value is None or text == "":
+        return "空白"
+    return f"「{text if len(text) <= limit else text[:limit] + '…'}」"
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Return the entry of `known` most like `word`, or None when nothing is close.
+
+    Examples
+    --------
+    >>> nearest("wieght", ["weight", "target"])
+    'weight'
+    >>> nearest("合同", ["weight"]) is None
+    True
+    """
+    return next(iter(get_close_matches(word, list(known), n=1, cutoff=0.5)), None)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing found in a file: a fault (nothing is scored) or a notice (scored, and listed).
+
+    Attributes
+    ----------
+    level
+        ``"fault"`` or ``"notice"``.
+    what
+        What stands there.
+    want
+        What is wanted instead.
+    mend
+        How to mend it.
+    file, sheet, column
+        Where, as the user knows it; empty when it does not apply.
+    row
+        Row number as the spreadsheet shows it, from 1; None when it does not apply.
+    """
+
+    level: Level
+    what: str
+    want: str = ""
+    mend: str = ""
+    file: str = ""
+    sheet: str = ""
+    row: int | None = None
+    column: str = ""
+
+    @property
+    def where(self) -> str:
+        """The place in words, e.g. ``销售台账.xlsx · 工作表「2026」 · 第 5 行 · 「价税合计」列``."""
+        parts = [
+            self.file,
+            f"工作表「{self.sheet}」" if self.sheet else "",
+            f"第 {self.row} 行" if self.row is not None else "",
+            f"「{self.column}」列" if self.column else "",
+        ]
+        return " · ".join(part for part in parts if part)
+
+    def __str__(self) -> str:
+        tail = "".join(f"；{part}" for part in (self.want, self.mend) if part)
+        head = f"{self.where}：" if self.where else ""
+        return f"{head}{self.what}{tail}。"
+
+    def as_row(self) -> dict[str, str | int | None]:
+        """Return the finding as one table row with Chinese titles."""
+        return {
+            "级别": LEVEL_TITLES[self.level],
+            "文件": self.file,
+            "工作表": self.sheet,
+            "行": self.row,
+            "列": self.column,
+            "问题": self.what,
+            "要求": self.want,
+            "怎么改": self.mend,
+        }
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the finding as JSON-ready data."""
+        return asdict(self)
+
+
+def fault(what: str, want: str = "", mend: str = "", **where: Any) -> Finding:
+    """Return a finding that stops the calculation."""
+    return Finding("fault", what, want, mend, **where)
+
+
+def notice(what: str, want: str = "", mend: str = "", **where: Any) -> Finding:
+    """Return a finding that is listed and does not stop the calculation."""
+    return Finding("notice", what, want, mend, **where)
+
+
+class MktkitError(Exception):
+    """An error written for the user: where, what, what was wanted, how to mend it.
+
+    Parameters
+    ----------
+    what
+        What happened.
+    want
+        What was expected.
+    mend
+        What the user can do.
+    where
+        File, key or place.
+
+    Examples
+    --------
+    >>> print(MktkitError("月份写成了「2026/13」", "应为 2026-10 这样的年-月", "改好后重试", where="参数 --month"))
+    参数 --month：月份写成了「2026/13」；应为 2026-10 这样的年-月；改好后重试。
+    """
+
+    def __init__(self, what: str, want: str = "", mend: str = "", *, where: str = "") -> None:
+        self.what, self.want, self.mend, self.where = what, want, mend, where
+        head = f"{where}：" if where else ""
+        super().__init__(head + "；".join(part for part in (what, want, mend) if part) + "。")
+
+    def _render_traceback_(self) -> list[str]:
+        """Show the message alone in Jupyter, where a traceback would be noise."""
+        return str(self).splitlines()
+
+
+class FindingsError(MktkitError):
+    """Faults were found: all of them at once, so that a file is mended in one go.
+
+    Attributes
+    ----------
+    findings
+        Every fault and notice met so far.
+    """
+
+    def __init__(self, findings: Sequence[Finding], what: str = "资料里有错误，没有计算") -> None:
+        self.findings = tuple(findings)
+        faults = [item for item in self.findings if item.level == "fault"]
+        lines = "\n".join(f"{number}. {item}" for number, item in enumerate(faults, 1))
+        super().__init__(f"{what}，共 {len(faults)} 处", mend=f"请逐条改好后重试\n{lines}")

@@ -1,0 +1,437 @@
+"""What each subject's rules file may say: one model a file, one field a value the regulation leaves open."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from itertools import pairwise
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from mktkit import workdays
+from mktkit.errors import MktkitError
+from mktkit.rules.schema import (
+    Approval,
+    Curve,
+    MonthDay,
+    Number,
+    Percent,
+    RuleModel,
+    Timespan,
+    Values,
+    Yuan,
+    value,
+)
+
+__all__ = [
+    "DEPARTMENTS",
+    "SUBJECTS",
+    "AppraisalValues",
+    "ExpenseValues",
+    "Kpi",
+    "OnboardingValues",
+    "PromotionValues",
+    "ResearchValues",
+    "SalesValues",
+    "ServiceValues",
+    "Shift",
+]
+
+Department = Literal["市场部", "销售部", "客服部"]
+
+#: KPI group clause of each department (制度 5.1).
+DEPARTMENTS: dict[Department, str] = {"市场部": "5.1.1", "销售部": "5.1.2", "客服部": "5.1.3"}
+
+#: The twelve KPIs of the regulation.
+KPI_CLAUSES = tuple(f"{group}.{letter}" for group in DEPARTMENTS.values() for letter in "abcd")
+
+
+# -- onboarding: chapters 1, 2 and 4 ---------------------------------------------------------------
+
+
+class Post(RuleModel):
+    """A post: the department it stands in and the level that travel standards look at."""
+
+    department: Literal["营销部门", "市场部", "销售部", "客服部"]
+    level: Literal["经理", "员工"] = "员工"
+
+
+class OnboardingValues(Values):
+    """Who belongs to the department."""
+
+    posts: dict[str, Post] = value("1.2", "岗位及所属部门")
+
+
+# -- research 3.1, promotion 3.2 -------------------------------------------------------------------
+
+
+class ResearchValues(Values):
+    """Market research."""
+
+    plan_approval: tuple[Approval, ...] = value("3.1.1", "调研计划的审批")
+    report_review: tuple[Approval, ...] = value("3.1.4", "调研报告的审核")
+
+
+class PromotionValues(Values):
+    """Brand promotion."""
+
+    positioning_approval: tuple[Approval, ...] = value("3.2.1", "品牌定位的审批")
+    evaluation_after: Timespan = value("3.2.4", "活动结束后多久内完成评估")
+    evaluation_cycle: str = value("3.2.4", "例行评估周期")
+
+
+# -- sales 3.3 -------------------------------------------------------------------------------------
+
+
+class CustomerGrade(RuleModel):
+    """A grade of customers and how one comes into it."""
+
+    grade: str
+    criterion: str
+
+
+class Dunning(RuleModel):
+    """When a payment is reminded of, dunned, and pursued in law; days around the due date."""
+
+    remind_before: int = Field(ge=0, title="到期前提醒（天）")
+    dun_after: tuple[int, ...] = Field(min_length=1, title="逾期催款（天）")
+    lawyer_letter: int = Field(title="律师函（逾期天）")
+    legal_action: int = Field(title="法律程序（逾期天）")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        days = [*self.dun_after, self.lawyer_letter, self.legal_action]
+        if any(later <= earlier for earlier, later in pairwise(days)) or days[0] < 1:
+            raise ValueError("催款各步的逾期天数应从小到大：催款 → 律师函 → 法律程序")
+        return self
+
+
+class SalesValues(Values):
+    """Selling, from the first contact to the money received."""
+
+    customer_categories: tuple[str, ...] = value("3.3.1", "客户类别")
+    customer_grades: tuple[CustomerGrade, ...] = value("3.3.1", "客户等级")
+    dunning: Dunning = value("3.3.6", "催款的步骤与时点")
+
+
+# -- service 3.4 -----------------------------------------------------------------------------------
+
+
+class Shift(RuleModel):
+    """The service shift in which reply times run."""
+
+    days: Literal["工作日", "每天"] = Field(title="上班日")
+    spans: tuple[tuple[dt.time, dt.time], ...] = Field(min_length=1, title="上班时段")
+
+    @property
+    def working(self) -> workdays.Shift:
+        """The shift as the working calendar reads it."""
+        return workdays.Shift(self.spans, self.days)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        try:
+            _ = self.working
+        except MktkitError as problem:
+            raise ValueError("；".join(part for part in (problem.what, problem.want) if part)) from None
+        return self
+
+
+class ComplaintLimits(RuleModel):
+    """Time limits of a complaint, from its receipt."""
+
+    apologise: Timespan = Field(title="记录并致歉")
+    forward: Timespan = Field(title="转相关部门")
+    first_proposal: Timespan = Field(title="首次方案")
+    progress_report: str = Field(title="进度通报")
+    resolve: dict[str, Timespan] = Field(title="办结", min_length=1)
+    callback: Timespan = Field(title="办结后回访")
+
+    @model_validator(mode="after")
+    def _whole_workdays(self) -> Self:
+        wrong = [level for level, limit in self.resolve.items() if limit.unit != "个工作日"]
+        if wrong:
+            raise ValueError(f"投诉办结时限按工作日计，应写成“3 个工作日”：{'、'.join(wrong)}")
+        return self
+
+
+class ServiceValues(Values):
+    """Serving customers."""
+
+    shift: Shift = value("3.4.1", "客服班次")
+    first_response: dict[str, Timespan] = value("3.4.1", "各渠道首次回复时限")
+    complex_answer: Timespan = value("3.4.1", "复杂问题答复时限")
+    complaint: ComplaintLimits = value("3.4.2", "投诉各节点时限")
+    callback_cycle: dict[str, str] = value("3.4.3", "回访周期")
+
+    @model_validator(mode="after")
+    def _shift_time(self) -> Self:
+        wrong = [channel for channel, limit in self.first_response.items() if limit.seconds is None]
+        if wrong:
+            raise ValueError(f"首次回复时限按客服班次的时间计，单位用秒、分钟或小时：{'、'.join(wrong)}")
+        return self
+
+
+# -- appraisal 5 -----------------------------------------------------------------------------------
+
+
+class Kpi(RuleModel):
+    """How one KPI is scored.
+
+    ``reads`` says what the curve is read at: the attainment (actual ÷ target, in %) or the actual itself.
+    """
+
+    weight: Annotated[Number, Field(gt=0, le=100)] = Field(title="权重")
+    unit: Literal["%", "分", "家", "条", "百分点", "元"] = Field(title="单位")
+    target: Annotated[Number, Field(gt=0)] | None = Field(None, title="目标")
+    target_column: Literal["销售目标", "新客户目标", "意见目标", "费用预算"] | None = Field(
+        None, title="目标取自月度目标的哪一列"
+    )
+    reads: Literal["attainment", "actual"] = Field(title="曲线按什么读")
+    direction: Literal["higher", "lower"] = Field("higher", title="越高越好还是越低越好")
+    kind: Literal["linear", "step"] = Field("linear", title="曲线类型")
+    curve: Curve = Field(title="评分曲线")
+    missing: Literal["ask", "exclude", "full", "zero"] = Field("ask", title="没有基数时")
+    min_answers: Annotated[int, Field(ge=1)] = Field(1, title="至少几份有效答卷")
+    why: str = Field("", title="为什么取这个值")
+
+    @model_validator(mode="after")
+    def _coherent(self) -> Self:
+        if self.reads == "attainment" and self.target is None and self.target_column is None:
+            raise ValueError("曲线按完成率读，就要有 target（目标）或 target_column（目标取自哪一列）")
+        scores = [score for _, score in self.curve]
+        steps = list(pairwise(scores))
+        if self.direction == "higher" and any(b < a for a, b in steps):
+            raise ValueError("越高越好的指标，评分曲线不能往下走")
+        if self.direction == "lower" and any(b > a for a, b in steps):
+            raise ValueError("越低越好的指标，评分曲线不能往上走")
+        if any(score < 0 for score in scores):
+            raise ValueError("得分不能是负数")
+        return self
+
+
+class CampaignScore(RuleModel):
+    """How a campaign is scored: weight of each part, cap of each attainment."""
+
+    participation: Percent = Field(title="参与")
+    exposure: Percent = Field(title="曝光")
+    conversion: Percent = Field(title="转化")
+    cap: Annotated[Percent, Field(gt=0)] = Field(title="单项封顶（%）")
+
+    @model_validator(mode="after")
+    def _hundred(self) -> Self:
+        total = self.participation + self.exposure + self.conversion
+        if total != 100:
+            raise ValueError(f"参与、曝光、转化的权重合计应为 100，现在是 {total}")
+        return self
+
+
+class Grade(RuleModel):
+    """A grade and the lowest total that reaches it."""
+
+    name: str
+    from_total: Percent
+
+
+class BonusCurve(RuleModel):
+    """The bonus coefficient read at the printed total."""
+
+    curve: Curve
+    company_plateau: bool = Field(False, title="持平段是否公司口径")
+
+    @model_validator(mode="after")
+    def _rising(self) -> Self:
+        for (x0, y0), (x1, y1) in pairwise(self.curve):
+            if y1 < y0:
+                raise ValueError(
+                    f"奖金系数不能往下走：得分 {x0} 为 {y0}，得分 {x1} 反而是 {y1}（5.3.1 得分越高奖金越高）"
+                )
+            if y1 == y0 and not self.company_plateau:
+                raise ValueError(
+                    f"得分 {x0} 到 {x1} 的奖金系数都是 {y0}，5.3.1 要求得分越高奖金越高；"
+                    "公司若定为持平，写 company_plateau: true（公司口径）"
+                )
+        if self.curve[0][1] < 0:
+            raise ValueError("奖金系数不能是负数")
+        return self
+
+
+class Window(RuleModel):
+    """Days of the following month in which the monthly appraisal is held."""
+
+    first_day: int = Field(ge=1, le=28)
+    last_day: int = Field(ge=1, le=28)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.last_day < self.first_day:
+            raise ValueError("结束日不能早于开始日")
+        return self
+
+
+class Annual(RuleModel):
+    """How the year is put together from months and the annual appraisal."""
+
+    monthly_mean: Percent = Field(title="月度平均的权重")
+    annual_appraisal: Percent = Field(title="年度考核的权重")
+    due: MonthDay = Field(title="次年截止日")
+
+    @model_validator(mode="after")
+    def _hundred(self) -> Self:
+        if self.monthly_mean + self.annual_appraisal != 100:
+            raise ValueError(f"两个权重合计应为 100，现在是 {self.monthly_mean + self.annual_appraisal}")
+        return self
+
+
+class Honour(RuleModel):
+    """Who may be honoured."""
+
+    annual_total: Percent = Field(title="年度分不低于")
+    lowest_month: Percent = Field(title="任一月不低于")
+    share: Percent = Field(title="人数上限（%）")
+    titles: tuple[str, ...] = Field(title="称号")
+
+
+class AppraisalValues(Values):
+    """Performance appraisal and incentives."""
+
+    kpi: dict[str, Kpi] = value(KPI_CLAUSES, "指标的权重、目标与评分曲线")
+    awareness_prompt: Literal["无提示", "提示后"] = value("5.1.1.b", "知名度取哪种提示方式")
+    awareness_cycle: str = value("5.1.1.b", "知名度测评周期")
+    campaign: CampaignScore = value("5.1.1.c", "推广活动综合评分")
+    sales_basis: Literal["签约", "发货", "开票", "回款"] = value("5.1.2.a", "业绩按哪个日期计入当月")
+    tax_inclusive: bool = value("5.1.2.a", "业绩是否含税")
+    new_customer_basis: Literal["首单", "首单且首款到账"] = value("5.1.2.b", "什么算新客户")
+    cutoff_days: Annotated[int, Field(ge=0, le=31)] = value("5.2", "截止日在月末后几天", "天")
+    monthly_window: Window = value("5.2", "月度考核在次月的哪几天")
+    monthly_approval: tuple[Approval, ...] = value("5.2", "月度考核的确认")
+    annual: Annual = value("5.2", "年度综合")
+    coefficient: BonusCurve = value("5.3.1", "奖金系数")
+    bonus_base: dict[str, Yuan] = value("5.3.1", "月奖金基数", "元")
+    manager_score: Literal["各部门得分的平均"] = value("5.3.1", "营销经理的得分")
+    grades: tuple[Grade, ...] = value("5.3.2", "等级", "分")
+    promotion_grade: str = value("5.3.2", "可优先晋升的等级")
+    development_grade: str = value("5.3.3", "可优先参加培训的等级")
+    honour: Honour = value("5.3.4", "荣誉表彰的条件")
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        for department, group in DEPARTMENTS.items():
+            weights = {
+                clause: kpi.weight for clause, kpi in self.kpi.items() if clause.startswith(f"{group}.")
+            }
+            if sum(weights.values()) != 100:
+                listed = "、".join(f"{clause} 为 {weight}" for clause, weight in weights.items())
+                raise ValueError(
+                    f"{department}各指标的权重合计应正好是 100，现在是 {sum(weights.values())}（{listed}）"
+                )
+        floors = [grade.from_total for grade in self.grades]
+        if not floors or floors[-1] != 0 or any(b >= a for a, b in pairwise(floors)):
+            raise ValueError("等级应从高到低排列，最低一档从 0 分起")
+        if self.sales_basis == "回款" and not self.tax_inclusive:
+            raise ValueError("按回款计业绩时到账金额含税，tax_inclusive 只能是 true")
+        names = [grade.name for grade in self.grades]
+        for key in ("promotion_grade", "development_grade"):
+            if getattr(self, key) not in names:
+                raise ValueError(
+                    f"{key} 写的等级「{getattr(self, key)}」不在 grades 里，可写：{'、'.join(names)}"
+                )
+        return self
+
+    def grade_of(self, total: Decimal) -> str:
+        """Return the grade that the printed total reaches."""
+        return next(grade.name for grade in self.grades if total >= grade.from_total)
+
+
+# -- expense 6 -------------------------------------------------------------------------------------
+
+
+class Alerts(RuleModel):
+    """When budget execution is pointed out."""
+
+    execution: tuple[Percent, ...] = Field(title="执行率达到（%）")
+    behind_schedule: Percent = Field(title="偏离时间进度（百分点）")
+
+
+class ClaimDeadline(RuleModel):
+    """Until when an expense may be claimed."""
+
+    after: Timespan = Field(title="发生或返程后")
+    next_year: MonthDay = Field(title="跨年的，次年")
+
+
+class TierLimits(RuleModel):
+    """Limits by city tier, 元."""
+
+    first: Yuan = Field(title="一线城市")
+    second: Yuan = Field(title="二线城市")
+    other: Yuan = Field(title="其他城市")
+
+
+class CityTiers(RuleModel):
+    """Which cities stand in the first and the second tier."""
+
+    first: tuple[str, ...] = Field(title="一线城市")
+    second: tuple[str, ...] = Field(title="二线城市")
+
+    @model_validator(mode="after")
+    def _apart(self) -> Self:
+        both = sorted(set(self.first) & set(self.second))
+        if both:
+            raise ValueError(f"城市不能既是一线又是二线：{'、'.join(both)}")
+        return self
+
+
+class Entertainment(RuleModel):
+    """Standards of entertaining guests."""
+
+    per_head: dict[str, TierLimits] = Field(title="人均上限")
+    prior_approval_from: Yuan = Field(title="单次多少元起须事前批准")
+    few_guests: int = Field(ge=1, title="客人不超过几人时限制陪餐")
+    hosts_for_few: int = Field(ge=1, title="此时陪餐不超过几人")
+
+
+class Advertising(RuleModel):
+    """Standards of advertising expenses."""
+
+    staff_up_to: Yuan = Field(title="员工可自行决定的上限")
+    manager_up_to: Yuan = Field(title="经理可批准的上限")
+    three_quotes_from: Yuan = Field(title="多少元起须三家比价")
+    documents: tuple[str, ...] = Field(title="报销必备")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.manager_up_to < self.staff_up_to:
+            raise ValueError("经理可批准的上限不能低于员工的上限")
+        return self
+
+
+class ExpenseValues(Values):
+    """Budget and reimbursement."""
+
+    categories: tuple[str, ...] = value("6.1.1", "预算科目")
+    budget_approval: tuple[Approval, ...] = value("6.1.2", "预算的审批")
+    alerts: Alerts = value("6.1.2", "预算执行预警")
+    department_head: dict[Literal["市场部", "销售部", "客服部"], str] = value("6.2.1", "部门负责人由谁担任")
+    claim_approval: tuple[Approval, ...] = value("6.2.1", "报销的审批")
+    claim_deadline: ClaimDeadline = value("6.2.1", "报销期限")
+    city_tiers: CityTiers = value("6.2.2", "城市分档")
+    lodging: dict[str, TierLimits] = value("6.2.2", "住宿费上限", "元/晚")
+    meals: TierLimits = value("6.2.2", "出差餐补", "元/天")
+    local_transport: TierLimits = value("6.2.2", "出差市内交通", "元/天")
+    transport: dict[str, str] = value("6.2.2", "长途交通等级")
+    entertainment: Entertainment = value("6.2.2", "业务招待费")
+    advertising: Advertising = value("6.2.2", "广告宣传费")
+
+
+#: Subject → model of its rules file, in the order of the chapters.
+SUBJECTS: dict[str, type[Values]] = {
+    "onboarding": OnboardingValues,
+    "research": ResearchValues,
+    "promotion": PromotionValues,
+    "sales": SalesValues,
+    "service": ServiceValues,
+    "appraisal": AppraisalValues,
+    "expense": ExpenseValues,
+}

@@ -1,0 +1,158 @@
+"""Strict YAML: the only place that reads a YAML file.
+
+Stock loaders drop a doubled key silently, read ``5.1`` as a number and lose the line an error stands on.
+Here a doubled key is an error, keys stay text as written, decimals are exact, and every path knows its line.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import yaml
+
+from mktkit.errors import MktkitError, show
+
+__all__ = ["KeyPath", "YamlDocument", "read_yaml"]
+
+KeyPath = tuple[str | int, ...]
+
+_COMPOSER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_CONSTRUCTOR = yaml.constructor.SafeConstructor()
+
+
+@dataclass(frozen=True)
+class YamlDocument:
+    """A parsed file with the line of every key and list item.
+
+    Attributes
+    ----------
+    name
+        File name as shown in messages.
+    data
+        Plain dicts, lists, str, int, Decimal, bool, date or None.
+    lines
+        Line number (from 1) of each path.
+    """
+
+    name: str
+    data: Any
+    lines: Mapping[KeyPath, int]
+
+    def where(self, path: KeyPath) -> str:
+        """Return ``file 第 n 行`` for the closest known parent of `path`."""
+        while path and path not in self.lines:
+            path = path[:-1]
+        return f"{self.name} 第 {self.lines.get(path, 1)} 行"
+
+
+def _scalar(node: yaml.ScalarNode, where: str) -> Any:
+    kind = node.tag.removeprefix("tag:yaml.org,2002:")
+    try:
+        match kind:
+            case "float":
+                return Decimal(node.value.replace("_", ""))
+            case "int" | "bool" | "null" | "timestamp" | "str":
+                return _CONSTRUCTOR.construct_object(node)
+    except (ValueError, ArithmeticError):
+        raise MktkitError(
+            f"{show(node.value)}读不成数或日期",
+            "应为 30、0.5 或 2026-10-01 这样的写法",
+            "改好后重试",
+            where=where,
+        ) from None
+    raise MktkitError(
+        f"用了不认识的标记「{node.tag}」",
+        "规则文件里只有文字、数、日期、是否、列表和分组",
+        "去掉标记后重试",
+        where=where,
+    )
+
+
+def read_yaml(path: Path, name: str | None = None) -> YamlDocument:
+    """Read one YAML file.
+
+    Parameters
+    ----------
+    path
+        The file, UTF-8 (a byte-order mark is allowed).
+    name
+        What messages call the file; default its own name.
+
+    Returns
+    -------
+    YamlDocument
+
+    Raises
+    ------
+    MktkitError
+        Not readable, not UTF-8, not YAML, a doubled key, or a value that is no plain value.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> file = Path(tempfile.mkdtemp()) / "x.yaml"
+    >>> _ = file.write_text("5.10: {weight: 0.50}", encoding="utf-8")
+    >>> read_yaml(file).data
+    {'5.10': {'weight': Decimal('0.50')}}
+    """
+    name = name or path.name
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError as problem:
+        raise MktkitError(
+            "文件打不开",
+            "应为可读的 YAML 文件",
+            f"检查文件是否存在、是否被占用（{problem.strerror}）",
+            where=name,
+        ) from None
+    except UnicodeDecodeError:
+        raise MktkitError(
+            "文件不是 UTF-8 编码", "规则文件一律用 UTF-8 保存", "用记事本“另存为”，编码选 UTF-8", where=name
+        ) from None
+    try:
+        root = yaml.compose(text, Loader=_COMPOSER)
+    except yaml.YAMLError as problem:
+        mark = getattr(problem, "problem_mark", None)
+        line = f" 第 {mark.line + 1} 行" if mark else ""
+        raise MktkitError(
+            "YAML 格式不对，读不下去",
+            "冒号后要有一个空格，同一级缩进对齐，引号和括号成对",
+            "对照 docs/reference/rules 里的写法改好",
+            where=f"{name}{line}",
+        ) from None
+    lines: dict[KeyPath, int] = {}
+
+    def build(node: yaml.Node, at: KeyPath, parents: tuple[yaml.Node, ...]) -> Any:
+        where = f"{name} 第 {node.start_mark.line + 1} 行"
+        if node in parents:
+            raise MktkitError("出现了套自己的引用", "引用（& 和 *）不能成环", "把值直接写出来", where=where)
+        lines.setdefault(at, node.start_mark.line + 1)
+        below = (*parents, node)
+        if isinstance(node, yaml.MappingNode):
+            mapping: dict[str, Any] = {}
+            for key_node, value_node in node.value:
+                place = f"{name} 第 {key_node.start_mark.line + 1} 行"
+                if not isinstance(key_node, yaml.ScalarNode):
+                    raise MktkitError("键不是文字", "冒号前应是一个名称或条款号", "改好后重试", where=place)
+                key = str(key_node.value)
+                if key in mapping:
+                    raise MktkitError(
+                        f"键「{key}」写了两次", "同一组里每个键只写一次", "删去其中一处", where=place
+                    )
+                lines[(*at, key)] = key_node.start_mark.line + 1
+                mapping[key] = build(value_node, (*at, key), below)
+            return mapping
+        if isinstance(node, yaml.SequenceNode):
+            return [build(item, (*at, index), below) for index, item in enumerate(node.value)]
+        assert isinstance(node, yaml.ScalarNode)
+        value = _scalar(node, where)
+        return value.date() if isinstance(value, dt.datetime) else value
+
+    data = build(root, (), ()) if root is not None else None
+    return YamlDocument(name, data, MappingProxyType(lines))
