@@ -1,0 +1,1 @@
+"""Layout of files: workbooks.  No rules here."""

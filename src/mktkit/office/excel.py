@@ -1,0 +1,201 @@
+"""Workbooks: one style, text never a formula, A4 when printed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import contextmanager
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mktkit.errors import MktkitError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import xlsxwriter
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+__all__ = ["Styles", "new_workbook", "save", "sheet_name", "write_table"]
+
+_FONT = "微软雅黑"
+_INK = "#1F2A37"
+_HEAD = "#1F4E79"
+_RULE = "#D5DBE3"
+
+
+class Styles:
+    """Formats of one workbook, each made once."""
+
+    def __init__(self, workbook: xlsxwriter.Workbook) -> None:
+        self._workbook = workbook
+        self._made: dict[tuple[tuple[str, Any], ...], Format] = {}
+
+    def get(self, **properties: Any) -> Format:
+        """Return the format with these properties on top of the base."""
+        key = tuple(sorted(properties.items()))
+        if key not in self._made:
+            base = {"font_name": _FONT, "font_size": 10, "font_color": _INK, "valign": "vcenter"}
+            self._made[key] = self._workbook.add_format(base | properties)
+        return self._made[key]
+
+    @property
+    def title(self) -> Format:
+        """A sheet's title."""
+        return self.get(bold=True, font_size=15)
+
+    @property
+    def note(self) -> Format:
+        """Small print."""
+        return self.get(font_color="#5B6675", text_wrap=True, valign="top")
+
+    @property
+    def head(self) -> Format:
+        """A table's header."""
+        return self.get(
+            bold=True,
+            font_color="#FFFFFF",
+            bg_color=_HEAD,
+            align="center",
+            text_wrap=True,
+            border=1,
+            border_color=_RULE,
+        )
+
+    def cell(self, number_format: str = "", **more: Any) -> Format:
+        """A table's cell."""
+        shape = {"num_format": number_format} if number_format else {}
+        return self.get(border=1, border_color=_RULE, **shape, **more)
+
+    @property
+    def warning(self) -> Format:
+        """What must not be overlooked."""
+        return self.get(bold=True, font_color="#9A3412", bg_color="#FFEDD5", text_wrap=True)
+
+
+@contextmanager
+def new_workbook() -> Iterator[tuple[xlsxwriter.Workbook, Styles, BytesIO]]:
+    """Open a workbook in memory; strings stay strings, whatever they begin with."""
+    import xlsxwriter
+
+    buffer = BytesIO()
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
+    workbook = xlsxwriter.Workbook(buffer, options)
+    # A fixed date, so that the same result is the same file.
+    import datetime as dt
+
+    workbook.set_properties({"created": dt.datetime(2000, 1, 1), "company": "mktkit"})
+    yield workbook, Styles(workbook), buffer
+    workbook.close()
+
+
+def save(content: bytes, path: Path) -> None:
+    """Write a finished file, whole or not at all.
+
+    Raises
+    ------
+    MktkitError
+        The folder is missing or the file is open in another program.
+    """
+    part = path.with_name(f"~{path.name}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.write_bytes(content)
+        part.replace(path)
+    except PermissionError:
+        part.unlink(missing_ok=True)
+        raise MktkitError(
+            "文件写不进去，可能正在 Excel 或 WPS 里打开着",
+            "应能写入",
+            "关闭这个文件后重试，或换一个文件名",
+            where=path.name,
+        ) from None
+    except OSError as problem:
+        raise MktkitError(
+            "文件写不进去", "应能写入", f"检查文件夹和磁盘空间（{problem.strerror}）", where=path.name
+        ) from None
+
+
+def sheet_name(text: str, used: Sequence[str] = ()) -> str:
+    """Return `text` as a valid, unused sheet name of at most 31 characters.
+
+    Examples
+    --------
+    >>> sheet_name("5.1.2 [销售/部]", ["x"])
+    '5.1.2 销售 部'
+    """
+    plain = (
+        " ".join("".join(" " if mark in "[]:*?/\\" else mark for mark in text).split()).strip("'")[:31]
+        or "表"
+    )
+    name, number = plain, 2
+    while name.lower() in {one.lower() for one in used}:
+        name = f"{plain[: 31 - len(str(number)) - 1]}-{number}"
+        number += 1
+    return name
+
+
+def write_table(
+    sheet: Worksheet,
+    styles: Styles,
+    top: int,
+    columns: Sequence[tuple[str, float, str]],
+    rows: Sequence[Mapping[str, Any]],
+) -> int:
+    """Write a table and return the index of the row below it.
+
+    Parameters
+    ----------
+    sheet
+        Where.
+    top
+        Row of the header, from 0.
+    columns
+        (title, width in characters, number format) of each column.
+    rows
+        Values by title; text is written as text, whatever it begins with.
+    """
+    for position, (title, width, _) in enumerate(columns):
+        sheet.write_string(top, position, title, styles.head)
+        sheet.set_column(position, position, width)
+    for offset, row in enumerate(rows, 1):
+        for position, (title, _, number_format) in enumerate(columns):
+            write_cell(
+                sheet,
+                top + offset,
+                position,
+                row.get(title),
+                styles.cell(number_format, text_wrap=not number_format),
+            )
+    return top + len(rows) + 1
+
+
+def write_cell(sheet: Worksheet, row: int, column: int, value: Any, style: Format) -> None:
+    """Write one value by its type; text never becomes a formula, a link or a number."""
+    from decimal import Decimal
+
+    if value is None or value == "":
+        sheet.write_blank(row, column, None, style)
+    elif isinstance(value, bool):
+        sheet.write_string(row, column, "是" if value else "否", style)
+    elif isinstance(value, int | float | Decimal):
+        sheet.write_number(row, column, float(value), style)
+    else:
+        sheet.write_string(row, column, str(value)[:32767], style)
+
+
+def print_on_a4(sheet: Worksheet, header_row: int, landscape: bool = True) -> None:
+    """Lay a sheet out for A4: one page wide, the header repeated, page numbers."""
+    sheet.set_paper(9)
+    if landscape:
+        sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(header_row)
+    sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
+    sheet.set_footer("&L&A&R第 &P 页，共 &N 页")

@@ -1,0 +1,71 @@
+"""Checks that several registers share, written on whole columns."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from mktkit.registers.model import Columns, RowFinding
+
+__all__ = ["duplicates", "groups", "in_order", "not_above"]
+
+
+def duplicates(
+    columns: Columns, names: Sequence[str], titles: str, mend: str = "删去多余的一行，或改成各自的编号"
+) -> Iterator[RowFinding]:
+    """Yield every row whose key already stood in an earlier row; rows with a blank key part are passed over."""
+    first: dict[tuple[Any, ...], int] = {}
+    for position, key in enumerate(zip(*(columns[name] for name in names), strict=True)):
+        if None in key:
+            continue
+        if key in first:
+            shown = "＋".join(str(part) for part in key)
+            yield RowFinding(
+                position,
+                names[0],
+                f"{titles}「{shown}」重复，与前面的第 {{row:{first[key]}}} 行相同",
+                "每行的编号不能重复",
+                mend,
+            )
+        else:
+            first[key] = position
+
+
+def in_order(
+    columns: Columns, earlier: str, later: str, earlier_title: str, later_title: str
+) -> Iterator[RowFinding]:
+    """Yield every row in which `later` lies before `earlier`."""
+    for position, (first, second) in enumerate(zip(columns[earlier], columns[later], strict=True)):
+        if first is not None and second is not None and second < first:
+            yield RowFinding(
+                position,
+                later,
+                f"{later_title} {second} 早于{earlier_title} {first}",
+                f"{later_title}不能早于{earlier_title}",
+                "核对两个时间",
+            )
+
+
+def not_above(
+    columns: Columns, part: str, whole: str, part_title: str, whole_title: str
+) -> Iterator[RowFinding]:
+    """Yield every row in which `part` is more than `whole`."""
+    for position, (few, many) in enumerate(zip(columns[part], columns[whole], strict=True)):
+        if few is not None and many is not None and few > many:
+            yield RowFinding(
+                position,
+                part,
+                f"{part_title} {few} 大于{whole_title} {many}",
+                f"{part_title}不能超过{whole_title}",
+                "核对这两格",
+            )
+
+
+def groups(columns: Columns, names: Sequence[str]) -> dict[tuple[Any, ...], list[int]]:
+    """Return the positions of every key without blanks."""
+    found: dict[tuple[Any, ...], list[int]] = defaultdict(list)
+    for position, key in enumerate(zip(*(columns[name] for name in names), strict=True)):
+        if None not in key:
+            found[key].append(position)
+    return found

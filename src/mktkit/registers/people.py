@@ -1,0 +1,197 @@
+"""Registers about people: 人员, 月度目标, 考核决定."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, ClassVar, Literal
+
+from mktkit.registers.checks import duplicates
+from mktkit.registers.model import Code, Columns, Count, Day, Fen, Month, Row, RowFinding, Text, column
+from mktkit.rules import Rules
+
+__all__ = ["DecisionRow", "StaffRow", "TargetRow"]
+
+
+def _posts(rules: Rules) -> list[str]:
+    return list(rules.onboarding.posts)
+
+
+def _departments(rules: Rules) -> list[str]:
+    return list(dict.fromkeys(post.department for post in rules.onboarding.posts.values()))
+
+
+class StaffRow(Row):
+    """A person in a post; a person who changed posts has one row a post."""
+
+    title: ClassVar = "人员"
+    file_names: ClassVar = ("人员", "花名册", "员工")
+    clauses: ClassVar = ("1.2", "2.1", "5.3.1")
+    about: ClassVar = "每人一行；调岗的人每个岗位一行，新岗位那行填“调岗生效日”。"
+
+    employee_id: Code = column("工号", aliases=("员工编号", "员工号", "职工号"), example="X001", key=True)
+    name: Text = column("姓名", aliases=("员工姓名",), example="（示例）甲")
+    department: Text = column(
+        "部门", aliases=("所属部门",), example="销售部", choices=_departments, clause="2.1"
+    )
+    post: Text = column("岗位", aliases=("职务", "职位"), example="销售代表", choices=_posts, clause="1.2")
+    level: Literal["经理", "员工"] | None = column(
+        "职级", example="员工", default=None, help="费用标准按职级", clause="6.2.2"
+    )
+    supervisor_id: Code | None = column("直接上级工号", aliases=("上级工号",), example="M001", default=None)
+    status: Literal["在岗", "试用", "产假", "病假", "免考核"] | None = column(
+        "状态",
+        aliases=("人员状态",),
+        example="在岗",
+        default=None,
+        help="空白按在岗；产假、病假、免考核的人当月不考核，单独列出",
+    )
+    joined: Day = column(
+        "到岗日期", aliases=("入职日期",), example="2025-03-01", help="奖金按在岗天数计", clause="5.3.1"
+    )
+    left: Day | None = column(
+        "离岗日期", aliases=("离职日期",), default=None, help="最后在岗的那天；仍在岗留空"
+    )
+    confirmed: Day | None = column("转正日期", default=None)
+    transferred: Day | None = column(
+        "调岗生效日", default=None, key=True, help="在这个岗位上从哪天起；一直在这个岗位的留空"
+    )
+    bonus_base: Fen | None = column(
+        "月奖金基数", default=None, unit="元", help="留空用岗位的基数", clause="5.3.1", ge=0
+    )
+    bonus_base_from: Day | None = column(
+        "基数生效日", default=None, help="个人基数从哪天起；留空为一直有效", clause="5.3.1"
+    )
+
+    @classmethod
+    def check(cls, columns: Columns, rules: Rules) -> Iterator[RowFinding]:
+        """A post once a person, in its department; dates in order."""
+        seen: dict[tuple[Any, Any], int] = {}
+        for position, key in enumerate(zip(columns["employee_id"], columns["transferred"], strict=True)):
+            if key[0] is not None and key in seen:
+                yield RowFinding(
+                    position,
+                    "employee_id",
+                    f"工号「{key[0]}」重复，与前面的第 {{row:{seen[key]}}} 行相同",
+                    "每个工号一行；调岗的人在新岗位那行填“调岗生效日”",
+                    "删去多余的一行，或补上调岗生效日",
+                )
+            seen.setdefault(key, position)
+        for position, (post, department) in enumerate(
+            zip(columns["post"], columns["department"], strict=True)
+        ):
+            known = rules.onboarding.posts.get(post)
+            if known and department is not None and known.department != department:
+                yield RowFinding(
+                    position,
+                    "department",
+                    f"岗位「{post}」写在了「{department}」",
+                    f"{post}属于{known.department}",
+                    "核对部门和岗位",
+                )
+        for position, (joined, left) in enumerate(zip(columns["joined"], columns["left"], strict=True)):
+            if joined and left and left < joined:
+                yield RowFinding(
+                    position,
+                    "left",
+                    f"离岗日期 {left} 早于到岗日期 {joined}",
+                    "离岗不能早于到岗",
+                    "核对两个日期",
+                )
+
+
+class TargetRow(Row):
+    """A person's targets of a month."""
+
+    title: ClassVar = "月度目标"
+    file_names: ClassVar = ("月度目标", "目标分解", "目标表")
+    clauses: ClassVar = ("2.2.3", "5.1.2.a", "5.1.2.b", "5.1.2.d", "5.1.3.d")
+    about: ClassVar = "每人每月一行；目标调整时另起一行，版本加一并写明原因，计算时取最新版本。"
+
+    employee_id: Code = column("工号", aliases=("员工编号",), example="X001", key=True)
+    month: Month = column("月份", aliases=("考核月份",), example="2026-10", key=True)
+    sales_target: Fen | None = column(
+        "销售目标",
+        aliases=("业绩目标",),
+        example="200000.00",
+        unit="元",
+        default=None,
+        clause="5.1.2.a",
+        gt=0,
+    )
+    new_customer_target: Count | None = column(
+        "新客户目标", example="3", unit="家", default=None, clause="5.1.2.b", gt=0
+    )
+    opinion_target: Count | None = column("意见目标", unit="条", default=None, clause="5.1.3.d", gt=0)
+    expense_budget: Fen | None = column(
+        "费用预算", example="8000.00", unit="元", default=None, clause="5.1.2.d", gt=0
+    )
+    version: Count | None = column("版本", example="1", default=None, key=True, help="空白按 1", ge=1)
+    reason: Text | None = column("调整原因", default=None, help="版本大于 1 时必填")
+    confirmed_on: Day | None = column(
+        "员工确认日期", aliases=("确认日期",), example="2026-10-01", default=None
+    )
+
+    @classmethod
+    def check(cls, columns: Columns, rules: Rules) -> Iterator[RowFinding]:
+        """A version once, with a reason when it is an adjustment."""
+        versions = {**columns, "version": [version or 1 for version in columns["version"]]}
+        yield from duplicates(
+            versions,
+            ("employee_id", "month", "version"),
+            "工号＋月份＋版本",
+            "目标有调整的把版本加一，写明调整原因",
+        )
+        for position, (version, reason) in enumerate(zip(columns["version"], columns["reason"], strict=True)):
+            if (version or 1) > 1 and not reason:
+                yield RowFinding(
+                    position,
+                    "reason",
+                    f"第 {version} 版目标没有写调整原因",
+                    "调整目标要写明原因",
+                    "补上调整原因",
+                )
+
+
+class DecisionRow(Row):
+    """What was decided about a KPI that has no base."""
+
+    title: ClassVar = "考核决定"
+    file_names: ClassVar = ("考核决定",)
+    clauses: ClassVar = ("5.2",)
+    about: ClassVar = "某人某项指标当月没有基数、结果为“待定”时，由有权的人在这里决定怎么处理，并写明理由。"
+
+    month: Month = column("月份", example="2026-10", key=True)
+    employee_id: Code = column("工号", example="X001", key=True, help="对部门的决定，这里填部门名称")
+    kpi: Code = column("指标", example="5.1.2.c", key=True, help="条款号，如 5.1.2.c")
+    treatment: Literal["剔除", "满分", "零分"] = column(
+        "处理", example="剔除", help="剔除：其余指标按权重分摊"
+    )
+    reason: Text = column("理由", example="当月在外培训，没有客户评价", min_length=1)
+    decided_by: Code = column("决定人工号", aliases=("决定人",), example="M001")
+    decided_on: Day = column("决定日期", example="2026-11-03")
+
+    @classmethod
+    def check(cls, columns: Columns, rules: Rules) -> Iterator[RowFinding]:
+        """One decision a person and KPI, not by the person concerned, about a KPI that exists."""
+        yield from duplicates(
+            columns, ("month", "employee_id", "kpi"), "月份＋工号＋指标", "同一事项只留一个决定"
+        )
+        for position, (employee, kpi, by) in enumerate(
+            zip(columns["employee_id"], columns["kpi"], columns["decided_by"], strict=True)
+        ):
+            if employee is not None and employee == by:
+                yield RowFinding(
+                    position,
+                    "decided_by",
+                    f"「{by}」给自己作了决定",
+                    "本人不能决定自己的考核",
+                    "由上级决定，改填上级的工号",
+                )
+            if kpi is not None and kpi not in rules.appraisal.kpi:
+                yield RowFinding(
+                    position,
+                    "kpi",
+                    f"没有指标「{kpi}」",
+                    "应为十二项指标的条款号：" + "、".join(rules.appraisal.kpi),
+                    "改成对应的条款号",
+                )

@@ -1,0 +1,288 @@
+"""Registers of the sales department: 销售台账, 回款登记, 客户档案, 满意度调查, 销售费用台账."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar, Literal
+
+from mktkit.money import yuan
+from mktkit.registers.checks import duplicates, groups
+from mktkit.registers.model import (
+    Code,
+    Columns,
+    Count,
+    Day,
+    Fen,
+    Month,
+    Percent,
+    Row,
+    RowFinding,
+    Text,
+    YesNo,
+    column,
+)
+from mktkit.rules import Rules
+
+__all__ = ["CustomerRow", "ReceiptRow", "SalesExpenseRow", "SalesLedgerRow", "SatisfactionRow"]
+
+_WHOLE = 10000
+
+
+class SalesLedgerRow(Row):
+    """A line of an order or of a return; a line shared by several people has one row a person."""
+
+    title: ClassVar = "销售台账"
+    file_names: ClassVar = ("销售台账", "销售明细", "订单明细")
+    clauses: ClassVar = ("3.3.4", "3.3.5", "5.1.2.a", "5.1.2.b")
+    about: ClassVar = "每个订单行一行；几个人分成的，每人一行，分成比例合计 100%。退货另起一行，金额写负数，冲减退货当月的业绩。"
+
+    order_id: Code = column("订单号", aliases=("订单编号", "单号"), example="D20261008-01", key=True)
+    line_no: Text = column("行号", aliases=("订单行", "序号"), example="1", key=True)
+    kind: Literal["销售", "退货"] = column("类型", aliases=("单据类型",), example="销售")
+    signed_on: Day = column(
+        "签约日期",
+        aliases=("订单日期", "日期", "下单日期"),
+        example="2026-10-08",
+        help="退货填退货日期",
+        clause="5.1.2.a",
+    )
+    customer_id: Code = column("客户编号", aliases=("客户代码",), example="K0012")
+    customer_name: Text | None = column("客户名称", default=None)
+    salesperson_id: Code = column("业务员工号", aliases=("销售代表工号", "业务员"), example="X001", key=True)
+    share: Percent | None = column(
+        "分成比例", aliases=("分成",), example="100%", default=None, help="空白按 100%"
+    )
+    product: Text | None = column("产品", aliases=("品名",), example="标准型", default=None)
+    quantity: Count | None = column("数量", example="10", default=None)
+    net_amount: Fen | None = column(
+        "不含税金额", aliases=("未税金额",), example="10000.00", unit="元", default=None
+    )
+    tax: Fen | None = column("税额", example="1300.00", unit="元", default=None)
+    gross_amount: Fen = column(
+        "价税合计", aliases=("含税金额", "金额", "合计金额"), example="11300.00", unit="元", clause="5.1.2.a"
+    )
+    contract_id: Code | None = column(
+        "合同编号", aliases=("合同号",), example="HT-2026-118", default=None, clause="3.3.4"
+    )
+    shipped_on: Day | None = column("发货日期", example="2026-10-15", default=None, clause="3.3.5")
+    invoiced_on: Day | None = column("开票日期", default=None)
+    original_order_id: Code | None = column(
+        "退货原单号", aliases=("原单号",), default=None, help="退货时必填"
+    )
+
+    @classmethod
+    def check(cls, columns: Columns, rules: Rules) -> Iterator[RowFinding]:
+        """Shares of a line sum to 100 %; returns are marked, negative and name their order; amounts add up."""
+        shares = columns["share"]
+        for (order, line), positions in groups(columns, ("order_id", "line_no")).items():
+            total = sum(shares[position] or _WHOLE for position in positions)
+            people = {columns["salesperson_id"][position] for position in positions}
+            if total != _WHOLE or len(people) != len(positions):
+                earlier = f"，与前面的第 {{row:{positions[0]}}} 行相同" if len(positions) > 1 else ""
+                yield RowFinding(
+                    positions[-1],
+                    "order_id" if len(positions) > 1 else "share",
+                    f"订单号＋行号「{order}＋{line}」{f'出现 {len(positions)} 次{earlier}，' if len(positions) > 1 else ''}分成比例合计 {total / 100:g}%",
+                    "每个订单行只记一次；几个人分成的每人一行，分成比例合计 100%",
+                    "删去重复的一行，或改正分成比例",
+                )
+        for position, (kind, amount, original) in enumerate(
+            zip(columns["kind"], columns["gross_amount"], columns["original_order_id"], strict=True)
+        ):
+            if kind == "销售" and amount is not None and amount < 0:
+                yield RowFinding(
+                    position,
+                    "gross_amount",
+                    f"类型是“销售”，金额却是负数 {yuan(amount)}",
+                    "销售金额不能为负；退货的类型写“退货”",
+                    "改正金额，或把类型改为退货并填退货原单号",
+                )
+            if kind == "退货" and amount is not None and amount > 0:
+                yield RowFinding(
+                    position,
+                    "gross_amount",
+                    f"类型是“退货”，金额却是正数 {yuan(amount)}",
+                    "退货金额写负数",
+                    f"改为 -{yuan(amount)}",
+                )
+            if kind == "退货" and not original:
+                yield RowFinding(
+                    position,
+                    "original_order_id",
+                    "退货没有写原单号",
+                    "退货要写明退的是哪张订单",
+                    "补上退货原单号",
+                )
+        known = set(columns["order_id"])
+        for position, original in enumerate(columns["original_order_id"]):
+            if original and original not in known:
+                yield RowFinding(
+                    position,
+                    "original_order_id",
+                    f"退货原单「{original}」不在本表里",
+                    "原单若在更早的台账里则无妨",
+                    "核对原单号",
+                    level="notice",
+                )
+        amounts = zip(columns["net_amount"], columns["tax"], columns["gross_amount"], strict=True)
+        for position, (net, tax, gross) in enumerate(amounts):
+            if net is not None and tax is not None and gross is not None and net + tax != gross:
+                yield RowFinding(
+                    position,
+                    "gross_amount",
+                    f"不含税金额 {yuan(net)} ＋ 税额 {yuan(tax)} 不等于价税合计 {yuan(gross)}",
+                    "价税合计＝不含税金额＋税额",
+                    "核对三个金额",
+                )
+        needed = {"发货": ("shipped_on", "发货日期"), "开票": ("invoiced_on", "开票日期")}.get(
+            rules.appraisal.sales_basis
+        )
+        if needed and all(day is None for day in columns[needed[0]]) and columns["order_id"]:
+            yield RowFinding(
+                0,
+                needed[0],
+                f"业绩按{rules.appraisal.sales_basis}计，可“{needed[1]}”一格也没有填",
+                f"应填{needed[1]}",
+                f"补上{needed[1]}",
+            )
+
+
+class ReceiptRow(Row):
+    """A payment received."""
+
+    title: ClassVar = "回款登记"
+    file_names: ClassVar = ("回款登记", "回款")
+    clauses: ClassVar = ("3.3.6", "5.1.2.a", "5.1.2.b")
+    about: ClassVar = "每笔到账一行。退款写负数。"
+
+    receipt_id: Code = column("回款单号", aliases=("收款单号",), example="H2026-210", key=True)
+    order_id: Code = column("订单号", aliases=("订单编号",), example="D20261008-01")
+    due_on: Day | None = column("应收日期", example="2026-11-08", default=None)
+    received_on: Day = column("到账日期", aliases=("收款日期",), example="2026-11-05")
+    amount: Fen = column("金额", aliases=("回款金额", "到账金额"), example="11300.00", unit="元")
+    method: Literal["银行转账", "承兑汇票", "支票", "现金", "其他"] = column(
+        "方式", aliases=("收款方式",), example="银行转账"
+    )
+
+    @classmethod
+    def check(cls, columns: Columns, rules: Rules) -> Iterator[RowFinding]:
+        """A receipt once."""
+        yield from duplicates(columns, ("receipt_id",), "回款单号")
+
+
+class CustomerRow(Row):
+    """A customer file."""
+
+    title: ClassVar = "客户档案"
+    file_names: ClassVar = ("客户档案", "客户名录", "客户资料")
+    clauses: ClassVar = ("3.3.1", "5.1.2.b")
+    about: ClassVar = "每个客户一行。首单日期要与销售台账一致，两处矛盾时不计算。"
+
+    customer_id: Code = column("客户编号", aliases=("客户代码",), example="K0012", key=True)
+    name: Text = column("名称", aliases=("客户名称",), example="（示例）某某公司")
+    credit_code: Code | None = column(
+        "统一社会信用代码", aliases=("信用代码",), default=None, min_length=18, max_length=18
+    )
+    category: Text | None = column(
+        "类别",
+        aliases=("客户类别",),
+        example="终端客户",
+        default=None,
+        choices=lambda rules: rules.sales.customer_categories,
+        clause="3.3.1",
+    )
+    grade: Text | None = column(
+        "等级",
+        aliases=("客户等级",),
+        example="B",
+        default=None,
+        choices=lambda rules: [grade.grade for grade in rules.sales.customer_grades],
+        clause="3.3.1",
+    )
+    source: Text | None = column("来源渠道", aliases=("来源",), example="行业展会", default=None)
+    filed_on: Day = column("建档日期", example="2026-09-20")
+    first_order_on: Day | None = column(
+        "首单日期", example="2026-10-08", default=None, help="还没有成交留空", clause="5.1.2.b"
+    )
+    owner_id: Code = column(
+        "归属工号", aliases=("归属业务员", "负责人工号"), example="X001", clause="5.1.2.b"
+    )
+    credit_days: Count | None = column("账期（天）", aliases=("账期",), example="30", unit="天", default=None)
+    credit_limit: Fen | None = column("信用额度", unit="元", default=None, ge=0)
+    contact: Text | None = column("联系人", default=None)
+    phone: Text | None = column(
+        "电话（脱敏）", aliases=("电话",), example="138****0000", default=None, help="只填脱敏后的号码"
+    )
+
+    @classmethod
+    def check(cls, columns: Columns, rules: Rules) -> Iterator[RowFinding]:
+        """A customer once."""
+        yield from duplicates(columns, ("customer_id",), "客户编号")
+
+
+class SatisfactionRow(Row):
+    """An answer about the service of sales."""
+
+    title: ClassVar = "满意度调查"
+    file_names: ClassVar = ("满意度调查", "客户满意度")
+    clauses: ClassVar = ("2.2.3", "5.1.2.c")
+    about: ClassVar = "每份答卷一行，1—5 分。"
+
+    survey_id: Code = column("问卷编号", aliases=("问卷号",), example="Q2026-0301", key=True)
+    surveyed_on: Day = column("日期", aliases=("填写日期", "调查日期"), example="2026-10-18")
+    customer_id: Code | None = column("客户编号", example="K0012", default=None)
+    order_id: Code | None = column("订单号", default=None)
+    employee_id: Code = column("评价对象工号", aliases=("评价对象", "业务员工号"), example="X001")
+    score: Count = column("分数", aliases=("满意度", "评分"), example="5", unit="分", ge=1, le=5)
+    valid: YesNo | None = column("是否有效", aliases=("有效",), example="是", default=None, help="空白按有效")
+
+    @classmethod
+    def check(cls, columns: Columns, rules: Rules) -> Iterator[RowFinding]:
+        """An answer once."""
+        yield from duplicates(columns, ("survey_id",), "问卷编号")
+
+
+class SalesExpenseRow(Row):
+    """An expense of selling."""
+
+    title: ClassVar = "销售费用台账"
+    file_names: ClassVar = ("销售费用台账", "销售费用", "费用台账")
+    clauses: ClassVar = ("5.1.2.d", "6.1.1")
+    about: ClassVar = "每张单据每个科目一行，金额含税；冲红写负数。"
+
+    document_id: Code = column("单号", aliases=("单据号", "凭证号"), example="F2026-0188", key=True)
+    spent_on: Day = column("日期", aliases=("发生日期",), example="2026-10-11")
+    period: Month = column("归属月份", aliases=("所属月份",), example="2026-10")
+    employee_id: Code = column("工号", aliases=("员工编号",), example="X001")
+    category: Text = column(
+        "预算科目",
+        aliases=("科目", "费用科目"),
+        example="销售费用",
+        key=True,
+        choices=lambda rules: rules.expense.categories,
+        clause="6.1.1",
+    )
+    amount: Fen = column("金额", aliases=("含税金额",), example="860.00", unit="元")
+    tax_included: YesNo | None = column(
+        "含税否", aliases=("是否含税",), example="是", default=None, help="空白按含税"
+    )
+    claim_id: Code | None = column("报销单号", default=None)
+
+    @classmethod
+    def check(cls, columns: Columns, rules: Rules) -> Iterator[RowFinding]:
+        """A document and category once; negative and tax-exclusive amounts are pointed out."""
+        yield from duplicates(columns, ("document_id", "category"), "单号＋预算科目")
+        for position, (amount, included) in enumerate(
+            zip(columns["amount"], columns["tax_included"], strict=True)
+        ):
+            if amount is not None and amount < 0:
+                yield RowFinding(position, "amount", f"金额是负数 {yuan(amount)}，按冲红计", level="notice")
+            if included is False:
+                yield RowFinding(
+                    position,
+                    "tax_included",
+                    "这一行不含税，费用预算按含税比较",
+                    "",
+                    "改填含税金额",
+                    level="notice",
+                )

@@ -1,0 +1,184 @@
+"""The blank workbook of a register: header, drop-downs, notes, an example row that is never read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mktkit.office.excel import Styles, new_workbook, print_on_a4, write_table
+from mktkit.registers import kinds
+from mktkit.registers.model import Column, Register
+from mktkit.rules import Rules
+
+if TYPE_CHECKING:
+    import xlsxwriter
+    from xlsxwriter.worksheet import Worksheet
+
+__all__ = ["write_template"]
+
+#: Rows that carry drop-downs and formats.
+_ROWS = 2000
+_HEADER_ROW = 2
+
+
+def _note(column: Column, rules: Rules) -> str:
+    parts = [
+        "必填" if column.required else "选填",
+        column.kind + (f"（{column.unit}）" if column.unit else ""),
+    ]
+    if column.kind_of.how:
+        parts.append(column.kind_of.how)
+    if choices := column.choices_in(rules):
+        parts.append("可填：" + "、".join(choices))
+    if column.help:
+        parts.append(column.help)
+    if column.aliases:
+        parts.append("也认：" + "、".join(column.aliases))
+    if column.clause:
+        parts.append(f"条款 {column.clause}")
+    return "\n".join(parts)
+
+
+def write_template(register: Register, rules: Rules, rows: list[dict[str, object]] | None = None) -> bytes:
+    """Return a register's workbook: blank, or filled with `rows`.
+
+    Parameters
+    ----------
+    register
+        Which register.
+    rules
+        The rules in force; they hold some of the drop-downs.
+    rows
+        Raw cells by Chinese column title; default none.
+
+    Returns
+    -------
+    bytes
+        An .xlsx: the register's sheet (title and a grey example row above the header, which the reader skips)
+        and 填写说明.
+    """
+    with new_workbook() as (workbook, styles, buffer):
+        sheet = workbook.add_worksheet(register.title)
+        choices = workbook.add_worksheet("选项")
+        choices.hide()
+        sheet.set_row(0, 26)
+        sheet.write_string(
+            0, 0, f"{register.title}（带 * 的必填；下面灰色一行是示例，不会读取）", styles.title
+        )
+        example = styles.get(italic=True, font_color="#8A94A3", bg_color="#F4F6F8")
+        required = styles.head
+        optional = styles.get(
+            bold=True, bg_color="#DCE6F1", align="center", text_wrap=True, border=1, border_color="#D5DBE3"
+        )
+        for position, column in enumerate(register.columns):
+            sheet.set_column(
+                position, position, column.kind_of.width, styles.get(num_format=column.kind_of.number_format)
+            )
+            sheet.write_string(1, position, column.example, example)
+            sheet.write_string(
+                _HEADER_ROW,
+                position,
+                column.title + (" *" if column.required else ""),
+                required if column.required else optional,
+            )
+            sheet.write_comment(_HEADER_ROW, position, _note(column, rules), {"x_scale": 2, "y_scale": 1.5})
+            _validation(sheet, choices, position, column, rules)
+        for offset, row in enumerate(rows or [], 1):
+            for position, column in enumerate(register.columns):
+                _write_raw(sheet, _HEADER_ROW + offset, position, row.get(column.title), column, styles)
+        sheet.freeze_panes(_HEADER_ROW + 1, 1)
+        print_on_a4(sheet, _HEADER_ROW)
+        _explain(workbook, styles, register, rules)
+    return buffer.getvalue()
+
+
+def _validation(sheet: Worksheet, choices: Worksheet, position: int, column: Column, rules: Rules) -> None:
+    allowed = ("是", "否") if column.kind_of is kinds.YES_NO else column.choices_in(rules)
+    first, last = _HEADER_ROW + 1, _HEADER_ROW + _ROWS
+    tell = (
+        {"input_title": column.title[:32], "input_message": (column.help or column.kind_of.how)[:255]}
+        if column.help or column.kind_of.how
+        else {}
+    )
+    if allowed:
+        # A list in the cell itself is limited to 255 characters; one on a hidden sheet is not.
+        for row, text in enumerate(allowed):
+            choices.write_string(row, position, text)
+        letter = _letters(position)
+        source = f"=选项!${letter}$1:${letter}${len(allowed)}"
+        sheet.data_validation(
+            first, position, last, position,
+            {"validate": "list", "source": source, "error_title": "不在可选范围", "error_message": "请从下拉列表中选", **tell},
+        )  # fmt: skip
+    elif column.kind_of is kinds.COUNT:
+        sheet.data_validation(
+            first, position, last, position,
+            {"validate": "integer", "criteria": "between", "minimum": column.low or 0, "maximum": column.high or 999_999_999,
+             "error_title": "应为整数", "error_message": "这一列填整数", **tell},
+        )  # fmt: skip
+    elif column.kind_of is kinds.MONEY:
+        sheet.data_validation(
+            first, position, last, position,
+            {"validate": "decimal", "criteria": "between", "minimum": -9_999_999_999, "maximum": 9_999_999_999,
+             "error_title": "应为金额", "error_message": "只填数，单位元，最多两位小数", **tell},
+        )  # fmt: skip
+
+
+def _letters(position: int) -> str:
+    from xlsxwriter.utility import xl_col_to_name
+
+    return str(xl_col_to_name(position))
+
+
+def _write_raw(
+    sheet: Worksheet, row: int, position: int, value: object, column: Column, styles: Styles
+) -> None:
+    """Write a cell as a person would have: dates as dates, numbers as numbers, text as text."""
+    import datetime as dt
+
+    style = styles.get(num_format=column.kind_of.number_format)
+    if value is None or value == "":
+        return
+    if isinstance(value, dt.datetime | dt.date):
+        sheet.write_datetime(row, position, value, style)
+    elif isinstance(value, int | float):
+        sheet.write_number(row, position, value, style)
+    else:
+        sheet.write_string(row, position, str(value), style)
+
+
+def _explain(workbook: xlsxwriter.Workbook, styles: Styles, register: Register, rules: Rules) -> None:
+    sheet = workbook.add_worksheet("填写说明")
+    sheet.write_string(0, 0, f"{register.title} 填写说明", styles.title)
+    cited = "；".join(rules.cite(clause) for clause in register.clauses)
+    sheet.merge_range(1, 0, 1, 7, f"{register.row.about}{' 依据：' + cited if cited else ''}", styles.note)
+    sheet.set_row(1, 60)
+    columns = [
+        ("列名", 18, ""),
+        ("必填", 8, ""),
+        ("类型", 10, ""),
+        ("单位", 8, ""),
+        ("示例", 20, ""),
+        ("可填的值", 28, ""),
+        ("说明", 44, ""),
+        ("条款", 10, ""),
+    ]
+    write_table(
+        sheet,
+        styles,
+        3,
+        columns,
+        [
+            {
+                "列名": column.title,
+                "必填": "是" if column.required else "",
+                "类型": column.kind,
+                "单位": column.unit,
+                "示例": column.example,
+                "可填的值": "、".join(column.choices_in(rules)),
+                "说明": "；".join(part for part in (column.help, column.kind_of.how) if part),
+                "条款": column.clause,
+            }
+            for column in register.columns
+        ],
+    )
+    print_on_a4(sheet, 3)
