@@ -1,0 +1,5 @@
+"""``python -m mktkit``."""
+
+from mktkit.cli import main
+
+main()

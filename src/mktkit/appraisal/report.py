@@ -1,0 +1,187 @@
+"""A scored month as data: JSON, and tables of plain words for pages, forms and workbooks."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from mktkit.appraisal.model import AppraisalResult, KpiScore, PersonScore
+from mktkit.errors import MktkitError, nearest
+from mktkit.money import round_half_up, yuan
+
+__all__ = ["detail_rows", "number", "only_person", "quantity", "summary_rows", "to_json"]
+
+
+def number(value: Fraction | None, digits: int = 2) -> str:
+    """Write an exact number for reading: at most `digits` decimals, no trailing zeros.
+
+    Examples
+    --------
+    >>> number(Fraction(2, 3)), number(Fraction(95)), number(None)
+    ('0.67', '95', '—')
+    """
+    if value is None:
+        return "—"
+    text = f"{round_half_up(value, digits):,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def quantity(value: Fraction | None, unit: str) -> str:
+    """Write an actual or a target with its unit; money comes in 分.
+
+    Examples
+    --------
+    >>> quantity(Fraction(22000000), "元"), quantity(Fraction(95), "%"), quantity(Fraction(4), "家")
+    ('220,000.00 元', '95%', '4 家')
+    """
+    if value is None:
+        return "—"
+    if unit == "元":
+        return f"{yuan(int(round_half_up(value)))} 元"
+    return f"{number(value)}{'' if unit == '%' else ' '}{unit}"
+
+
+def only_person(result: AppraisalResult, employee_id: str) -> AppraisalResult:
+    """Return the result of one person alone: nobody else's scores, wages or rows.
+
+    Raises
+    ------
+    MktkitError
+        Nobody of that 工号 in this month.
+    """
+    own = [one for one in result.people if one.employee_id == employee_id]
+    if not own:
+        near = nearest(employee_id, [one.employee_id for one in result.people])
+        raise MktkitError(
+            f"{result.period.month} 的考核里没有工号「{employee_id}」",
+            "应为当月在岗、属于所选部门的人",
+            f"最接近的是 {near}" if near else "核对工号和部门",
+        )
+    return AppraisalResult(
+        result.period, tuple(own), (), (), result.edition, result.fingerprint, result.sample
+    )
+
+
+def summary_rows(result: AppraisalResult) -> list[dict[str, Any]]:
+    """Return one row a person as it is printed: rank, total, grade, status, note; no money."""
+    return [
+        {
+            "名次": person.rank,
+            "工号": person.employee_id,
+            "姓名": person.name,
+            "部门": person.department,
+            "岗位": person.post,
+            "总分": person.total,
+            "等级": person.grade,
+            "状态": person.status,
+            "说明": person.note,
+        }
+        for person in result.people
+    ]
+
+
+def _kpi_row(kpi: KpiScore) -> dict[str, Any]:
+    return {
+        "条款": kpi.clause,
+        "指标": kpi.title,
+        "实际": quantity(kpi.actual, kpi.unit),
+        "目标": quantity(kpi.target, kpi.unit),
+        "完成率": "—" if kpi.attainment is None else f"{number(kpi.attainment)}%",
+        "得分": kpi.score,
+        "权重": kpi.weight,
+        "权重×得分": kpi.weighted if kpi.score is not None else None,
+        "依据行数": kpi.rows,
+        "说明": kpi.note,
+    }
+
+
+def detail_rows(result: AppraisalResult) -> list[dict[str, Any]]:
+    """Return one row a KPI of every person, then of every department."""
+    people = [
+        {"部门": person.department, "工号": person.employee_id, "姓名": person.name} | _kpi_row(kpi)
+        for person in result.people
+        for kpi in person.kpis
+    ]
+    pooled = [
+        {"部门": one.department, "工号": "", "姓名": "（部门）"} | _kpi_row(kpi)
+        for one in result.departments
+        for kpi in one.kpis
+    ]
+    return people + pooled
+
+
+def _exact(value: Fraction | None) -> str | None:
+    return None if value is None else str(value)
+
+
+def _printed(value: Decimal | None) -> float | None:
+    # Two decimals survive the way through a binary float and back unchanged.
+    return None if value is None else float(value)
+
+
+def _kpi_json(kpi: KpiScore) -> dict[str, Any]:
+    return {
+        "clause": kpi.clause,
+        "title": kpi.title,
+        "unit": "分（钱）" if kpi.unit == "元" else kpi.unit,
+        "numerator": _exact(kpi.numerator),
+        "denominator": _exact(kpi.denominator),
+        "scale": kpi.scale,
+        "rows": kpi.rows,
+        "actual": _exact(kpi.actual),
+        "target": _exact(kpi.target),
+        "attainment": _exact(kpi.attainment),
+        "score": _printed(kpi.score),
+        "weight": _printed(kpi.weight),
+        "counted_weight": _printed(kpi.counted_weight),
+        "weighted": _printed(kpi.weighted) if kpi.score is not None else None,
+        "state": kpi.state,
+        "note": kpi.note,
+    }
+
+
+def _person_json(person: PersonScore) -> dict[str, Any]:
+    return {
+        "employee_id": person.employee_id,
+        "name": person.name,
+        "department": person.department,
+        "post": person.post,
+        "rank": person.rank,
+        "total": _printed(person.total),
+        "grade": person.grade,
+        "status": person.status,
+        "note": person.note,
+        "days": person.days,
+        "bonus_base": None if person.base is None else person.base / 100,
+        "coefficient": _exact(person.coefficient),
+        "bonus": None if person.bonus is None else person.bonus / 100,
+        "kpis": [_kpi_json(kpi) for kpi in person.kpis],
+    }
+
+
+def to_json(result: AppraisalResult) -> dict[str, Any]:
+    """Return the result as JSON-ready data; the same input gives the same bytes.
+
+    Exact numbers are texts such as ``"2200/21"``; printed figures (score, total, bonus in 元) are numbers.
+    """
+    return {
+        "month": result.period.month,
+        "edition": result.edition,
+        "fingerprint": result.fingerprint,
+        "sample_values": result.sample,
+        "people": [_person_json(person) for person in result.people],
+        "departments": [
+            {
+                "department": one.department,
+                "total": _printed(one.total),
+                "grade": one.grade,
+                "status": one.status,
+                "note": one.note,
+                "headcount": one.headcount,
+                "kpis": [_kpi_json(kpi) for kpi in one.kpis],
+            }
+            for one in result.departments
+        ],
+        "findings": [finding.as_dict() for finding in result.findings],
+    }
