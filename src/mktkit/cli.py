@@ -87,15 +87,15 @@ def _print_table(titles: list[str], rows: list[list[Any]]) -> None:
         )
 
 
-def _print_findings(findings: tuple[Finding, ...], most: int = 60) -> None:
+def _print_findings(findings: tuple[Finding, ...], *, err: bool = False, most: int = 60) -> None:
     for level, title in (("fault", "错误"), ("notice", "提示")):
         listed = [finding for finding in findings if finding.level == level]
         if listed:
-            click.echo(f"\n{title} {len(listed)} 处：")
+            click.echo(f"\n{title} {len(listed)} 处：", err=err)
             for number, finding in enumerate(listed[:most], 1):
-                click.echo(f"{number}. {finding}")
+                click.echo(f"{number}. {finding}", err=err)
             if len(listed) > most:
-                click.echo(f"…… 另有 {len(listed) - most} 处，用 --format json 看全部。")
+                click.echo(f"…… 另有 {len(listed) - most} 处，用 --format json 看全部。", err=err)
 
 
 @click.group(
@@ -409,7 +409,7 @@ def _fail(problem: MktkitError, as_json: bool) -> NoReturn:
     elif isinstance(problem, FindingsError):
         faults = sum(finding.level == "fault" for finding in problem.findings)
         click.echo(f"{problem.what}，共 {faults} 处错误。请逐条改好后重试。", err=True)
-        _print_findings(problem.findings)
+        _print_findings(problem.findings, err=True)
     else:
         click.echo(str(problem), err=True)
     sys.exit(2 if wrong_usage else 1)

@@ -6,6 +6,7 @@ It listens on 127.0.0.1 alone and asks for a token; the handbook's buttons open 
 from __future__ import annotations
 
 import json
+import logging
 import os
 import shutil
 import sys
@@ -76,8 +77,8 @@ def serve(*, port: int = 8890, browser: bool = True) -> None:
         "--ServerApp.jpserver_extensions={'mktkit.server': True}",
         "--ServerApp.default_url=/handbook/",
         "--ServerApp.quit_button=True",
-        "--ServerApp.log_level=60",
-        "--LabApp.log_level=60",
+        "--ServerApp.log_level=ERROR",
+        "--LabApp.log_level=ERROR",
         f"--LabApp.app_settings_dir={settings}",
         # Neither news nor an extension catalogue: both ask other hosts.
         "--LabApp.news_url=",
@@ -138,6 +139,8 @@ def _load_jupyter_server_extension(app: Any) -> None:
         def set_extra_headers(self, path: str) -> None:
             self.set_header("Cache-Control", "no-cache")
 
+    # Its own English announcement, links and all, is logged as critical; ours below takes its place.
+    app.log.setLevel(logging.CRITICAL + 1)
     site = os.environ[_SITE]
     base = app.web_app.settings["base_url"]
     pattern = url_path_join(base, r"/handbook/(.*)")

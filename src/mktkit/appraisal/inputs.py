@@ -56,20 +56,23 @@ def check_inputs(
     period: Period,
     rules: Rules,
 ) -> list[Finding]:
-    """Return what is wrong or worth knowing across the registers of a month.
+    """Return what is wrong or worth knowing across the registers of a month, as far as `tables` hold them.
 
     Faults: a 工号 that is not in 人员, a salesperson without a sales target, a customer whose 首单日期 contradicts the
     ledger, an ended campaign without results, a post without a bonus base.  Notices: rows that count for nobody.
     """
     found: list[Finding] = []
+    if "staff" not in tables:
+        return found
     known = {row for row in tables["staff"].columns["employee_id"] if row is not None}
     for name, (person, date, department) in _PERSON.items():
         if name in tables and department in departments:
             found += _people_of(tables[name], person, date, department, known, people, period)
-    if "销售部" in departments:
+    if "销售部" in departments and "targets" in tables:
         found += _sales_targets(tables, people, targets, period, rules)
+    if "销售部" in departments and {"sales_ledger", "customers"} <= tables.keys():
         found += _first_orders(tables, period)
-    if "市场部" in departments:
+    if "市场部" in departments and "campaigns" in tables:
         found += _campaign_results(tables["campaigns"], period)
     for member in people.values():
         if (
@@ -213,7 +216,9 @@ def _first_orders(tables: Mapping[str, Table], period: Period) -> Iterator[Findi
             )  # fmt: skip
         elif _in_month(stated, period) and stated == signed and owner not in sellers[customer, signed]:
             yield notice(
-                f"客户「{customer}」归属 {owner}，首单的业务员是 {'、'.join(sorted(sellers[customer, signed]))}，新客户按归属人计", "", "若不对，请改正归属工号",
+                f"客户「{customer}」归属 {owner}，首单的业务员是 {'、'.join(sorted(sellers[customer, signed]))}，新客户按归属人计",
+                "",
+                "若不对，请改正归属工号",
                 **_place(customers, at, "owner_id"),
             )  # fmt: skip
     for customer, at in filed.items():

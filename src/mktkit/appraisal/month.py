@@ -84,13 +84,13 @@ def appraise(
             "用当月的日期取规则",
         )
     findings: list[Finding] = [*dataset.findings]
-    faults = [*dataset.faults, *missing_registers(dataset.tables, departments, rules)]
-    if faults:
-        raise FindingsError([*faults, *dataset.notices])
-    people = members(_records(dataset.tables["staff"]), period, rules)
-    targets = targets_of(_records(dataset.tables.get("targets")), period.month)
-    decisions = decisions_of(_records(dataset.tables.get("decisions")), period.month)
-    findings += check_inputs(dataset.tables, departments, people, targets, period, rules)
+    findings += missing_registers(dataset.tables, departments, rules)
+    # Registers that are right are held against each other even when others are not, so that one run shows all.
+    sound = {name: table for name, table in dataset.tables.items() if not table.faults}
+    people = members(_records(sound.get("staff")), period, rules)
+    targets = targets_of(_records(sound.get("targets")), period.month)
+    decisions = decisions_of(_records(sound.get("decisions")), period.month)
+    findings += check_inputs(sound, departments, people, targets, period, rules)
     if any(finding.level == "fault" for finding in findings):
         raise FindingsError(findings)
     frames = {name: nw.from_native(table.frame()) for name, table in dataset.tables.items()}

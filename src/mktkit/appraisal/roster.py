@@ -12,7 +12,7 @@ from mktkit.rules import Rules
 
 __all__ = ["Decision", "Member", "Targets", "decisions_of", "members", "targets_of"]
 
-_APPRAISED = (None, "在岗", "试用")
+_APPRAISED = ("在岗", "试用")
 
 #: Rows of a small register as dicts by field name.
 Records = Iterable[Mapping[str, Any]]
@@ -74,7 +74,7 @@ def members(staff: Records, period: Period, rules: Rules) -> dict[str, Member]:
         days = (last - first).days + 1
         if days <= 0:
             continue
-        status = row["status"] or "在岗"
+        status = _status(row, last)
         own = row["bonus_base"] if (row["bonus_base_from"] or dt.date.min) <= period.first else None
         by_post = rules.appraisal.bonus_base.get(row["post"])
         base = own if own is not None else (int(by_post * 100) if by_post is not None else None)
@@ -84,11 +84,17 @@ def members(staff: Records, period: Period, rules: Rules) -> dict[str, Member]:
             row["department"],
             row["post"],
             status,
-            row["status"] in _APPRAISED,
+            status in _APPRAISED,
             days,
             base,
         )
     return found
+
+
+def _status(row: Mapping[str, Any], day: dt.date) -> str:
+    """Return a person's status on a day: a leave that has not begun or is over does not count."""
+    holds = (row["status_from"] or dt.date.min) <= day <= (row["status_until"] or dt.date.max)
+    return row["status"] if row["status"] and holds else "在岗"
 
 
 def targets_of(rows: Records, month: str) -> dict[str, Targets]:

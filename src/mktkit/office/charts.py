@@ -59,9 +59,11 @@ def stacked_bars(
 
     shown = {name: bars for name, bars in groups.items() if bars}
     heights = [max(len(bars), 2) + 2.2 for bars in shown.values()] or [2.0]
-    with rc_context({"font.family": [_family(), "DejaVu Sans"], "axes.unicode_minus": False}):
+    with rc_context(
+        {"font.family": [_family(), "DejaVu Sans"], "axes.unicode_minus": False, "text.hinting": "none"}
+    ):
         # Not pyplot: it keeps every figure and asks which screen there is.
-        figure = Figure(figsize=(10, 0.33 * sum(heights) + 1.1), dpi=110, layout="constrained")
+        figure = Figure(figsize=(10, 0.33 * sum(heights) + 1.1), dpi=120, layout="constrained")
         FigureCanvasAgg(figure)
         panels = figure.subplots(len(heights), 1, height_ratios=heights, squeeze=False, sharex=True)[:, 0]
         for panel, (name, bars) in zip(panels, shown.items(), strict=False):

@@ -43,8 +43,10 @@ class StaffRow(Row):
         aliases=("人员状态",),
         example="在岗",
         default=None,
-        help="空白按在岗；产假、病假、免考核的人当月不考核，单独列出",
+        help="空白按在岗；当月最后在岗那天是产假、病假、免考核的，当月不考核，单独列出",
     )
+    status_from: Day | None = column("状态起始日", default=None, help="这个状态从哪天起；留空为一直如此")
+    status_until: Day | None = column("状态截止日", default=None, help="这个状态到哪天止；还没有结束留空")
     joined: Day = column(
         "到岗日期", aliases=("入职日期",), example="2025-03-01", help="奖金按在岗天数计", clause="5.3.1"
     )

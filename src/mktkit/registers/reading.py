@@ -254,7 +254,7 @@ def _convert(reading: _Reading, column: Column, cells: list[Any], start: int, wh
             fault(
                 f"写的是{show(_seen(cells[position]))}",
                 want,
-                mend,
+                mend or "核对后改正这一格",
                 row=reading.places[start + position][2],
                 column=column.title,
                 **where,
@@ -290,6 +290,7 @@ def _validate(reading: _Reading) -> None:
             return
         reading.reported.add((position, name))
         file, sheet, row = reading.places[position]
+        mend = mend or "核对后改正这一格"
         reading.findings.append(
             fault(what, want, mend, file=file, sheet=sheet, row=row, column=register.column(name).title)
         )

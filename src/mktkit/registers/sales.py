@@ -34,7 +34,7 @@ class SalesLedgerRow(Row):
     title: ClassVar = "销售台账"
     file_names: ClassVar = ("销售台账", "销售明细", "订单明细")
     clauses: ClassVar = ("3.3.4", "3.3.5", "5.1.2.a", "5.1.2.b")
-    about: ClassVar = "每个订单行一行；几个人分成的，每人一行，分成比例合计 100%。退货另起一行，金额写负数，冲减退货当月的业绩。"
+    about: ClassVar = "每个订单行一行；几个人分成的，每人一行，各行都写整行的金额，按分成比例计，比例合计 100%。退货另起一行，金额写负数，冲减退货当月的业绩。"
 
     order_id: Code = column("订单号", aliases=("订单编号", "单号"), example="D20261008-01", key=True)
     line_no: Text = column("行号", aliases=("订单行", "序号"), example="1", key=True)

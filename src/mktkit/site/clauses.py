@@ -1,0 +1,204 @@
+"""Clauses on a page: heading with its permanent anchor, links, flows, approval chains."""
+
+from __future__ import annotations
+
+from mktkit.errors import MktkitError, nearest
+from mktkit.rules import Clause, Rules
+from mktkit.site.book import Book
+from mktkit.site.links import link
+from mktkit.site.markup import Html, element, join, table
+from mktkit.site.registers import register_address, register_title
+
+__all__ = ["approval", "clause", "duties_of", "notebook_button", "steps"]
+
+#: Notebook → what the button that opens it says.
+NOTEBOOKS = {"appraisal": "考核打分"}
+_START_FIRST = "请先在项目文件夹里运行 启动.bat（或 python run.py）"
+
+
+def clause(book: Book, clause_id: str) -> str:
+    """Return the heading of a clause, and beneath it who does it, who approves, what records it.
+
+    Raises
+    ------
+    MktkitError
+        No such clause, or it is registered on another page: an anchor must never move.
+    """
+    found = book.clause(clause_id)
+    if not book.here().startswith(f"rules/{found.page}/"):
+        raise MktkitError(
+            f"条款 {found.id} 写在了 {book.here()}",
+            f"条款登记册把它放在 rules/{found.page}",
+            "移到那一页，或改登记册",
+        )
+    level = found.id.count(".") - _top(book.rules, found.page).id.count(".") + 1
+    number = element("span", found.id, class_="clause-id")
+    heading = f"{'#' * level} {number} {join([found.title])} {{ #{found.anchor} .clause }}"
+    return f"\n\n{heading}\n\n{_meta(book, found)}\n\n"
+
+
+def _top(rules: Rules, page: str) -> Clause:
+    """Return the clause a page begins with; the register is in the regulation's order."""
+    return next(entry for entry in rules.clauses.values() if entry.page == page)
+
+
+def _meta(book: Book, found: Clause) -> Html:
+    facts: list[tuple[str, object]] = []
+    if found.who:
+        facts.append(("责任", found.who + ("（制度未写明，按 2.2 职责推定）" if found.inferred else "")))
+    if chain := book.rules.approval(found.id):
+        facts.append(("审批", " → ".join(f"{step.by}{step.step}" for step in chain)))
+    if found.form:
+        facts.append(("记录", found.form))
+    if found.carried_out_by:
+        facts.append(("落实", join((_carrier(book, one) for one in found.carried_out_by), "、")))
+    if found == _top(book.rules, found.page):
+        facts.append(
+            ("维护", f"{found.owner}，{found.last_reviewed} 复核，每 {found.review_months} 个月一次")
+        )
+    written = [element("span", element("b", title), " ", content, class_="fact") for title, content in facts]
+    buttons = [_cite_button(book, found), *_page_buttons(book, found)]
+    return element("div", *written, *buttons, class_="clause-meta" if written else "clause-meta bare")
+
+
+def _cite_button(book: Book, found: Clause) -> Html:
+    citation = found.cite(book.rules.edition)
+    return element(
+        "button",
+        "复制引用",
+        type="button",
+        class_="cite",
+        data_cite=citation,
+        data_anchor=found.anchor,
+        aria_label=f"复制引用：{citation}",
+    )
+
+
+def _carrier(book: Book, name: str) -> Html:
+    kind, _, which = name.partition(":")
+    match kind:
+        case "register":
+            return element("a", f"《{register_title(which)}》", href=book.href(register_address(which)))
+        case "notebook" if which in NOTEBOOKS:
+            return element("a", NOTEBOOKS[which], href=book.href(f"toolkit/{which}/"))
+    raise MktkitError(
+        f"条款登记册里的「{name}」不知道是什么", "应写成 register:… 或 notebook:…", "改好 clauses.yaml 后重试"
+    )
+
+
+def notebook_button(book: Book, name: str) -> Html:
+    """Return the button that opens a notebook; without a server behind the page it says how to start one."""
+    if name not in NOTEBOOKS:
+        raise MktkitError(f"没有笔记本「{name}」", f"可写：{'、'.join(NOTEBOOKS)}", "改好后重试")
+    return element(
+        "span",
+        f"打开{NOTEBOOKS[name]}：{_START_FIRST}",
+        class_="open-notebook",
+        data_notebook=f"{name}.ipynb",
+        data_label=f"打开{NOTEBOOKS[name]}",
+    )
+
+
+def _page_buttons(book: Book, found: Clause) -> list[Html]:
+    """Return, on a page's first clause, a button for each notebook that carries out something on the page."""
+    if found != _top(book.rules, found.page):
+        return []
+    carriers = (
+        one
+        for entry in book.rules.clauses.values()
+        if entry.page == found.page
+        for one in entry.carried_out_by
+    )
+    names = dict.fromkeys(one.removeprefix("notebook:") for one in carriers if one.startswith("notebook:"))
+    return [notebook_button(book, name) for name in names]
+
+
+# -- flows -------------------------------------------------------------------------------------------
+
+
+def approval(book: Book, clause_id: str) -> Html:
+    """Return the approval chain of a clause as ordered steps.
+
+    Raises
+    ------
+    MktkitError
+        The clause asks for no approval.
+    """
+    found = book.clause(clause_id)
+    chain = book.rules.approval(found.id)
+    if not chain:
+        raise MktkitError(
+            f"条款 {found.id} 没有审批顺序",
+            "只有规则里写明审批的条款才能列出",
+            "去掉这个宏，或在规则里补上审批",
+        )
+    first = f"{found.who}（提交）" if found.who else "提交"
+    entries = [first, *(f"{step.by}（{step.step}）" for step in chain)]
+    return element("ol", *(element("li", entry) for entry in entries), class_="chain")
+
+
+def steps(book: Book, clause_id: str) -> Html:
+    """Return a flow at a glance: a strip of its steps, and a table of who does, who approves, what form.
+
+    Raises
+    ------
+    MktkitError
+        The clause has no steps.
+    """
+    found = book.clause(clause_id)
+    entries = book.rules.clauses.children(found.id)
+    if not entries:
+        raise MktkitError(f"条款 {found.id} 下面没有步骤", "应写流程的条款号，如 3.1", "改好后重试")
+    strip = element(
+        "ol",
+        *(element("li", _stop(book, entry)) for entry in entries),
+        class_="flow",
+        aria_label=f"{found.title}的步骤",
+    )
+    rows = [
+        [
+            link(book, entry.id),
+            (entry.who or "—") + ("（推定）" if entry.inferred else ""),
+            " → ".join(f"{step.by}{step.step}" for step in book.rules.approval(entry.id)) or "—",
+            entry.form or "—",
+        ]
+        for entry in entries
+    ]
+    return join([strip, table(["步骤", "谁做", "谁审批", "表单"], rows, name="steps")])
+
+
+def _stop(book: Book, entry: Clause) -> Html:
+    return element("a", element("b", entry.title), element("span", entry.id), href=book.href(entry.url))
+
+
+def duties_of(book: Book, post: str) -> Html:
+    """Return the steps that a post or department does, and those it approves.
+
+    Raises
+    ------
+    MktkitError
+        No such post or department.
+    """
+    posts = book.rules.onboarding.posts
+    known = [*posts, *dict.fromkeys(entry.department for entry in posts.values())]
+    if post not in known:
+        near = nearest(post, known)
+        raise MktkitError(
+            f"没有岗位或部门「{post}」",
+            f"可写：{'、'.join(known)}",
+            f"最接近的是 {near}" if near else "改好后重试",
+        )
+    names = (
+        {post, posts[post].department}
+        if post in posts
+        else {post, *(p for p, at in posts.items() if at.department == post)}
+    )
+    rows: list[list[object]] = []
+    for entry in book.rules.clauses.values():
+        role = "负责" + ("（推定）" if entry.inferred else "") if entry.who in names else ""
+        signs = [step.step for step in book.rules.approval(entry.id) if step.by == post]
+        if role or signs:
+            rows.append(
+                [link(book, entry.id), "、".join([*([role] if role else []), *signs]), entry.form or "—"]
+            )
+    return table(["条款", f"{post}做什么", "表单"], rows)

@@ -1,0 +1,220 @@
+"""The result workbook reopened: cached values are the JSON's, and recalculation by another program gives the same."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+
+Scored = tuple[dict[str, Any], Path]
+
+_HEADER = 4
+#: LibreOffice shows cached values unless told to recalculate on load; without this the test could not fail.
+_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
+</oor:items>"""
+#: Functions that the design allows in formulas.
+_ALLOWED = {"INDEX", "MATCH", "IF", "ROUND", "SUMPRODUCT"}
+
+
+def rows(sheet: Worksheet) -> list[dict[str, Any]]:
+    titles = [cell.value for cell in sheet[_HEADER]]
+    listed = [
+        dict(zip(titles, (cell.value for cell in row), strict=True))
+        for row in sheet.iter_rows(min_row=_HEADER + 1)
+    ]
+    return [row for row in listed if any(value is not None for value in row.values())]
+
+
+def test_cached_values_equal_the_json(scored: Scored) -> None:
+    data, path = scored
+    book = openpyxl.load_workbook(path, data_only=True)
+    people = {one["employee_id"]: one for one in data["people"]}
+    summary = rows(book["汇总"])
+    assert [row["工号"] for row in summary] == list(people)
+    for row in summary:
+        one = people[row["工号"]]
+        assert (row["总分"], row["名次"], row["状态"]) == (one["total"], one["rank"], one["status"])
+        assert (row["等级"] or "") == one["grade"]
+    for row in rows(book["奖金"]):
+        assert row["绩效奖金（元）"] == people[row["工号"]]["bonus"]
+    kpis = {(one["employee_id"], kpi["clause"]): kpi for one in data["people"] for kpi in one["kpis"]}
+    seen = 0
+    for row in rows(book["明细"]):
+        if row["工号"]:
+            kpi = kpis[row["工号"], row["条款"]]
+            assert row["得分"] == kpi["score"]
+            assert row["权重×得分"] == (kpi["weighted"] or 0)
+            assert row["依据行数"] == kpi["rows"]
+            seen += 1
+    assert seen == len(kpis)
+    basis = {row[0].value: row[1].value for row in book["依据"].iter_rows() if row[0].value}
+    assert basis["规则指纹"] == data["fingerprint"]
+
+
+def test_every_score_is_a_live_formula_of_few_functions(scored: Scored) -> None:
+    book = openpyxl.load_workbook(scored[1])
+    values = openpyxl.load_workbook(scored[1], data_only=True)
+    formulas = 0
+    for sheet in book:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.data_type == "f":
+                    formulas += 1
+                    assert set(re.findall(r"([A-Z]+)\(", cell.value)) <= _ALLOWED, cell.value
+                    assert values[sheet.title][cell.coordinate].value is not None, (
+                        f"{sheet.title}!{cell.coordinate} has no cached value"
+                    )
+    measured = sum(kpi["state"] == "measured" for one in scored[0]["people"] for kpi in one["kpis"])
+    assert formulas > 4 * measured
+
+
+@pytest.fixture(scope="session")
+def soffice() -> str:
+    found = shutil.which("soffice") or shutil.which("libreoffice")
+    if found is None:
+        reason = "没有找到 LibreOffice（Debian：apt install libreoffice-calc）"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return found
+
+
+def test_libreoffice_recalculates_every_cell_to_the_same(
+    sample: Path, soffice: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The workbook is written once right and once with every cached value false; recalculated, the two are one."""
+    from xlsxwriter.worksheet import Worksheet as Writer
+
+    from mktkit.appraisal import Period, appraise
+    from mktkit.appraisal.workbook import write_workbook
+    from mktkit.registers import read_dataset
+    from mktkit.rules import load_rules
+
+    rules = load_rules(on=dt.date(2026, 10, 1), company=None)
+    result = appraise(read_dataset(sample, rules), Period.of("2026-10"), rules)
+    right = tmp_path / "right.xlsx"
+    right.write_bytes(write_workbook(result, rules))
+
+    write = Writer.write_formula
+
+    def write_false(
+        self: Writer, row: int, column: int, formula: str, style: Any = None, value: Any = 0
+    ) -> Any:
+        return write(self, row, column, formula, style, "错" if isinstance(value, str) else -12345.678)
+
+    monkeypatch.setattr(Writer, "write_formula", write_false)
+    false = tmp_path / "false.xlsx"
+    false.write_bytes(write_workbook(result, rules))
+    monkeypatch.undo()
+
+    profile = tmp_path / "profile" / "user"
+    profile.mkdir(parents=True)
+    (profile / "registrymodifications.xcu").write_text(_RECALCULATE, encoding="utf-8")
+    out = tmp_path / "out"
+    subprocess.run(
+        [
+            soffice,
+            f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}",
+            "--headless",
+            "--convert-to",
+            "xlsx",
+            "--outdir",
+            out,
+            false,
+        ],
+        check=True,
+        capture_output=True,
+        timeout=180,
+    )
+    expected, got = (openpyxl.load_workbook(path, data_only=True) for path in (right, out / "false.xlsx"))
+    formulas = openpyxl.load_workbook(right)
+    compared = 0
+    for sheet in formulas:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.data_type != "f":
+                    continue
+                want, is_ = (book[sheet.title][cell.coordinate].value for book in (expected, got))
+                if isinstance(want, str):
+                    assert is_ == want, f"{sheet.title}!{cell.coordinate}"
+                else:
+                    assert is_ == pytest.approx(want, rel=1e-12, abs=1e-9), (
+                        f"{sheet.title}!{cell.coordinate} {cell.value}"
+                    )
+                compared += 1
+    assert compared > 500
+
+
+def test_one_persons_workbook_holds_nobody_else(
+    scored: Scored, sample: Path, tmp_path: Path, mktkit: Any
+) -> None:
+    path = tmp_path / "one.xlsx"
+    done = mktkit(
+        "score",
+        "--department",
+        "sales",
+        "--month",
+        "2026-10",
+        "--registers",
+        sample,
+        "-o",
+        path,
+        "--person",
+        "X001",
+    )
+    assert done.returncode == 0, done.stderr
+    others = {one["employee_id"] for one in scored[0]["people"]} - {"X001"}
+    others |= {one["name"] for one in scored[0]["people"] if one["employee_id"] != "X001"}
+    text = {
+        str(cell.value)
+        for sheet in openpyxl.load_workbook(path)
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value is not None
+    }
+    assert "X001" in text
+    assert not {
+        other for other in others if any(re.search(rf"(?<!\w){re.escape(other)}(?!\w)", one) for one in text)
+    }
+    assert not any(other in done.stdout for other in others)
+
+
+def test_text_that_looks_like_a_formula_stays_text(tmp_path: Path, rules: Any) -> None:
+    from mktkit.errors import notice
+    from mktkit.office.excel import Styles, new_workbook, write_table
+
+    nasty = ["=1+1", "+1", "-1+2", "@SUM(A1)", "=cmd|' /C calc'!A0", "http://x.example/", "1234"]
+    with new_workbook() as (book, styles, buffer):
+        assert isinstance(styles, Styles)
+        write_table(book.add_worksheet("表"), styles, 0, [("甲", 10, "")], [{"甲": text} for text in nasty])
+    (tmp_path / "n.xlsx").write_bytes(buffer.getvalue())
+    cells = [row[0] for row in openpyxl.load_workbook(tmp_path / "n.xlsx")["表"].iter_rows(min_row=2)]
+    assert [(cell.value, cell.data_type, cell.hyperlink) for cell in cells] == [
+        (text, "s", None) for text in nasty
+    ]
+    assert notice("=1+1").as_row()["问题"] == "=1+1"
+
+
+def test_the_same_input_gives_the_same_bytes(sample: Path, tmp_path: Path) -> None:
+    """In processes of their own, with other hash seeds."""
+    made = []
+    for seed in ("1", "2"):
+        path = tmp_path / f"{seed}.xlsx"
+        done = subprocess.run(
+            [sys.executable, "-m", "mktkit", "score", "--department", "all", "--month", "2026-10", "--registers", sample, "-o", path,
+             "--format", "json"],
+            env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, check=True, timeout=120,
+        )  # fmt: skip
+        made.append((done.stdout, path.read_bytes()))
+    assert made[0] == made[1]

@@ -1,0 +1,163 @@
+"""`python run.py` reaches a handbook page and a scored notebook: the real server in a real browser."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import threading
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, Request, expect
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The handbook's address as `mktkit open` prints it, token and all."""
+    own = tmp_path_factory.mktemp("data")
+    env = {**os.environ, "MKTKIT_DATA": str(own), "MKTKIT_RULES": str(tmp_path_factory.mktemp("no-company"))}
+    command = (
+        [sys.executable, "run.py"] if os.environ.get("CI") == "true" else [sys.executable, "-m", "mktkit"]
+    )
+    process = subprocess.Popen(
+        [*command, "open", "--no-browser", "--port", "9321"],
+        cwd=ROOT,
+        env=env,
+        text=True,
+        encoding="utf-8",
+        stdout=subprocess.PIPE,
+    )
+    alarm = threading.Timer(120, process.kill)
+    alarm.start()
+    try:
+        assert process.stdout is not None
+        printed = ""
+        for line in process.stdout:
+            printed += line
+            if found := re.search(r"手册\s+(http://127\.0\.0\.1:\d+/handbook/\?token=\w+)", line):
+                yield found[1]
+                break
+        else:
+            pytest.fail(f"the server did not start:\n{printed}")
+    finally:
+        alarm.cancel()
+        process.terminate()
+        process.wait(20)
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    page = browser.new_page(viewport={"width": 1280, "height": 900}, locale="zh-CN")
+    yield page
+    page.close()
+
+
+@pytest.mark.browser
+def test_from_the_handbook_to_the_scored_month(opened: str, page: Page) -> None:
+    foreign: list[str] = []
+
+    def watch(request: Request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme in ("http", "https", "ws", "wss") and parts.hostname != "127.0.0.1":
+            foreign.append(request.url)
+
+    page.on("request", watch)
+    page.goto(opened)
+    expect(page).to_have_title(re.compile("营销部门制度手册"))
+    page.goto(opened.split("?")[0] + "toolkit/appraisal/")
+    with page.expect_popup() as popup:
+        page.get_by_role("link", name="打开考核打分").first.click()
+    notebook = popup.value
+    notebook.on("request", watch)
+    # The example month stands there scored as the notebook opens: nothing has to be run first.
+    expect(notebook.get_by_role("heading", name="月度考核打分")).to_be_visible(timeout=90_000)
+    captions = notebook.locator("caption")
+    expect(captions.filter(has_text="2026-10 绩效考核（示例版，示例值，待公司确认）")).to_have_count(
+        1, timeout=30_000
+    )
+    expect(captions.filter(has_text="X001 示例丙01：总分 107.92，优秀，绩效奖金 2,237.60 元")).to_have_count(
+        1
+    )
+    # Lab itself speaks Chinese, and its links lead back into the handbook.
+    expect(notebook.get_by_text("文件", exact=True).first).to_be_visible()
+    with notebook.expect_popup() as back:
+        notebook.get_by_role("link", name="考核打分怎么用").click()
+    expect(back.value).to_have_title(re.compile("考核打分"), timeout=20_000)
+    assert "/handbook/toolkit/appraisal" in back.value.url
+    assert foreign == []
+
+
+@pytest.mark.browser
+def test_a_fault_in_the_notebook_is_told_without_a_traceback(
+    opened: str, page: Page, sample: Path, tmp_path: Path
+) -> None:
+    """One's own folder, with a date that is none: the message stands in the notebook, and nothing was scored."""
+    import openpyxl
+
+    own = tmp_path / "我的 登记表"
+    shutil.copytree(sample, own)
+    path = next(own.glob("人员*"))
+    book = openpyxl.load_workbook(path)
+    sheet = book["人员"]
+    header = next(row for row in range(1, 8) if str(sheet.cell(row, 1).value).startswith("工号"))
+    column = next(n for n in range(1, 20) if str(sheet.cell(header, n).value).startswith("到岗日期"))
+    sheet.cell(header + 1, column).value = "2026年2月31日"
+    book.save(path)
+
+    base = opened.split("handbook/")[0]
+    page.goto(opened)
+    page.goto(f"{base}lab/tree/appraisal.ipynb")
+    cell = page.locator(".jp-CodeCell").first
+    expect(cell).to_be_visible(timeout=90_000)
+    cell.locator(".cm-content").click()
+    page.keyboard.press("Control+A")
+    page.keyboard.insert_text(f'month = "2026-10"\ndepartment = "销售部"\nregisters = r"{own}"')
+    page.keyboard.press("Shift+Enter")
+    page.keyboard.press("Escape")
+    second = page.locator(".jp-CodeCell").nth(1)
+    second.locator(".jp-InputArea, .jp-Placeholder, .jp-OutputArea").first.click()
+    page.keyboard.press("Control+Enter")
+    output = second.locator(".jp-OutputArea")
+    expect(output).to_contain_text("第 4 行", timeout=60_000)
+    expect(output).to_contain_text("2026年2月31日")
+    expect(output).to_contain_text("应为真实存在的日期")
+    expect(output).not_to_contain_text("Traceback")
+    expect(output).not_to_contain_text("raise ")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    "path", ["handbook/", "handbook/rules/appraisal/", "lab", "api/contents", "files/appraisal.ipynb"]
+)
+def test_nothing_without_the_token(opened: str, path: str) -> None:
+    class Stay(urllib.request.HTTPRedirectHandler):
+        def redirect_request(self, *_: object) -> None:
+            return None
+
+    base = opened.split("handbook/")[0]
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.build_opener(Stay).open(base + path, timeout=20)
+    assert refused.value.code in (301, 302, 401, 403)
+    if refused.value.code in (301, 302):
+        assert "/login" in refused.value.headers["Location"]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    "path",
+    ["..%2f..%2fpyproject.toml", "%2e%2e/%2e%2e/pyproject.toml", "..%5c..%5cpyproject.toml", "/etc/passwd"],
+)
+def test_nothing_outside_the_handbook(opened: str, path: str) -> None:
+    base, token = opened.split("?")
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(f"{base}{path}?{token}", timeout=20)
+    assert refused.value.code in (403, 404)
