@@ -30,7 +30,16 @@ __all__ = ["EXAMPLE", "ScoredMonth", "score_month"]
 EXAMPLE = "示例"
 
 _STYLE = "border-collapse:collapse;font-size:13px;line-height:1.5"
-_CELL = "border:1px solid #d5dbe3;padding:3px 8px;text-align:left;white-space:normal;max-width:34em"
+_CELL = "border:1px solid #d5dbe3;padding:3px 8px;text-align:left"
+#: Longer texts may wrap; numbers, names and titles stay on one line.
+_SHORT = 16
+_HEAD = ";background:#1f4e79;color:#fff"
+
+
+def _cell(tag: str, value: object) -> str:
+    text = "" if value is None else str(value)
+    style = _CELL + (";white-space:nowrap" if len(text) <= _SHORT else ";min-width:14em")
+    return f'<{tag} style="{style}{_HEAD if tag == "th" else ""}">{escape(text)}</{tag}>'
 
 
 def html_table(rows: Iterable[Mapping[str, Any]], caption: str = "") -> str:
@@ -45,17 +54,9 @@ def html_table(rows: Iterable[Mapping[str, Any]], caption: str = "") -> str:
     if not listed:
         return f"<p>{escape(caption)}：没有。</p>"
     titles = list(listed[0])
-    head = "".join(
-        f'<th style="{_CELL};background:#1f4e79;color:#fff">{escape(title)}</th>' for title in titles
-    )
+    head = "".join(_cell("th", title) for title in titles)
     body = "".join(
-        "<tr>"
-        + "".join(
-            f'<td style="{_CELL}">{escape("" if row.get(title) is None else str(row[title]))}</td>'
-            for title in titles
-        )
-        + "</tr>"
-        for row in listed
+        "<tr>" + "".join(_cell("td", row.get(title)) for title in titles) + "</tr>" for row in listed
     )
     shown = (
         f'<caption style="text-align:left;font-weight:bold;padding:4px 0">{escape(caption)}</caption>'

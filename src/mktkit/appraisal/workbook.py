@@ -357,7 +357,7 @@ def _summary(book: _Book, sheet: Worksheet) -> None:
 
 
 def _chart(book: _Book, sheet: Worksheet) -> None:
-    """Draw the totals as a native chart beside the table."""
+    """Draw the totals as a native chart below the table."""
     scored = [person for person in book.result.people if person.total is not None]
     if len(scored) < 2:
         return
@@ -374,9 +374,10 @@ def _chart(book: _Book, sheet: Worksheet) -> None:
     )
     chart.set_title({"name": "总分", "name_font": {"size": 12}})
     chart.set_legend({"none": True})
+    chart.set_x_axis({"min": 0, "major_gridlines": {"visible": True, "line": {"color": "#E3E7EC"}}})
     chart.set_y_axis({"reverse": True})
-    chart.set_size({"width": 560, "height": max(240, 24 * len(book.result.people) + 80)})
-    sheet.insert_chart(_FIRST, len(_SUMMARY) + 1, chart, {"description": "每人总分的条形图"})
+    chart.set_size({"width": 900, "height": max(240, 24 * len(book.result.people) + 80)})
+    sheet.insert_chart(_FIRST + len(book.result.people) + 1, 0, chart, {"description": "每人总分的条形图"})
 
 
 # -- 奖金 --------------------------------------------------------------------------------------------
