@@ -164,4 +164,6 @@ class FindingsError(MktkitError):
         self.findings = tuple(findings)
         faults = [item for item in self.findings if item.level == "fault"]
         lines = "\n".join(f"{number}. {item}" for number, item in enumerate(faults, 1))
-        super().__init__(f"{what}，共 {len(faults)} 处", mend=f"请逐条改好后重试\n{lines}")
+        # The last finding brings the full stop that ends the message.
+        mend = f"请逐条改好后重试\n{lines}".removesuffix("。")
+        super().__init__(f"{what}，共 {len(faults)} 处", mend=mend)

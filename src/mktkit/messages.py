@@ -48,6 +48,7 @@ WANTED: dict[str, Callable[[Context], str]] = {
     "date_parsing": lambda c: "应为日期，如 2026-10-01",
     "datetime_type": lambda c: "应为日期和时间，如 2026-10-01 09:30",
     "datetime_parsing": lambda c: "应为日期和时间，如 2026-10-01 09:30",
+    "datetime_from_date_parsing": lambda c: "应为日期和时间，如 2026-10-01 09:30",
     "time_type": lambda c: '应为时刻，如 "08:30"（加引号）',
     "time_parsing": lambda c: '应为时刻，如 "08:30"（加引号）',
     "is_instance_of": lambda c: "写法不对",

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from fractions import Fraction
 
 __all__ = ["parse_yuan", "round_half_up", "to_fen", "yuan"]
 
-_NUMBER = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?")
+#: Sign, number and decimals, with the marks of the currency where people put them.
+_AMOUNT = re.compile(r"([+-]?)¥?\s*([+-]?)([0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.([0-9]+))?\s*元?")
 
 
 def round_half_up(value: Fraction | int, digits: int = 0) -> Decimal:
@@ -80,20 +81,16 @@ def parse_yuan(text: str) -> int:
     >>> parse_yuan("￥1,234.50"), parse_yuan("（１２）"), parse_yuan("-0.5元")
     (123450, -1200, -50)
     """
-    plain = unicodedata.normalize("NFKC", text).replace(" ", "").replace("−", "-")
-    negative = plain.startswith("(") and plain.endswith(")")
-    if negative:
-        plain = plain[1:-1]
-    plain = plain.removesuffix("元").replace("¥", "")
-    if not _NUMBER.fullmatch(plain) or (negative and plain[0] in "+-"):
+    plain = unicodedata.normalize("NFKC", text).strip().replace("−", "-")
+    bracketed = plain.startswith("(") and plain.endswith(")")
+    match = _AMOUNT.fullmatch(plain[1:-1].strip() if bracketed else plain)
+    if not match or bool(match[1]) + bool(match[2]) + bracketed > 1:
         raise ValueError("不是金额")
-    try:
-        amount = Decimal(plain.replace(",", "")) * 100
-    except InvalidOperation:  # pragma: no cover - the pattern admits only numbers
-        raise ValueError("不是金额") from None
-    if amount != amount.to_integral_value():
+    decimals = (match[4] or "").rstrip("0").ljust(2, "0")
+    if len(decimals) > 2:
         raise ValueError("金额小数超过两位")
-    return -int(amount) if negative else int(amount)
+    fen = int(match[3].replace(",", "") + decimals)
+    return -fen if bracketed or "-" in (match[1], match[2]) else fen
 
 
 def yuan(fen: int) -> str:

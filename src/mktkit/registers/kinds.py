@@ -11,7 +11,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -31,12 +31,18 @@ __all__ = [
     "YES_NO",
     "Converted",
     "Kind",
+    "one_of",
 ]
 
 _EXCEL_EPOCH = dt.datetime(1899, 12, 30)
 #: Serial numbers of 1990-01-01 and 2100-01-01: a bare number outside is no date.
 _SERIALS = (32874, 73051)
 _YEARS = (1990, 2100)
+#: Larger numbers are slips of the hand, and 分 beyond it fit no 64-bit column.
+_LARGEST = 10**12
+
+#: What Excel, WPS and LibreOffice show where a formula failed, and write into a .csv.
+_ERROR_VALUE = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)|Err:\d{3}")
 
 
 @dataclass
@@ -78,8 +84,6 @@ class Kind:
         pandas dtype of the frame's column.
     read
         Reads one cell.
-    plain
-        Python types taken as they are.
     number_format, width
         Excel format and column width of a template.
     how
@@ -89,7 +93,6 @@ class Kind:
     title: str
     dtype: str
     read: ReadCell
-    plain: frozenset[type]
     number_format: str
     width: int
     how: str
@@ -102,25 +105,34 @@ class Kind:
         >>> DAY.convert([dt.date(2026, 3, 5), "2026年3月5日", "", "2026-02-31"]).faults
         {3: ('应为真实存在的日期，如 2026-10-01', '')}
         """
-        result = Converted()
-        add, plain, read = result.values.append, self.plain, self.read
-        for position, cell in enumerate(cells):
-            if type(cell) in plain:
-                add(cell)
-            elif cell is None or cell == "" or (isinstance(cell, str) and not cell.strip()):
-                add(None)
+        # Every distinct cell is read once.  1, 1.0 and True are equal, and are not the same cell.
+        several = len(set(map(type, cells))) > 1
+        keys = list(zip(map(type, cells), cells, strict=True)) if several else cells
+        values: dict[Any, Any] = {}
+        faults: dict[Any, tuple[str, str]] = {}
+        converted: dict[Any, str] = {}
+        for key in set(keys):
+            cell = key[1] if several else key
+            values[key] = None
+            if cell is None or cell == "" or (isinstance(cell, str) and not cell.strip()):
+                continue
+            try:
+                if isinstance(cell, str) and _ERROR_VALUE.fullmatch(cell.strip()):
+                    raise _Refused("这是算不出的错误值，应为确定的值", "改好公式，或直接填值")
+                values[key], said = self.read(cell)
+            except _Refused as refused:
+                want, mend = refused.args
+                faults[key] = want, mend
             else:
-                try:
-                    value, said = read(cell)
-                except _Refused as refused:
-                    want, mend = refused.args
-                    result.faults[position] = (want, mend)
-                    add(None)
-                else:
-                    add(value)
-                    if said is not None:
-                        result.converted[position] = said
-        return result
+                if said is not None:
+                    converted[key] = said
+        return Converted(
+            [values[key] for key in keys],
+            {position: faults[key] for position, key in enumerate(keys) if key in faults} if faults else {},
+            {position: converted[key] for position, key in enumerate(keys) if key in converted}
+            if converted
+            else {},
+        )
 
 
 def _narrow(text: str) -> str:
@@ -142,12 +154,18 @@ def _read_text(cell: Any) -> tuple[str, str | None]:
         return str(whole), None
     if isinstance(cell, dt.datetime):
         return cell.isoformat(" "), None
-    return str(cell), None
+    # As the spreadsheet shows it.
+    return str(cell).upper() if isinstance(cell, bool) else str(cell), None
+
+
+_SCIENTIFIC = re.compile(r"\d(\.\d+)?[Ee]\+\d{2}")
 
 
 def _read_code(cell: Any) -> tuple[str, str | None]:
     if isinstance(cell, str):
         code = _narrow(cell)
+        if _SCIENTIFIC.fullmatch(code):
+            raise _Refused("编号变成了科学计数，末尾几位已经丢失", "从原来的系统重新导出，或按文本重新填写")
         return code, None if code == cell.strip() else f"读作 {code}"
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         whole = _whole(float(cell))
@@ -156,7 +174,8 @@ def _read_code(cell: Any) -> tuple[str, str | None]:
         raise _Refused(
             "编号应存成文本", "把这一列的单元格格式改为“文本”后重新填写，以免丢掉开头的 0 或末尾几位"
         )
-    raise _Refused("应为编号", "")
+    mend = "编号变成了日期，" if isinstance(cell, dt.date) else ""
+    raise _Refused("应为编号", f"{mend}把这一列的单元格格式改为“文本”后重新填写")
 
 
 # -- numbers -----------------------------------------------------------------------------------------
@@ -181,20 +200,22 @@ def _number(cell: Any) -> tuple[Decimal, bool]:
 
 def _read_count(cell: Any) -> tuple[int, str | None]:
     number, unusual = _number(cell)
+    if abs(number) > _LARGEST:
+        raise _Refused("数太大，不超过一万亿", "")
     if number != number.to_integral_value():
         raise _Refused("应为整数", "")
     return int(number), f"读作 {int(number)}" if unusual else None
 
 
 def _read_money(cell: Any) -> tuple[int, str | None]:
-    if isinstance(cell, float) and math.isfinite(cell):
+    if isinstance(cell, int | float) and not isinstance(cell, bool) and math.isfinite(cell):
+        if abs(cell) > _LARGEST:
+            raise _Refused(_TOO_MUCH, "")
         # r / 100 is the double nearest to r 分; it equals the cell only when the cell has at most two decimals.
         fen = round(cell * 100)
         if fen / 100 == cell:
             return fen, None
         raise _Refused("金额最多两位小数", "改成精确到分的金额；公式算出的请用 ROUND(…,2)")
-    if isinstance(cell, int) and not isinstance(cell, bool):
-        return cell * 100, None
     if isinstance(cell, str):
         try:
             fen = parse_yuan(cell)
@@ -202,20 +223,26 @@ def _read_money(cell: Any) -> tuple[int, str | None]:
             if "两位" in str(problem):
                 raise _Refused("金额最多两位小数", "改成精确到分的金额") from None
         else:
+            if abs(fen) > 100 * _LARGEST:
+                raise _Refused(_TOO_MUCH, "")
             usual = re.fullmatch(r"[+-]?\d+(\.\d+)?", cell.strip())
             return fen, None if usual else f"读作 {fen / 100:.2f} 元"
     raise _Refused("应为金额", "只写数，不写文字，例如 1234.50")
 
 
+_TOO_MUCH = "金额太大，不超过一万亿元"
+
+
 def _read_percent(cell: Any) -> tuple[int, str | None]:
     """Return percent in hundredths of a percent point (10000 is 100 %)."""
     if isinstance(cell, str) and _narrow(cell).endswith("%"):
-        number, _ = _number(_narrow(cell)[:-1])
-        points, said = number, None
+        points, unusual = _number(_narrow(cell)[:-1])
+        said = f"读作 {points}%" if unusual or not cell.isascii() else None
     else:
-        number, _ = _number(cell)
+        number, unusual = _number(cell)
         if number <= 1:
-            points, said = number * 100, None
+            points = number * 100
+            said = f"读作 {points.normalize():f}%" if unusual else None
         else:
             points, said = number, f"读作 {number}%"
     scaled = points * 100
@@ -269,6 +296,8 @@ def _read_day(cell: Any) -> tuple[dt.date, str | None]:
     if isinstance(cell, dt.datetime):
         _make_date(cell.year, cell.month, cell.day)
         return cell.date(), None if cell.time() == dt.time() else f"去掉了时间，读作 {cell.date()}"
+    if isinstance(cell, dt.date):
+        return _make_date(cell.year, cell.month, cell.day), None
     if isinstance(cell, str):
         text = _narrow(cell)
         head, _, tail = text.partition(" ")
@@ -282,6 +311,7 @@ def _read_day(cell: Any) -> tuple[dt.date, str | None]:
 
 def _read_moment(cell: Any) -> tuple[dt.datetime, str | None]:
     if isinstance(cell, dt.datetime):
+        _make_date(cell.year, cell.month, cell.day)
         return cell, None
     if isinstance(cell, dt.date):
         raise _Refused(_WANT_MOMENT, "只有日期没有时间，请补上几点几分")
@@ -307,14 +337,16 @@ def _read_moment(cell: Any) -> tuple[dt.datetime, str | None]:
 
 def _read_month(cell: Any) -> tuple[str, str | None]:
     if isinstance(cell, dt.date):
+        _make_date(cell.year, cell.month, cell.day)
         return f"{cell.year:04d}-{cell.month:02d}", f"读作 {cell.year:04d}-{cell.month:02d}"
     if isinstance(cell, float) and _whole(cell) is not None:
         cell = str(int(cell))
     if isinstance(cell, str):
         text = _narrow(cell)
-        match = re.fullmatch(r"(\d{4})(?:[-/.](\d{1,2})|年(\d{1,2})月?份?|(\d{2}))", text)
+        # 2026.1 may be January, or October that lost its 0 as a number.
+        match = re.fullmatch(r"(\d{4})(?:[-/](\d{1,2})|年(\d{1,2})月?份?|\.?(\d{2}))", text)
         month = int(next(part for part in match.groups()[1:] if part)) if match else 0
-        if match and 1 <= month <= 12:
+        if match and 1 <= month <= 12 and _YEARS[0] <= int(match[1]) < _YEARS[1]:
             value = f"{match[1]}-{month:02d}"
             return value, None if value == text else f"读作 {value}"
     raise _Refused("应为月份，如 2026-10", "")
@@ -327,6 +359,8 @@ _NO = frozenset({"否", "无", "不", "×", "✗", "✘", "N", "NO", "FALSE", "0
 
 
 def _read_yes_no(cell: Any) -> tuple[bool, str | None]:
+    if isinstance(cell, bool):
+        return cell, None
     text = _narrow(
         str(int(cell)) if isinstance(cell, float) and _whole(cell) is not None else str(cell)
     ).upper()
@@ -341,23 +375,38 @@ def _read_choice(cell: Any) -> tuple[str, str | None]:
     return folded, None if folded == text else f"读作{show(folded)}"
 
 
-_NONE: frozenset[type] = frozenset()
+def one_of(allowed: Sequence[str]) -> Kind:
+    """Return the kind of a column whose values are known: one written in another width is read as the known one.
 
-TEXT = Kind("文字", "str", _read_text, _NONE, "@", 16, "")
-CODE = Kind("编号", "str", _read_code, _NONE, "@", 14, "按文本填写，开头的 0 不会丢")
-COUNT = Kind("整数", "Int64", _read_count, frozenset({int}), "0", 10, "整数")
-MONEY = Kind("金额", "Int64", _read_money, _NONE, "#,##0.00", 14, "元，最多两位小数")
-PERCENT = Kind("百分比", "Int64", _read_percent, _NONE, "0%", 10, "如 60%")
-DAY = Kind("日期", "datetime64[us]", _read_day, frozenset({dt.date}), "yyyy-mm-dd", 12, "如 2026-10-01")
+    Examples
+    --------
+    >>> one_of(["终端（直营）"]).convert(["终端(直营)"]).values
+    ['终端（直营）']
+    """
+    known = {_narrow(one): one for one in allowed}
+
+    def read(cell: Any) -> tuple[str, str | None]:
+        text, _ = _read_text(cell)
+        value = known.get(_narrow(text), text)
+        return value, None if value == text else f"读作{show(value)}"
+
+    return replace(CHOICE, read=read)
+
+
+TEXT = Kind("文字", "str", _read_text, "@", 16, "")
+CODE = Kind("编号", "str", _read_code, "@", 14, "按文本填写，开头的 0 不会丢")
+COUNT = Kind("整数", "Int64", _read_count, "0", 10, "整数")
+MONEY = Kind("金额", "Int64", _read_money, "#,##0.00", 14, "元，最多两位小数")
+PERCENT = Kind("百分比", "Int64", _read_percent, "0%", 10, "如 60%")
+DAY = Kind("日期", "datetime64[us]", _read_day, "yyyy-mm-dd", 12, "如 2026-10-01")
 MOMENT = Kind(
     "日期时间",
     "datetime64[us]",
     _read_moment,
-    frozenset({dt.datetime}),
     "yyyy-mm-dd hh:mm:ss",
     20,
     "如 2026-10-01 09:30",
 )
-MONTH = Kind("月份", "str", _read_month, _NONE, "@", 10, "如 2026-10")
-YES_NO = Kind("是否", "boolean", _read_yes_no, frozenset({bool}), "@", 8, "是 或 否")
-CHOICE = Kind("选项", "str", _read_choice, _NONE, "@", 12, "从下拉列表中选")
+MONTH = Kind("月份", "str", _read_month, "@", 10, "如 2026-10")
+YES_NO = Kind("是否", "boolean", _read_yes_no, "@", 8, "是 或 否")
+CHOICE = Kind("选项", "str", _read_choice, "@", 12, "从下拉列表中选")

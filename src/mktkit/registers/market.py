@@ -67,9 +67,7 @@ class AwarenessWaveRow(Row):
     prompt: Literal["无提示", "提示后"] = column("提示方式", example="提示后")
     sample_size: Count = column("样本数", aliases=("样本量",), example="400", gt=0)
     aware: Count = column("知晓数", aliases=("知晓人数",), example="172")
-    baseline_id: Code | None = column(
-        "对照批次", example="W2026-1", default=None, help="与哪一批相比；首批留空"
-    )
+    baseline_id: Code | None = column("对照批次", default=None, help="与哪一批相比，如 W2026-1；首批留空")
 
     @classmethod
     def check(cls, columns: Columns, rules: Rules) -> Iterator[RowFinding]:

@@ -15,7 +15,7 @@ from types import NoneType
 from typing import Annotated, Any, ClassVar, Literal
 
 import annotated_types as at
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from pydantic.fields import FieldInfo
 
 from mktkit.errors import Finding, MktkitError, nearest
@@ -189,6 +189,14 @@ def _column(name: str, info: FieldInfo) -> Column:
     )
 
 
+def _list_of(info: FieldInfo) -> Any:
+    """Return the type of a whole column of a field."""
+    kind: Any = info.annotation
+    for constraint in info.metadata:
+        kind = Annotated[kind, constraint]
+    return list[kind]
+
+
 @dataclass(frozen=True)
 class Register:
     """A register: the row model under its name.
@@ -218,6 +226,15 @@ class Register:
     def columns(self) -> tuple[Column, ...]:
         """Its columns in order."""
         return tuple(_column(name, info) for name, info in self.row.model_fields.items())
+
+    @cached_property
+    def validators(self) -> dict[str, TypeAdapter[list[Any]]]:
+        """A pydantic validator of a whole column by field, made from the row model.
+
+        A row model has no rule across fields (those are in :meth:`Row.check`), so its columns may be looked at one
+        by one, at a tenth of the time of a hundred thousand row objects.
+        """
+        return {name: TypeAdapter(_list_of(info)) for name, info in self.row.model_fields.items()}
 
     @property
     def key(self) -> tuple[Column, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from mktkit.errors import Finding, fault, nearest, notice, show
 from mktkit.messages import translate
@@ -179,11 +179,21 @@ def _read_sheet(reading: _Reading, sheet: RawSheet, header: Header) -> None:
     kept: list[int] = []
     width = max(header.positions.values(), default=0) + 1
     used = sorted(header.positions.values())
+    leader = used[0]
     last = len(sheet.rows)
     while last > first and all(cell == "" or cell is None for cell in sheet.rows[last - 1]):
         last -= 1
     for index in range(first, last):
         row = sheet.rows[index]
+        # Nearly every row begins with a code of its own, which is neither blank nor the word for a total.
+        if (
+            leader < len(row)
+            and type(row[leader]) is str
+            and row[leader][:1].isalnum()
+            and row[leader].isascii()
+        ):
+            kept.append(index)
+            continue
         cells = [row[position] for position in used if position < len(row)]
         if all(cell == "" or cell is None or (type(cell) is str and not cell.strip()) for cell in cells):
             if any((index, position) in sheet.broken for position in used):
@@ -212,7 +222,10 @@ def _read_sheet(reading: _Reading, sheet: RawSheet, header: Header) -> None:
     ]
     for column in reading.register.columns:
         position = header.positions.get(column.name)
-        cells = [row[position] for row in rows] if position is not None else [None] * len(rows)
+        if position is None:
+            reading.columns[column.name] += [None] * len(rows)
+            continue
+        cells = [row[position] for row in rows]
         _convert(reading, column, cells, start, where)
     back = {index: start + offset for offset, index in enumerate(kept)} if sheet.broken else {}
     at = {position: name for name, position in header.positions.items()}
@@ -246,7 +259,8 @@ def _seen(cell: Any) -> Any:
 
 
 def _convert(reading: _Reading, column: Column, cells: list[Any], start: int, where: dict[str, str]) -> None:
-    result = column.kind_of.convert(cells)
+    allowed = column.choices_in(reading.rules)
+    result = (kinds.one_of(allowed) if allowed else column.kind_of).convert(cells)
     reading.columns[column.name] += result.values
     for position, (want, mend) in result.faults.items():
         reading.reported.add((start + position, column.name))
@@ -276,14 +290,8 @@ def _convert(reading: _Reading, column: Column, cells: list[Any], start: int, wh
 
 
 def _validate(reading: _Reading) -> None:
-    """Let pydantic look at every row: required columns, choices, ranges."""
+    """Let pydantic look at every column by the row model's field: required, choices, ranges."""
     register = reading.register
-    names = [one.name for one in register.columns]
-    required = frozenset(one.name for one in register.columns if one.required)
-    rows = [
-        dict(zip(names, values, strict=True))
-        for values in zip(*(reading.columns[name] for name in names), strict=True)
-    ]
 
     def report(position: int, name: str, what: str, want: str, mend: str = "") -> None:
         if (position, name) in reading.reported:
@@ -295,22 +303,21 @@ def _validate(reading: _Reading) -> None:
             fault(what, want, mend, file=file, sheet=sheet, row=row, column=register.column(name).title)
         )
 
-    try:
-        TypeAdapter(list[register.row]).validate_python(rows)  # type: ignore[name-defined]
-    except ValidationError as error:
-        for detail in error.errors(include_url=False, include_context=True):
-            position, name = int(detail["loc"][0]), str(detail["loc"][1])
-            value = reading.columns[name][position]
-            if value is None and name in required:
-                report(position, name, "没有填", "这一列必填", "补上这一格")
-            else:
-                report(
-                    position,
-                    name,
-                    f"写的是{show(_shown(register.column(name), value))}",
-                    _wanted(register.column(name), detail),
-                    _nearest(value, register.column(name).choices),
-                )
+    for column in register.columns:
+        values = reading.columns[column.name]
+        try:
+            register.validators[column.name].validate_python(values)
+        except ValidationError as error:
+            for detail in error.errors(include_url=False, include_context=True):
+                position = int(detail["loc"][0])
+                value = values[position]
+                if value is None and column.required:
+                    report(position, column.name, "没有填", "这一列必填", "补上这一格")
+                else:
+                    said = f"写的是{show(_shown(column, value))}"
+                    report(
+                        position, column.name, said, _wanted(column, detail), _nearest(value, column.choices)
+                    )
     for column in register.columns:
         if column.rule_choices is None:
             continue

@@ -74,7 +74,11 @@ class SalesLedgerRow(Row):
     def check(cls, columns: Columns, rules: Rules) -> Iterator[RowFinding]:
         """Shares of a line sum to 100 %; returns are marked, negative and name their order; amounts add up."""
         shares = columns["share"]
-        for (order, line), positions in groups(columns, ("order_id", "line_no")).items():
+        lines = set(zip(columns["order_id"], columns["line_no"], strict=True))
+        unshared = len(lines) == len(shares) and not any(shares)
+        for (order, line), positions in (
+            groups(columns, ("order_id", "line_no")) if not unshared else {}
+        ).items():
             total = sum(shares[position] or _WHOLE for position in positions)
             people = {columns["salesperson_id"][position] for position in positions}
             if total != _WHOLE or len(people) != len(positions):

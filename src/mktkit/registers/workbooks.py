@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
-
-import python_calamine as calamine
+from xml.parsers import expat
 
 from mktkit.errors import Finding, fault, notice, show
+from mktkit.registers.grids import PROTECTED, read_grids, read_grids_apart
 
 __all__ = ["RawSheet", "read_workbook"]
 
@@ -26,18 +26,20 @@ _MAX_CELLS = 30_000_000
 _CHOICES_SHEET = "选项"
 
 _MB = 1024 * 1024
+#: How an .xls begins, and the shell in which Office keeps an encrypted workbook of any kind.
+_OLD_FORMAT = b"\xd0\xcf\x11\xe0"
 _SPLIT = "按月份拆成几个文件放在同一个文件夹里，会合起来读"
 _RESAVE = "用 Excel 或 WPS 重新打开，另存为 .xlsx 后重试"
 
-#: What calamine and the standard library raise over damaged archives.
+#: What the standard library raises over damaged archives.
 _DAMAGE = (
-    calamine.CalamineError,
     zipfile.BadZipFile,
     zlib.error,
     ElementTree.ParseError,
     EOFError,
     LookupError,
     NotImplementedError,
+    expat.ExpatError,
     OSError,
     OverflowError,
     RuntimeError,
@@ -88,50 +90,46 @@ def read_workbook(path: Path, name: str) -> tuple[list[RawSheet], list[Finding]]
         What is wrong with the file itself.
     """
     suffix = path.suffix.lower()
+    with path.open("rb") as stream:
+        head = stream.read(8)
     broken: dict[str, dict[tuple[int, int], str]] = {}
+    if suffix != ".xls" and head.startswith(_OLD_FORMAT):
+        return [], [
+            fault(
+                "文件有密码保护，或是改了后缀的旧格式（.xls）",
+                "应为没有密码的 .xlsx",
+                "用 Excel 或 WPS 打开，去掉密码，另存为 .xlsx",
+                file=name,
+            )
+        ]
     if suffix != ".xls":
         refused, broken = _look_inside(path, name, suffix)
         if refused:
             return [], refused
-    zipped = suffix in (".xlsx", ".xlsm")
-    try:
-        with calamine.CalamineWorkbook.from_path(path) as workbook:
-            there = [one for one in workbook.sheets_metadata if one.typ == calamine.SheetTypeEnum.WorkSheet]
-            visible = [one.name for one in there if one.visible == calamine.SheetVisibleEnum.Visible]
-            read = [workbook.get_sheet_by_name(title) for title in visible]
-            sheets = [
-                RawSheet(
-                    name,
-                    title,
-                    sheet.to_python(skip_empty_area=False),
-                    # A sheet of which nothing is known is damage: its error values would read as blank.
-                    broken[title] if zipped else {},
-                    tuple(sheet.merged_cell_ranges or ()),
-                )
-                for title, sheet in zip(visible, read, strict=True)
-            ]
-    except calamine.PasswordError:
+    known = suffix in (".xlsx", ".xlsm")
+    grids = read_grids(path) if known else read_grids_apart(path)
+    if grids == PROTECTED:
         return [], [
             fault("文件有密码保护", "应为没有密码的工作簿", "用 Excel 或 WPS 打开，去掉密码后另存", file=name)
         ]
-    except _DAMAGE:
+    # A sheet of which nothing is known is damage as well: its error values would read as blank.
+    if isinstance(grids, str) or (known and any(title not in broken for title, *_ in grids)):
         return [], [fault("文件不完整或已损坏，读不出工作表", "应为完整的工作簿", _RESAVE, file=name)]
+    sheets = [
+        RawSheet(name, title, rows, broken.get(title, {}), merged)
+        for title, visible, rows, merged in grids
+        if visible
+    ]
     if not sheets:
         return [], [
             fault("文件里没有可见的工作表", "应有一张放数据的工作表", "取消隐藏放数据的工作表", file=name)
         ]
     findings = [
-        notice(
-            f"隐藏的工作表{show(one.name)}没有读取",
-            "",
-            "若应读取，请取消隐藏",
-            file=name,
-            sheet=one.name,
-        )
-        for one in there
-        if one.name not in visible and one.name != _CHOICES_SHEET
+        notice(f"隐藏的工作表{show(title)}没有读取", "", "若应读取，请取消隐藏", file=name, sheet=title)
+        for title, visible, *_ in grids
+        if not visible and title != _CHOICES_SHEET
     ]
-    if not zipped:
+    if not known:
         findings.append(
             notice(
                 f"{suffix} 文件看不出公式错误（如 #N/A），这类格子会读成空白",
@@ -147,19 +145,7 @@ def _look_inside(
     path: Path, name: str, suffix: str
 ) -> tuple[list[Finding], dict[str, dict[tuple[int, int], str]]]:
     """Return why a zipped workbook must not be opened, and its broken cells by sheet."""
-    with path.open("rb") as stream:
-        head = stream.read(8)
-    if head.startswith(b"\xd0\xcf\x11\xe0"):
-        return [
-            fault(
-                "文件有密码保护，或是改了后缀的旧格式（.xls）",
-                "应为没有密码的 .xlsx",
-                "用 Excel 或 WPS 打开，去掉密码，另存为 .xlsx",
-                file=name,
-            )
-        ], {}
     broken: dict[str, dict[tuple[int, int], str]] = {}
-    refused: list[Finding] = []
     try:
         with zipfile.ZipFile(path) as archive:
             unpacked = sum(item.file_size for item in archive.infolist())
@@ -172,20 +158,14 @@ def _look_inside(
                         file=name,
                     )
                 ], {}
+            extents: dict[str, tuple[int, int]] = {}
+            if suffix == ".ods":
+                # Over XML that breaks off calamine reads on for ever.
+                expat.ParserCreate().Parse(archive.read("content.xml"), True)
             for title, member in _sheet_members(archive) if suffix != ".ods" else ():
                 content = archive.read(member)
                 broken[title] = _broken_cells(content)
-                rows, columns = _extent(content)
-                if rows * columns > _MAX_CELLS:
-                    refused.append(
-                        fault(
-                            f"内容散得太开，到了第 {rows} 行、第 {columns} 列",
-                            "数据应连着放在左上角",
-                            "删去远处多余的格子，或把数据复制到新的工作簿",
-                            file=name,
-                            sheet=title,
-                        )
-                    )
+                extents[title] = _extent(content)
     except _DAMAGE:
         return [
             fault(
@@ -195,7 +175,17 @@ def _look_inside(
                 file=name,
             )
         ], {}
-    return refused, broken
+    return [
+        fault(
+            f"内容散得太开，到了第 {rows} 行、第 {columns} 列",
+            "数据应连着放在左上角",
+            "删去远处多余的格子，或把数据复制到新的工作簿",
+            file=name,
+            sheet=title,
+        )
+        for title, (rows, columns) in extents.items()
+        if rows * columns > _MAX_CELLS
+    ], broken
 
 
 def _sheet_members(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
