@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from mktkit.errors import show
 from mktkit.registers.model import Columns, RowFinding
 
 __all__ = ["duplicates", "groups", "in_order", "not_above"]
@@ -24,7 +25,7 @@ def duplicates(
             yield RowFinding(
                 position,
                 names[0],
-                f"{titles}「{shown}」重复，与前面的第 {{row:{first[key]}}} 行相同",
+                f"{titles}{show(shown, 80)}重复，与前面的第 {{row:{first[key]}}} 行相同",
                 "每行的编号不能重复",
                 mend,
             )

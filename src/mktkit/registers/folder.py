@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -50,22 +50,25 @@ class Dataset:
         return {name: table.frame() for name, table in self.tables.items()}
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    """Yield the files of a folder and one level below, in a fixed order, without lock files and links."""
-    for path in sorted(
-        [
-            *folder.iterdir(),
-            *(
-                inner
-                for sub in folder.iterdir()
-                if sub.is_dir() and not sub.is_symlink()
-                for inner in sub.iterdir()
-            ),
-        ]
-    ):
-        hidden = path.name.startswith((".", "~$")) or path.name in ("Thumbs.db", "desktop.ini")
-        if path.is_file() and not path.is_symlink() and not hidden:
-            yield path
+def _entries(folder: Path) -> list[Path]:
+    """Return what stands in a folder, in a fixed order, without lock files, links and what systems leave there."""
+    return sorted(
+        path
+        for path in folder.iterdir()
+        if not path.name.startswith((".", "~$"))
+        and path.name not in ("Thumbs.db", "desktop.ini")
+        and not path.is_symlink()
+    )
+
+
+def _files(folder: Path) -> tuple[list[Path], list[Path]]:
+    """Return the files of a folder and one level below, and the folders that lie deeper."""
+    files: list[Path] = []
+    deeper: list[Path] = []
+    for path in _entries(folder):
+        for inner in _entries(path) if path.is_dir() else (path,):
+            (deeper if inner.is_dir() else files).append(inner)
+    return sorted(files), deeper
 
 
 def _by_name(path: Path, folder: Path) -> Register | None:
@@ -111,7 +114,20 @@ def read_dataset(folder: Path, rules: Rules, only: Iterable[str] | None = None) 
     chosen: dict[str, list[tuple[Path, str]]] = {}
     mapping_files: list[tuple[Path, str]] = []
     wanted = set(REGISTERS) if only is None else set(only)
-    for path in _files(folder):
+    try:
+        files, deeper = _files(folder)
+    except PermissionError as problem:
+        raise MktkitError("文件夹打不开", "应能读取", "检查有没有权限", where=str(problem.filename)) from None
+    findings += [
+        notice(
+            "这个文件夹太深，没有读取",
+            "只读登记表文件夹和它的下一层",
+            "把文件移上来",
+            file=path.relative_to(folder).as_posix(),
+        )
+        for path in deeper
+    ]
+    for path in files:
         name = path.relative_to(folder).as_posix()
         register = _by_name(path, folder)
         if path.suffix.lower() not in READABLE:
@@ -151,8 +167,10 @@ def read_one(path: Path, register: Register, rules: Rules) -> Table:
         raise MktkitError("找不到这个文件", "应为登记表文件", "检查路径是否写对", where=str(path))
     beside = [
         (other, other.name)
-        for other in _files(path.parent)
-        if other.parent == path.parent and _by_name(other, path.parent) is HEADER_MAPPING
+        for other in _entries(path.parent)
+        if other.is_file()
+        and other.suffix.lower() in READABLE
+        and _by_name(other, path.parent) is HEADER_MAPPING
     ]
     mapping, findings = _read_mapping(beside, rules)
     table = read_table(register, [(path, path.name)], rules, mapping.get(register.title))

@@ -225,7 +225,7 @@ def _read_money(cell: Any) -> tuple[int, str | None]:
         else:
             if abs(fen) > 100 * _LARGEST:
                 raise _Refused(_TOO_MUCH, "")
-            usual = re.fullmatch(r"[+-]?\d+(\.\d+)?", cell.strip())
+            usual = re.fullmatch(r"[+-]?[0-9]+(\.[0-9]+)?", cell.strip())
             return fen, None if usual else f"读作 {fen / 100:.2f} 元"
     raise _Refused("应为金额", "只写数，不写文字，例如 1234.50")
 
@@ -257,7 +257,7 @@ _DATE_TEXT = re.compile(
     r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2})|年(\d{1,2})月(\d{1,2})日?)"
 )
 _TIME_TEXT = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?")
-_PLAIN_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_PLAIN_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _WANT_DATE = "应为真实存在的日期，如 2026-10-01"
 _WANT_MOMENT = "应为日期和时间，如 2026-10-01 09:30"
 _DATE_ORDER = "年在前、月日在后；“3/5/2026”这类写法分不清月和日"
@@ -302,7 +302,7 @@ def _read_day(cell: Any) -> tuple[dt.date, str | None]:
         text = _narrow(cell)
         head, _, tail = text.partition(" ")
         day = _date_from_text(text if not _TIME_TEXT.fullmatch(tail) else head)
-        return day, None if _PLAIN_DATE.fullmatch(text) else f"读作 {day}"
+        return day, None if _PLAIN_DATE.fullmatch(cell.strip()) else f"读作 {day}"
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         day = _from_serial(float(cell)).date()
         return day, f"读作 {day}"
@@ -326,7 +326,7 @@ def _read_moment(cell: Any) -> tuple[dt.datetime, str | None]:
         except ValueError:
             raise _Refused(_WANT_MOMENT, "") from None
         moment = dt.datetime.combine(_date_from_text(head), clock)
-        return moment, None if _PLAIN_DATE.fullmatch(head) else f"读作 {moment}"
+        return moment, None if cell.isascii() and _PLAIN_DATE.fullmatch(head) else f"读作 {moment}"
     if isinstance(cell, float):
         moment = _from_serial(cell)
         if moment.time() == dt.time():
@@ -348,7 +348,7 @@ def _read_month(cell: Any) -> tuple[str, str | None]:
         month = int(next(part for part in match.groups()[1:] if part)) if match else 0
         if match and 1 <= month <= 12 and _YEARS[0] <= int(match[1]) < _YEARS[1]:
             value = f"{match[1]}-{month:02d}"
-            return value, None if value == text else f"读作 {value}"
+            return value, None if value == cell.strip() else f"读作 {value}"
     raise _Refused("应为月份，如 2026-10", "")
 
 

@@ -36,6 +36,7 @@ __all__ = [
     "Register",
     "Row",
     "RowFinding",
+    "Score",
     "Text",
     "YesNo",
     "column",
@@ -44,6 +45,8 @@ __all__ = [
 Text = Annotated[str, kinds.TEXT, Field(max_length=32000)]
 Code = Annotated[str, kinds.CODE, Field(max_length=64)]
 Count = Annotated[int, kinds.COUNT, Field(ge=0)]
+#: A type of its own: of two bounds of one kind, the type's and the column's, pydantic heeds only one.
+Score = Annotated[int, kinds.COUNT, Field(ge=1, le=5)]
 Fen = Annotated[int, kinds.MONEY]
 Percent = Annotated[int, kinds.PERCENT, Field(gt=0, le=10000)]
 Day = Annotated[dt.date, kinds.DAY]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, ClassVar, Literal
 
-from mktkit.registers.checks import duplicates
+from mktkit.registers.checks import duplicates, in_order
 from mktkit.registers.model import Code, Columns, Count, Day, Fen, Month, Row, RowFinding, Text, column
 from mktkit.rules import Rules
 
@@ -90,15 +90,8 @@ class StaffRow(Row):
                     f"{post}属于{known.department}",
                     "核对部门和岗位",
                 )
-        for position, (joined, left) in enumerate(zip(columns["joined"], columns["left"], strict=True)):
-            if joined and left and left < joined:
-                yield RowFinding(
-                    position,
-                    "left",
-                    f"离岗日期 {left} 早于到岗日期 {joined}",
-                    "离岗不能早于到岗",
-                    "核对两个日期",
-                )
+        yield from in_order(columns, "joined", "left", "到岗日期", "离岗日期")
+        yield from in_order(columns, "status_from", "status_until", "状态起始日", "状态截止日")
 
 
 class TargetRow(Row):

@@ -144,8 +144,12 @@ def _read_file(reading: _Reading, sheets: list[RawSheet], name: str, mapping: Ma
         sheet, header = max(found, key=lambda pair: len(pair[1].positions) if pair[1] else 0)
         reading.findings += missing_columns(reading.register, sheet, header)
         return
+    required = sum(column.required for column in reading.register.columns)
     for sheet, header in found:
-        if header is None or header.missing:
+        if header and header.missing and 2 * len(header.missing) < required:
+            # Rows that are plainly meant would be left out.
+            reading.findings += missing_columns(reading.register, sheet, header)
+        elif header is None or header.missing:
             reading.findings.append(
                 notice(
                     f"工作表「{sheet.name}」不是{reading.register.title}，没有读取",
@@ -163,28 +167,20 @@ def _read_sheet(reading: _Reading, sheet: RawSheet, header: Header) -> None:
     where = {"file": sheet.file, "sheet": sheet.name}
     reading.findings += header.findings(sheet)
     first = header.row + 1
-    for (top, left), (bottom, _right) in sheet.merged:
-        if bottom >= first and left in header.positions.values():
-            reading.findings.append(
-                fault(
-                    "数据区里有合并单元格",
-                    "每格各填各的值",
-                    "取消合并，并把值填进每一行",
-                    row=max(top, first) + 1,
-                    **where,
-                )
-            )
     blanks: list[int] = []
     totals: list[int] = []
     kept: list[int] = []
     width = max(header.positions.values(), default=0) + 1
     used = sorted(header.positions.values())
     leader = used[0]
-    last = len(sheet.rows)
-    while last > first and all(cell == "" or cell is None for cell in sheet.rows[last - 1]):
+    broken_rows = {row for row, position in sheet.broken if position in used}
+    # What calamine leaves out at the end may be formulas without a result.
+    grid = sheet.rows + [[]] * (max(broken_rows, default=-1) + 1 - len(sheet.rows))
+    last = len(grid)
+    while last > first and last - 1 not in broken_rows and all(cell in ("", None) for cell in grid[last - 1]):
         last -= 1
     for index in range(first, last):
-        row = sheet.rows[index]
+        row = grid[index]
         # Nearly every row begins with a code of its own, which is neither blank nor the word for a total.
         if (
             leader < len(row)
@@ -196,7 +192,7 @@ def _read_sheet(reading: _Reading, sheet: RawSheet, header: Header) -> None:
             continue
         cells = [row[position] for position in used if position < len(row)]
         if all(cell == "" or cell is None or (type(cell) is str and not cell.strip()) for cell in cells):
-            if any((index, position) in sheet.broken for position in used):
+            if index in broken_rows:
                 kept.append(index)
             else:
                 blanks.append(index + 1)
@@ -212,12 +208,11 @@ def _read_sheet(reading: _Reading, sheet: RawSheet, header: Header) -> None:
         reading.findings.append(notice("合计行没有计入", "", "登记表里不必写合计", row=row_number, **where))
     if not kept:
         reading.findings.append(notice("表头下面没有数据", "", "没有发生的可以留空", **where))
+    reading.findings += _merged_cells(sheet, set(kept), used)
     start = len(reading.places)
     reading.places += [(sheet.file, sheet.name, index + 1) for index in kept]
     rows = [
-        sheet.rows[index]
-        if len(sheet.rows[index]) >= width
-        else sheet.rows[index] + [""] * (width - len(sheet.rows[index]))
+        grid[index] if len(grid[index]) >= width else grid[index] + [""] * (width - len(grid[index]))
         for index in kept
     ]
     for column in reading.register.columns:
@@ -243,6 +238,25 @@ def _read_sheet(reading: _Reading, sheet: RawSheet, header: Header) -> None:
                     **where,
                 )
             )
+
+
+def _merged_cells(sheet: RawSheet, kept: set[int], used: Sequence[int]) -> list[Finding]:
+    """Say where cells of rows that count are merged: all but the first of them read as blank."""
+    found = []
+    for (top, left), (bottom, right) in sheet.merged:
+        rows = [index for index in range(top, bottom + 1) if index in kept]
+        if rows and any(left <= position <= right for position in used):
+            found.append(
+                fault(
+                    "数据区里有合并单元格",
+                    "每格各填各的值",
+                    "取消合并，并把值填进每一行",
+                    file=sheet.file,
+                    sheet=sheet.name,
+                    row=rows[0] + 1,
+                )
+            )
+    return found
 
 
 def _is_total(word: str) -> bool:

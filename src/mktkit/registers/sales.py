@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar, Literal
 
+from mktkit.errors import show
 from mktkit.money import yuan
 from mktkit.registers.checks import duplicates, groups
 from mktkit.registers.model import (
@@ -17,6 +18,7 @@ from mktkit.registers.model import (
     Percent,
     Row,
     RowFinding,
+    Score,
     Text,
     YesNo,
     column,
@@ -26,6 +28,27 @@ from mktkit.rules import Rules
 __all__ = ["CustomerRow", "ReceiptRow", "SalesExpenseRow", "SalesLedgerRow", "SatisfactionRow"]
 
 _WHOLE = 10000
+
+
+def _shares(columns: Columns) -> Iterator[RowFinding]:
+    """Yield every order line whose people do not share exactly the whole of it."""
+    shares, people = columns["share"], columns["salesperson_id"]
+    lines = set(zip(columns["order_id"], columns["line_no"], strict=True))
+    if len(lines) == len(shares) and not any(shares):
+        return
+    for (order, line), positions in groups(columns, ("order_id", "line_no")).items():
+        total = sum(shares[position] or _WHOLE for position in positions)
+        if total == _WHOLE and len({people[position] for position in positions}) == len(positions):
+            continue
+        several = len(positions) > 1
+        times = f"出现 {len(positions)} 次，与前面的第 {{row:{positions[0]}}} 行相同，" if several else ""
+        yield RowFinding(
+            positions[-1],
+            "order_id" if several else "share",
+            f"订单号＋行号{show(f'{order}＋{line}', 80)}{times}分成比例合计 {total / 100:g}%",
+            "每个订单行只记一次；几个人分成的每人一行，分成比例合计 100%",
+            "删去重复的一行，或改正分成比例",
+        )
 
 
 class SalesLedgerRow(Row):
@@ -73,23 +96,7 @@ class SalesLedgerRow(Row):
     @classmethod
     def check(cls, columns: Columns, rules: Rules) -> Iterator[RowFinding]:
         """Shares of a line sum to 100 %; returns are marked, negative and name their order; amounts add up."""
-        shares = columns["share"]
-        lines = set(zip(columns["order_id"], columns["line_no"], strict=True))
-        unshared = len(lines) == len(shares) and not any(shares)
-        for (order, line), positions in (
-            groups(columns, ("order_id", "line_no")) if not unshared else {}
-        ).items():
-            total = sum(shares[position] or _WHOLE for position in positions)
-            people = {columns["salesperson_id"][position] for position in positions}
-            if total != _WHOLE or len(people) != len(positions):
-                earlier = f"，与前面的第 {{row:{positions[0]}}} 行相同" if len(positions) > 1 else ""
-                yield RowFinding(
-                    positions[-1],
-                    "order_id" if len(positions) > 1 else "share",
-                    f"订单号＋行号「{order}＋{line}」{f'出现 {len(positions)} 次{earlier}，' if len(positions) > 1 else ''}分成比例合计 {total / 100:g}%",
-                    "每个订单行只记一次；几个人分成的每人一行，分成比例合计 100%",
-                    "删去重复的一行，或改正分成比例",
-                )
+        yield from _shares(columns)
         for position, (kind, amount, original) in enumerate(
             zip(columns["kind"], columns["gross_amount"], columns["original_order_id"], strict=True)
         ):
@@ -237,7 +244,7 @@ class SatisfactionRow(Row):
     customer_id: Code | None = column("客户编号", example="K0012", default=None)
     order_id: Code | None = column("订单号", default=None)
     employee_id: Code = column("评价对象工号", aliases=("评价对象", "业务员工号"), example="X001")
-    score: Count = column("分数", aliases=("满意度", "评分"), example="5", unit="分", ge=1, le=5)
+    score: Score = column("分数", aliases=("满意度", "评分"), example="5", unit="分")
     valid: YesNo | None = column("是否有效", aliases=("有效",), example="是", default=None, help="空白按有效")
 
     @classmethod

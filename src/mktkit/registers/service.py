@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import ClassVar, Literal
 
 from mktkit.registers.checks import duplicates, in_order
-from mktkit.registers.model import Code, Columns, Count, Day, Moment, Row, RowFinding, Text, YesNo, column
+from mktkit.registers.model import Code, Columns, Day, Moment, Row, RowFinding, Score, Text, YesNo, column
 from mktkit.rules import Rules
 
 __all__ = ["MISSED_CALL", "CallbackRow", "ComplaintRow", "InquiryRow", "OpinionRow"]
@@ -138,20 +138,16 @@ class CallbackRow(Row):
     visited_on: Day = column("实访日", aliases=("回访日期",), example="2026-10-20")
     employee_id: Code = column("工号", aliases=("回访人工号", "客服工号"), example="K001")
     connected: YesNo | None = column("是否接通", example="是", default=None, help="空白按接通")
-    product_satisfaction: Count | None = column(
-        "产品满意度", example="4", unit="分", default=None, ge=1, le=5, clause="3.4.3"
+    product_satisfaction: Score | None = column(
+        "产品满意度", example="4", unit="分", default=None, clause="3.4.3"
     )
-    service_rating: Count | None = column(
-        "服务评价", example="5", unit="分", default=None, ge=1, le=5, clause="3.4.3"
-    )
-    callback_satisfaction: Count | None = column(
+    service_rating: Score | None = column("服务评价", example="5", unit="分", default=None, clause="3.4.3")
+    callback_satisfaction: Score | None = column(
         "对回访工作满意度",
         aliases=("回访满意度",),
         example="5",
         unit="分",
         default=None,
-        ge=1,
-        le=5,
         clause="5.1.3.c",
         help="接通时必填；客户不愿评分的留空，不计入",
     )

@@ -134,14 +134,17 @@ def _write_raw(
 ) -> None:
     """Write a cell as a person would have: dates as dates, numbers as numbers, text as text."""
     import datetime as dt
+    from decimal import Decimal
 
     style = styles.get(num_format=column.kind_of.number_format)
     if value is None or value == "":
         return
-    if isinstance(value, dt.datetime | dt.date):
+    if isinstance(value, bool):
+        sheet.write_string(row, position, "是" if value else "否", style)
+    elif isinstance(value, dt.datetime | dt.date):
         sheet.write_datetime(row, position, value, style)
-    elif isinstance(value, int | float):
-        sheet.write_number(row, position, value, style)
+    elif isinstance(value, int | float | Decimal):
+        sheet.write_number(row, position, float(value), style)
     else:
         sheet.write_string(row, position, str(value), style)
 

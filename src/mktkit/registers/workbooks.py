@@ -109,9 +109,7 @@ def read_workbook(path: Path, name: str) -> tuple[list[RawSheet], list[Finding]]
     known = suffix in (".xlsx", ".xlsm")
     grids = read_grids(path) if known else read_grids_apart(path)
     if grids == PROTECTED:
-        return [], [
-            fault("文件有密码保护", "应为没有密码的工作簿", "用 Excel 或 WPS 打开，去掉密码后另存", file=name)
-        ]
+        return [], [_protected(name)]
     # A sheet of which nothing is known is damage as well: its error values would read as blank.
     if isinstance(grids, str) or (known and any(title not in broken for title, *_ in grids)):
         return [], [fault("文件不完整或已损坏，读不出工作表", "应为完整的工作簿", _RESAVE, file=name)]
@@ -141,6 +139,10 @@ def read_workbook(path: Path, name: str) -> tuple[list[RawSheet], list[Finding]]
     return sheets, findings
 
 
+def _protected(name: str) -> Finding:
+    return fault("文件有密码保护", "应为没有密码的工作簿", "用 Excel 或 WPS 打开，去掉密码后另存", file=name)
+
+
 def _look_inside(
     path: Path, name: str, suffix: str
 ) -> tuple[list[Finding], dict[str, dict[tuple[int, int], str]]]:
@@ -160,6 +162,8 @@ def _look_inside(
                 ], {}
             extents: dict[str, tuple[int, int]] = {}
             if suffix == ".ods":
+                if b"encryption-data" in archive.read("META-INF/manifest.xml"):
+                    return [_protected(name)], {}
                 # Over XML that breaks off calamine reads on for ever.
                 expat.ParserCreate().Parse(archive.read("content.xml"), True)
             for title, member in _sheet_members(archive) if suffix != ".ods" else ():
