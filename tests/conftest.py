@@ -5,23 +5,20 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+import re
+import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from mktkit.rules import Rules, load_rules
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _no_company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Tests see the sample values alone, whatever the company of this machine has set."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("MKTKIT_RULES", str(tmp_path_factory.mktemp("no-company")))
-        yield
 
 
 @pytest.fixture(scope="session")
@@ -83,3 +80,60 @@ def scored(
     )
     assert done.returncode == 0, done.stderr + done.stdout
     return json.loads(done.stdout), workbook
+
+
+# -- the real server ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Served:
+    """A server that runs: its address with ``/`` at the end, its token, its process, its data folder."""
+
+    address: str
+    token: str
+    pid: int
+    data: Path
+
+    @property
+    def handbook(self) -> str:
+        """The address that the window prints."""
+        return f"{self.address}handbook/?token={self.token}"
+
+
+@contextmanager
+def running(command: list[str], data: Path, **env: str) -> Iterator[Served]:
+    """Start a server as a user does, until the end of the block; ``{port}`` in the command is a free port."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    process = subprocess.Popen(
+        [part.replace("{port}", str(port)) for part in command],
+        cwd=Path(__file__).parents[1],
+        env={**os.environ, "MKTKIT_DATA": str(data), **env},
+        text=True,
+        encoding="utf-8",
+        stdout=subprocess.PIPE,
+    )
+    alarm = threading.Timer(180, process.kill)
+    alarm.start()
+    try:
+        assert process.stdout is not None
+        printed = ""
+        for line in process.stdout:
+            printed += line
+            if found := re.search(r"手册\s+(http://127\.0\.0\.1:\d+/)handbook/\?token=(\w+)", line):
+                alarm.cancel()
+                yield Served(found[1], found[2], process.pid, data)
+                break
+        else:
+            pytest.fail(f"the server did not start:\n{printed}")
+    finally:
+        alarm.cancel()
+        process.terminate()
+        process.wait(30)
+
+
+@pytest.fixture(scope="session")
+def serving() -> Callable[..., Any]:
+    """The context manager that starts a server: ``with serving(command, data) as served``."""
+    return running

@@ -28,6 +28,8 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
 SYSTEM_PARTS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("Chromium 浏览器", ("chromium", "chromium-browser", "google-chrome"), ("chromium",)),
     ("LibreOffice", ("soffice", "libreoffice"), ("libreoffice-calc", "libreoffice-writer")),
+    ("pdftotext 和 pdftoppm", ("pdftotext",), ("poppler-utils",)),
+    ("PostgreSQL", ("pg_ctlcluster",), ("postgresql",)),
 )
 
 

@@ -6,7 +6,7 @@ import os
 from functools import cache
 from pathlib import Path
 
-__all__ = ["project_root"]
+__all__ = ["data_folder", "project_root"]
 
 
 @cache
@@ -22,3 +22,13 @@ def project_root() -> Path:
         if (folder / "mkdocs.yml").is_file():
             return folder
     return Path.cwd()
+
+
+def data_folder() -> Path:
+    """Return the folder of this machine's own files: ``MKTKIT_DATA``, else the user's data folder of the system."""
+    named = os.environ.get("MKTKIT_DATA")
+    if named:
+        return Path(named)
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("mktkit", appauthor=False))

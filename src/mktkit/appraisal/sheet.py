@@ -14,15 +14,16 @@ from typing import TYPE_CHECKING, Any
 from mktkit.appraisal.model import AppraisalResult, Period, PersonScore
 from mktkit.appraisal.month import appraise, departments_of
 from mktkit.appraisal.report import detail_rows, only_person, summary_rows
+from mktkit.appraisal.word import write_sheet
 from mktkit.appraisal.workbook import write_workbook
 from mktkit.money import yuan
-from mktkit.office.charts import stacked_bars
+from mktkit.office.charts import Chart, stacked_bars
 from mktkit.office.excel import save
 from mktkit.registers import Dataset, read_dataset
 from mktkit.rules import SAMPLE_LABEL, Rules, load_rules
 
 if TYPE_CHECKING:
-    from IPython.display import HTML, Image
+    from IPython.display import HTML
 
 __all__ = ["EXAMPLE", "ScoredMonth", "score_month"]
 
@@ -72,12 +73,6 @@ def _html(text: str) -> HTML:
     return HTML(text)  # type: ignore[no-untyped-call]  # IPython ships no types here
 
 
-def _image(content: bytes, alt: str) -> Image:
-    from IPython.display import Image
-
-    return Image(content, alt=alt)  # type: ignore[no-untyped-call]  # as above
-
-
 @dataclass(frozen=True)
 class ScoredMonth:
     """A scored month for looking at."""
@@ -122,7 +117,7 @@ class ScoredMonth:
         """What was noticed in the registers."""
         return _html(html_table([finding.as_row() for finding in self.result.findings], "数据问题"))
 
-    def contributions(self) -> Image:
+    def contributions(self) -> Chart:
         """What each KPI brought to each total, as a chart."""
         groups: dict[str, dict[str, dict[str, float]]] = {}
         totals: dict[str, str] = {}
@@ -136,18 +131,24 @@ class ScoredMonth:
                 kpi.title: float(kpi.weighted) / weights for kpi in person.kpis
             }
         note = "权重×得分÷计入的权重，各段相加即总分；待定和不考核的人不在图上"
-        chart = stacked_bars(
+        alt = "；".join(
+            f"{department}：" + "、".join(f"{label} {totals[label]}" for label in bars)
+            for department, bars in groups.items()
+        )
+        return stacked_bars(
             groups,
             title=f"{self.result.period.month} 各项指标对总分的贡献",
             axis="分",
             note=note,
             totals=totals,
+            alt=f"各人总分。{alt}",
         )
-        alt = "；".join(
-            f"{department}：" + "、".join(f"{label} {totals[label]}" for label in bars)
-            for department, bars in groups.items()
-        )
-        return _image(chart, f"各人总分。{alt}")
+
+    def form_of(self, employee_id: str, folder: Path | str = "结果", supervisor: str = "") -> HTML:
+        """Write one person's 绩效考核表 as a Word file, to be talked over and signed; the bonus is not on it."""
+        name = f"绩效考核表-{self.result.period.month}-{employee_id}.docx"
+        save(write_sheet(self.result, self.rules, employee_id, supervisor=supervisor), Path(folder) / name)
+        return _links(folder, [name])
 
     def files(self, folder: Path | str = "结果") -> HTML:
         """Write the workbook, with and without the bonus sheet, and show where it is."""
@@ -155,10 +156,14 @@ class ScoredMonth:
         for name, bonus in ((f"绩效考核-{month}.xlsx", False), (f"绩效考核-{month}-含奖金.xlsx", True)):
             save(write_workbook(self.result, self.rules, bonus=bonus), Path(folder) / name)
             written.append(name)
-        links = "".join(
-            f'<li><a href="{escape(f"{folder}/{name}")}" download>{escape(name)}</a></li>' for name in written
-        )
-        return _html(f"<p>已写出（在左边的文件列表里，右键可下载）：</p><ul>{links}</ul>")
+        return _links(folder, written)
+
+
+def _links(folder: Path | str, names: Iterable[str]) -> HTML:
+    links = "".join(
+        f'<li><a href="{escape(f"{folder}/{name}")}" download>{escape(name)}</a></li>' for name in names
+    )
+    return _html(f"<p>已写出（在左边的文件列表里，右键可下载）：</p><ul>{links}</ul>")
 
 
 def _told(person: PersonScore) -> str:

@@ -8,12 +8,14 @@ ROUND and SUMPRODUCT alone.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from mktkit.appraisal.model import AppraisalResult, DepartmentScore, KpiScore, PersonScore
 from mktkit.errors import Finding
 from mktkit.office.excel import Styles, new_workbook, print_on_a4, write_cell, write_table
+from mktkit.office.excel_charts import Area, Series, add_chart
 from mktkit.rules import SAMPLE_LABEL, Rules
 from mktkit.rules.schema import Curve
 
@@ -26,6 +28,9 @@ __all__ = ["write_workbook"]
 _TOP = 3
 _HEADER = _TOP
 _FIRST = _TOP + 1
+
+#: A table of more rows leaves no room for a chart on its page.
+_ONE_PAGE = 10
 
 _SUMMARY = (
     ("名次", 7), ("工号", 10), ("姓名", 14), ("部门", 10), ("岗位", 12), ("总分", 10), ("等级", 9), ("状态", 10), ("说明", 60),
@@ -333,6 +338,7 @@ def _departments(book: _Book, sheet: Worksheet) -> None:
         write_cell(sheet, row, 0, one.department, book.styles.cell())
         write_cell(sheet, row, 1, one.headcount, book.styles.cell("0"))
         _scored_row(book, sheet, row, one.department, 2, one, _total_formula(book, one.department))
+    _chart(book, sheet, "部门", 0, 2, [one.total for one in book.result.departments])
 
 
 def _summary(book: _Book, sheet: Worksheet) -> None:
@@ -353,31 +359,32 @@ def _summary(book: _Book, sheet: Worksheet) -> None:
         _scored_row(book, sheet, row, person.employee_id, 5, person, total)
     if book.result.people:
         sheet.autofilter(_HEADER, 0, _HEADER + len(book.result.people), len(_SUMMARY) - 1)
-    _chart(book, sheet)
+    _chart(book, sheet, "汇总", 2, 5, [person.total for person in book.result.people])
 
 
-def _chart(book: _Book, sheet: Worksheet) -> None:
-    """Draw the totals as a native chart below the table."""
-    scored = [person for person in book.result.people if person.total is not None]
-    if len(scored) < 2:
+def _chart(
+    book: _Book, sheet: Worksheet, name: str, names: int, totals: int, labels: list[Decimal | None]
+) -> None:
+    """Draw the totals below the table, as a chart of Excel's own."""
+    if sum(total is not None for total in labels) < 2:
         return
-    first, last = _FIRST + 1, _FIRST + len(book.result.people)
-    chart = book.workbook.add_chart({"type": "bar"})
-    chart.add_series(
-        {
-            "name": "总分",
-            "categories": f"=汇总!$C${first}:$C${last}",
-            "values": f"=汇总!$F${first}:$F${last}",
-            "fill": {"color": "#1F4E79"},
-            "gap": 40,
-        }
+    last = _FIRST + len(labels) - 1
+    if len(labels) > _ONE_PAGE:
+        # Printed, the chart would be cut in two by the page.
+        sheet.print_area(0, 0, last, len(_SUMMARY) - 1)
+    add_chart(
+        book.workbook,
+        sheet,
+        "bar",
+        Area(name, _FIRST, names, last, names),
+        [Series("总分", Area(name, _FIRST, totals, last, totals))],
+        title=f"{book.result.period.month} 总分",
+        unit="分",
+        at=(last + 2, 0),
+        alt="总分的条形图",
+        number_format="0.00",
+        size=(760, min(max(200, 26 * len(labels) + 80), 1500)),
     )
-    chart.set_title({"name": "总分", "name_font": {"size": 12}})
-    chart.set_legend({"none": True})
-    chart.set_x_axis({"min": 0, "major_gridlines": {"visible": True, "line": {"color": "#E3E7EC"}}})
-    chart.set_y_axis({"reverse": True})
-    chart.set_size({"width": 900, "height": max(240, 24 * len(book.result.people) + 80)})
-    sheet.insert_chart(_FIRST + len(book.result.people) + 1, 0, chart, {"description": "每人总分的条形图"})
 
 
 # -- 奖金 --------------------------------------------------------------------------------------------

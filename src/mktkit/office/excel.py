@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import datetime as dt
+import math
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import contextmanager
+from decimal import Decimal
+from fractions import Fraction
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from mktkit.errors import MktkitError
+from mktkit.office.text import clean, display_width
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,12 +23,31 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-__all__ = ["Styles", "new_workbook", "save", "sheet_name", "write_table"]
+__all__ = [
+    "Styles",
+    "column_width",
+    "new_workbook",
+    "print_on_a4",
+    "save",
+    "sheet_name",
+    "write_cell",
+    "write_table",
+]
 
 _FONT = "微软雅黑"
 _INK = "#1F2A37"
 _HEAD = "#1F4E79"
 _RULE = "#D5DBE3"
+
+
+#: Excel's own limits: characters in a cell, digits of a number that survive.
+_LONGEST = 32767
+_EXACT = 10**15
+#: What Excel would take for a formula if somebody typed it.
+_FORMULA_LIKE = ("=", "+", "-", "@")
+
+#: A style → the same for text that looks like a formula.
+_quoted: WeakKeyDictionary[Format, Callable[[], Format]] = WeakKeyDictionary()
 
 
 class Styles:
@@ -37,7 +62,8 @@ class Styles:
         key = tuple(sorted(properties.items()))
         if key not in self._made:
             base = {"font_name": _FONT, "font_size": 10, "font_color": _INK, "valign": "vcenter"}
-            self._made[key] = self._workbook.add_format(base | properties)
+            made = self._made[key] = self._workbook.add_format(base | properties)
+            _quoted[made] = lambda: self.get(**(properties | {"quote_prefix": True}))
         return self._made[key]
 
     @property
@@ -88,8 +114,6 @@ def new_workbook() -> Iterator[tuple[xlsxwriter.Workbook, Styles, BytesIO]]:
     }
     workbook = xlsxwriter.Workbook(buffer, options)
     # A fixed date, so that the same result is the same file.
-    import datetime as dt
-
     workbook.set_properties({"created": dt.datetime(2000, 1, 1), "company": "mktkit"})
     yield workbook, Styles(workbook), buffer
     workbook.close()
@@ -141,12 +165,51 @@ def sheet_name(text: str, used: Sequence[str] = ()) -> str:
     return name
 
 
+def column_width(title: str, values: Iterable[Any], number_format: str = "", *, most: float = 60) -> float:
+    """Return a column's width in characters, from what it holds; a Chinese character takes two.
+
+    Parameters
+    ----------
+    title
+        Its header; of a longer one half is enough, for it wraps.
+    values
+        Its cells.
+    number_format
+        As Excel will show its numbers.
+    most
+        Wider text wraps.
+
+    Examples
+    --------
+    >>> column_width("客户名称", ["华东大区重点客户"]), column_width("金额", [1234567.5], "#,##0.00")
+    (18.0, 14.0)
+    """
+    shown = [display_width(_shown(value, number_format)) for value in values]
+    head = display_width(title)
+    return float(min(max([*shown, head if head <= 12 else head / 2, 4]) + 2, most))
+
+
+def _shown(value: Any, number_format: str) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, int | float | Decimal | Fraction) and not isinstance(value, bool):
+        decimals = len(number_format.partition(".")[2].rstrip("%")) if number_format else 0
+        scaled = float(value) * (100 if number_format.endswith("%") else 1)
+        mark = "%" if number_format.endswith("%") else ""
+        return f"{scaled:,.{decimals}f}{mark}" if number_format else str(value)
+    return clean(str(value))
+
+
 def write_table(
     sheet: Worksheet,
     styles: Styles,
     top: int,
-    columns: Sequence[tuple[str, float, str]],
+    columns: Sequence[tuple[str, float | None, str]],
     rows: Sequence[Mapping[str, Any]],
+    *,
+    freeze: bool = False,
+    filters: bool = False,
+    totals: Collection[str] = (),
 ) -> int:
     """Write a table and return the index of the row below it.
 
@@ -157,12 +220,18 @@ def write_table(
     top
         Row of the header, from 0.
     columns
-        (title, width in characters, number format) of each column.
+        (title, width in characters, number format) of each column; the width None comes from the content.
     rows
         Values by title; text is written as text, whatever it begins with.
+    freeze, filters
+        Keep the header in sight; give it filter buttons.
+    totals
+        Columns that are summed below, by a formula that follows the filters.
     """
-    for position, (title, width, _) in enumerate(columns):
+    for position, (title, width, number_format) in enumerate(columns):
         sheet.write_string(top, position, title, styles.head)
+        if width is None:
+            width = column_width(title, [row.get(title) for row in rows], number_format)
         sheet.set_column(position, position, width)
     for offset, row in enumerate(rows, 1):
         for position, (title, _, number_format) in enumerate(columns):
@@ -173,21 +242,59 @@ def write_table(
                 row.get(title),
                 styles.cell(number_format, text_wrap=not number_format),
             )
-    return top + len(rows) + 1
+    if freeze:
+        sheet.freeze_panes(top + 1, 0)
+    if filters and rows:
+        sheet.autofilter(top, 0, top + len(rows), len(columns) - 1)
+    below = top + len(rows) + 1
+    if not totals or not rows:
+        return below
+    for position, (title, _, number_format) in enumerate(columns):
+        style = styles.cell(number_format, bold=True, bg_color="#E8EEF5")
+        if title in totals:
+            values = [
+                row[title] for row in rows if isinstance(row.get(title), int | float | Decimal | Fraction)
+            ]
+            letter = _letters(position)
+            formula = f"=SUBTOTAL(109,{letter}{top + 2}:{letter}{below})"
+            sheet.write_formula(
+                below, position, formula, style, float(sum(Fraction(str(one)) for one in values))
+            )
+        else:
+            write_cell(sheet, below, position, "合计" if position == 0 else None, style)
+    return below + 1
+
+
+def _letters(position: int) -> str:
+    from xlsxwriter.utility import xl_col_to_name
+
+    return str(xl_col_to_name(position))
 
 
 def write_cell(sheet: Worksheet, row: int, column: int, value: Any, style: Format) -> None:
-    """Write one value by its type; text never becomes a formula, a link or a number."""
-    from decimal import Decimal
+    """Write one value by its type; text never becomes a formula, a link or a number.
 
-    if value is None or value == "":
+    Dates become dates where the style's number format is one, else text; a whole number too long for Excel's 15 digits
+    (a card, an order) and what is no number at all (NaN) are written as text or left blank, never wrongly.
+    """
+    if value is None or value == "" or value != value:
         sheet.write_blank(row, column, None, style)
     elif isinstance(value, bool):
         sheet.write_string(row, column, "是" if value else "否", style)
-    elif isinstance(value, int | float | Decimal):
+    elif isinstance(value, int) and abs(value) >= _EXACT:
+        sheet.write_string(row, column, str(value), style)
+    elif isinstance(value, int | float | Decimal | Fraction) and math.isfinite(value):
         sheet.write_number(row, column, float(value), style)
+    elif isinstance(value, dt.date) and "yy" in style.num_format:
+        sheet.write_datetime(row, column, value, style)
     else:
-        sheet.write_string(row, column, str(value)[:32767], style)
+        text = clean(str(value))
+        if len(text) > _LONGEST:
+            told = f"…（Excel 一格最多 {_LONGEST} 字，原文 {len(text)} 字）"
+            text = text[: _LONGEST - len(told)] + told
+        if text.startswith(_FORMULA_LIKE) and style in _quoted:
+            style = _quoted[style]()
+        sheet.write_string(row, column, text, style)
 
 
 def print_on_a4(sheet: Worksheet, header_row: int, landscape: bool = True) -> None:
