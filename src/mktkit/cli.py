@@ -18,6 +18,7 @@ gettext.bindtextdomain("messages", str(Path(__file__).with_name("locale")))
 import click  # noqa: E402
 
 from mktkit.errors import FindingsError, MktkitError, show  # noqa: E402
+from mktkit.records_cli import records  # noqa: E402
 
 if TYPE_CHECKING:
     from mktkit.errors import Finding
@@ -393,6 +394,9 @@ def _sample(folder: Path, faults: bool, style: str) -> None:
         _print_json({"files": [str(path) for path in paths]})
     else:
         click.echo(f"已写出 {len(paths)} 个文件到 {folder}")
+
+
+_cli.add_command(records)
 
 
 def _fail(problem: MktkitError, as_json: bool) -> NoReturn:
