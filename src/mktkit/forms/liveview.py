@@ -1,0 +1,268 @@
+"""What a pure function makes of a form's value, again at each valid change; and a button that hands the value on."""
+
+from __future__ import annotations
+
+import html
+import logging
+from collections.abc import Callable, Generator, Sequence
+from typing import Any, Protocol
+
+import ipywidgets as w
+
+from mktkit.errors import MktkitError
+from mktkit.forms.loop import Later, running_loop
+from mktkit.forms.results import Part, parts_of, plain_text, widget_of
+
+__all__ = ["Action", "Live", "Source", "action", "live"]
+
+_LOG = logging.getLogger(__name__)
+
+#: A result, or a generator that yields how far it is and returns the result.
+Function = Callable[[Any], Any]
+
+
+class Source(Protocol):
+    """What has a value once it is filled in: a form, an upload."""
+
+    @property
+    def value(self) -> Any:
+        """The value, or raises."""
+
+    @property
+    def valid(self) -> bool:
+        """Whether there is a value."""
+
+    @property
+    def errors(self) -> Sequence[Any]:
+        """What is to be mended before there is one."""
+
+    def on_change(self, listener: Callable[[], None]) -> None:
+        """Call `listener` after each change."""
+
+
+def _wrong(text: str) -> Part:
+    return Part(f'<div class="mk-wrongs" role="alert">⚠ {html.escape(text)}</div>', text)
+
+
+def _waits(text: str) -> Part:
+    return Part(f'<p class="mk-waits">{html.escape(text)}</p>', text)
+
+
+def _failed(error: Exception) -> Part:
+    if isinstance(error, MktkitError):
+        return _wrong(str(error))
+    _LOG.error("a function shown live failed", exc_info=error)
+    return _wrong(f"没有算出来：程序出错（{type(error).__name__}：{error}）。请把这句话告诉维护的人。")
+
+
+def _progress(step: Any) -> tuple[float | None, str]:
+    """Return how far and in what words, of what a generator yields: 0.3, (3, 10), "读取", (0.3, "读取")."""
+    if isinstance(step, str):
+        return None, step
+    if isinstance(step, tuple) and len(step) == 2:
+        first, second = step
+        if isinstance(second, str):
+            return float(first), second
+        return (float(first) / second if second else 1.0), f"{first} / {second}"
+    return (float(step), "") if isinstance(step, int | float) else (None, "")
+
+
+class _View(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
+    """Shows results; long work goes one step an event-loop turn, so that the bar moves and cancel is heard."""
+
+    def __init__(self, head: Sequence[Any] = ()) -> None:
+        self._bar = w.HTML()
+        self._cancel = w.Button(description="取消")
+        self._cancel.on_click(lambda _: self.cancel())
+        self._busy = w.HBox([self._bar, self._cancel])
+        self._busy.add_class("mk-hidden")
+        self._body = w.VBox()
+        self._work: Generator[Any, None, Any] | None = None
+        self._parts: list[Part] = []
+        super().__init__([*head, self._busy, self._body])
+        self.add_class("mk-result")
+
+    @property
+    def busy(self) -> bool:
+        """Whether work is under way."""
+        return self._work is not None
+
+    def _show(self, parts: Sequence[Part]) -> None:
+        self._parts = list(parts)
+        old = list(self._body.children)
+        made = [widget_of(part, old[at] if at < len(old) else None) for at, part in enumerate(self._parts)]
+        if made != old:
+            self._body.children = made
+
+    def _run(self, function: Function, value: Any) -> None:
+        self._stop()
+        try:
+            result = function(value)
+        except Exception as error:  # whatever it is, the user gets a sentence and no traceback
+            self._show([_failed(error)])
+            return
+        if isinstance(result, Generator):
+            self._begin(result)
+        else:
+            self._show(list(parts_of(result)))
+
+    def _begin(self, work: Generator[Any, None, Any]) -> None:
+        loop = running_loop()
+        self._work = work
+        if loop is None:
+            while self._work is work:
+                self._step(work)
+            return
+        self._show([_waits("正在计算……")])
+        self._tell(None, "正在计算")
+        self._busy.remove_class("mk-hidden")
+
+        def turn() -> None:
+            if self._work is work:
+                self._step(work)
+                # Not "soon": messages of the browser, cancel among them, get their turn in between.
+                loop.call_later(0.001, turn)
+
+        loop.call_later(0.001, turn)
+
+    def _step(self, work: Generator[Any, None, Any]) -> None:
+        try:
+            step = next(work)
+        except StopIteration as done:
+            self._stop()
+            self._show(list(parts_of(done.value)))
+        except Exception as error:  # as in _run
+            self._stop()
+            self._show([_failed(error)])
+        else:
+            self._tell(*_progress(step))
+
+    def _tell(self, share: float | None, words: str) -> None:
+        value = "" if share is None else f' value="{min(max(share, 0.0), 1.0):.3f}"'
+        text = f'<progress max="1"{value}></progress> {html.escape(words)}'
+        if self._bar.value != text:
+            self._bar.value = text
+
+    def _stop(self) -> None:
+        work, self._work = self._work, None
+        if work is not None:
+            work.close()
+            self._busy.add_class("mk-hidden")
+
+    def cancel(self) -> None:
+        """Stop the work that is under way."""
+        if self._work is not None:
+            self._stop()
+            self._show([_waits("已取消")])
+
+    def __str__(self) -> str:
+        return plain_text(self._parts)
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        bundle = super()._repr_mimebundle_(**kwargs)
+        if bundle:
+            bundle["text/plain"] = str(self)
+        return bundle
+
+
+class Live(_View):
+    """A result that follows its form; made by :func:`live`."""
+
+    def __init__(self, source: Source, function: Function) -> None:
+        super().__init__()
+        self._source, self._function = source, function
+        self._later = Later(self.refresh, quiet=0.15, latest=1.0)
+        source.on_change(self._later.ask)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Compute again from what the form holds now."""
+        self._later.drop()
+        if self._source.valid:
+            self._run(self._function, self._source.value)
+            return
+        self._stop()
+        errors = [str(one) for one in self._source.errors]
+        more = f"\n……还有 {len(errors) - 10} 处" if len(errors) > 10 else ""
+        self._show([_waits("填好后这里显示结果。还要填或要改：\n" + "\n".join(errors[:10]) + more)])
+
+    def __str__(self) -> str:
+        self._later.now()
+        return super().__str__()
+
+
+class Action(_View):
+    """A button that hands a form's value on; made by :func:`action`."""
+
+    def __init__(self, source: Source, label: str, function: Function) -> None:
+        self._source, self._function = source, function
+        self.button = w.Button(
+            description=label, button_style="primary", layout=w.Layout(width="max-content")
+        )
+        self.button.on_click(lambda _: self.press())
+        super().__init__([self.button])
+
+    def press(self) -> None:
+        """Do what a click does."""
+        reveal = getattr(self._source, "reveal", None)
+        if reveal is not None:
+            reveal()
+        if self._source.valid:
+            self._run(self._function, self._source.value)
+        else:
+            self._stop()
+            self._show([_wrong(f"还有 {len(self._source.errors)} 处要填或要改，改好后再点一次")])
+
+    def __str__(self) -> str:
+        return f"［{self.button.description}］\n{super().__str__()}".rstrip()
+
+
+def live(source: Source, function: Function) -> Live:
+    """Show what a pure function makes of a form's value, again at each valid change.
+
+    Parameters
+    ----------
+    source
+        A form, or an upload.
+    function
+        Takes the value, returns a table (frame of any engine, or list of dicts), a PNG, text, a widget such as a
+        download button, or a dict title → any of these. Long work is a generator: it yields how far it is
+        (0.3, (3, 10), "正在读取" or (0.3, "正在读取")) and returns the result.
+
+    Returns
+    -------
+    Live
+        An ipywidget that stands as plain text too, ``str(view)``.
+
+    Examples
+    --------
+    >>> from pydantic import create_model
+    >>> from mktkit.forms import Money, entry, form
+    >>> Claim = create_model("Claim", amount=(Money, entry("金额")))
+    >>> claim = form(Claim, draft=False)
+    >>> view = live(claim, lambda value: [{"金额": value.amount / 100}])
+    >>> claim.fill(amount="12.5")
+    >>> print(view)
+    金额
+    12.5
+    """
+    return Live(source, function)
+
+
+def action(source: Source, label: str, function: Function) -> Action:
+    """Return a button that hands the form's value to a function and shows what it returns.
+
+    A click on a form that is not complete says what is missing, at each field and in the summary.
+
+    Examples
+    --------
+    >>> from pydantic import create_model
+    >>> from mktkit.forms import entry, form
+    >>> Note = create_model("Note", text=(str, entry("内容")))
+    >>> note = form(Note, draft=False)
+    >>> button = action(note, "提交", lambda value: f"已提交：{value.text}")
+    >>> button.press(); print(button)
+    ［提交］
+    还有 1 处要填或要改，改好后再点一次
+    """
+    return Action(source, label, function)

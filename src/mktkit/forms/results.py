@@ -1,0 +1,148 @@
+"""What a function returned, as something to look at and as plain text: tables, pictures, words, and dicts of these."""
+
+from __future__ import annotations
+
+import html
+import struct
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from numbers import Number
+from typing import Any
+
+import ipywidgets as w
+
+__all__ = ["Part", "parts_of", "plain_text", "widget_of"]
+
+_PNG = b"\x89PNG\r\n\x1a\n"
+_JPEG = b"\xff\xd8\xff"
+#: More rows than these are not drawn; how many there are is said.
+_SHOWN_ROWS = 500
+
+
+@dataclass(frozen=True)
+class Part:
+    """One thing to show.
+
+    Attributes
+    ----------
+    html
+        What a browser shows, with everything escaped; empty for a picture or a widget.
+    text
+        The same as plain text.
+    image
+        PNG or JPEG.
+    widget
+        A widget that is shown as it is, e.g. a download button.
+    """
+
+    html: str = ""
+    text: str = ""
+    image: bytes = b""
+    widget: Any = None
+
+
+def _cell(value: Any) -> str:
+    if value is None or value != value:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return f"{value:.0f}"
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return str(value)
+
+
+def _table(titles: Sequence[str], rows: Sequence[Sequence[Any]]) -> Part:
+    if not rows:
+        return Part('<p class="mk-waits">（没有行）</p>', "（没有行）")
+    shown = [[_cell(value) for value in row] for row in rows[:_SHOWN_ROWS]]
+    number = [
+        all(isinstance(row[at], Number | Decimal) or row[at] is None for row in rows[:_SHOWN_ROWS])
+        for at in range(len(titles))
+    ]
+    head = "".join(f"<th>{html.escape(title)}</th>" for title in titles)
+    body = "".join(
+        "<tr>"
+        + "".join(
+            f'<td class="mk-right">{html.escape(cell)}</td>' if right else f"<td>{html.escape(cell)}</td>"
+            for cell, right in zip(row, number, strict=True)
+        )
+        + "</tr>"
+        for row in shown
+    )
+    more = f"只显示前 {_SHOWN_ROWS} 行，共 {len(rows)} 行" if len(rows) > _SHOWN_ROWS else ""
+    page = f'<div class="mk-table"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+    lines = ["\t".join(titles), *("\t".join(row) for row in shown), *([more] if more else [])]
+    text = "\n".join(line.rstrip() for line in lines)
+    return Part(page + (f'<p class="mk-waits">{more}</p>' if more else ""), text)
+
+
+def _frame(value: Any) -> Part | None:
+    """Return a table of any engine as a part; None when it is none."""
+    import narwhals as nw
+
+    frame = nw.from_native(value, eager_only=True, pass_through=True)
+    if not isinstance(frame, nw.DataFrame):
+        return None
+    return _table([str(name) for name in frame.columns], frame.rows())
+
+
+def _picture(data: bytes) -> Part:
+    size = ""
+    if data.startswith(_PNG):
+        width, height = struct.unpack(">II", data[16:24])
+        size = f" {width}×{height}"
+    return Part(text=f"［图{size}］", image=data)
+
+
+def parts_of(result: Any) -> Iterator[Part]:
+    """Yield what is to be shown of a result.
+
+    Examples
+    --------
+    >>> [part.text for part in parts_of({"明细": [{"项": "交通", "元": 12}]})]
+    ['明细', '项\\t元\\n交通\\t12']
+    >>> next(parts_of("<b>")).html
+    '<pre>&lt;b&gt;</pre>'
+    """
+    if result is None:
+        return
+    if isinstance(result, w.Widget):
+        yield Part(text=str(getattr(result, "caption", "")), widget=result)
+    elif isinstance(result, bytes) and result.startswith((_PNG, _JPEG)):
+        yield _picture(result)
+    elif isinstance(result, Mapping):
+        for title, inner in result.items():
+            yield Part(f"<h4>{html.escape(str(title))}</h4>", str(title))
+            yield from parts_of(inner)
+    elif isinstance(result, list | tuple) and result and all(isinstance(row, Mapping) for row in result):
+        titles = list(dict.fromkeys(key for row in result for key in row))
+        yield _table(list(map(str, titles)), [[row.get(title) for title in titles] for row in result])
+    elif isinstance(result, list | tuple):
+        for inner in result:
+            yield from parts_of(inner)
+    elif not isinstance(result, str) and (table := _frame(result)) is not None:
+        yield table
+    else:
+        yield Part(f"<pre>{html.escape(str(result))}</pre>", str(result))
+
+
+def plain_text(parts: Sequence[Part]) -> str:
+    """Return what is shown as plain text."""
+    return "\n".join(part.text for part in parts if part.text)
+
+
+def widget_of(part: Part, old: Any = None) -> Any:
+    """Return the widget that shows a part; `old` is used again when it is of the right kind."""
+    if part.widget is not None:
+        return part.widget
+    if part.image:
+        kind = "png" if part.image.startswith(_PNG) else "jpeg"
+        if isinstance(old, w.Image) and old.format == kind:
+            old.value = part.image
+            return old
+        return w.Image(value=part.image, format=kind)
+    if isinstance(old, w.HTML):
+        old.value = part.html
+        return old
+    return w.HTML(value=part.html)
