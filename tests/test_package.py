@@ -19,13 +19,14 @@ SOURCE = ROOT / "src" / "mktkit"
 LAYERS = (
     {"errors", "money", "messages", "paths", "workdays"},
     {"rules"},
-    {"office"},
+    {"office", "records"},
     {"registers"},
-    {"appraisal"},
+    {"forms"},
+    {"appraisal", "approvals"},
     {"samples", "site"},
     {"handbook"},
     {"server"},
-    {"cli", "__main__"},
+    {"cli", "records_cli", "__main__"},
 )
 #: What a notebook calls may make the example set for itself; it does so when called, not when imported.
 _LATE = {("appraisal", "samples")}

@@ -56,15 +56,22 @@
       return;
     }
     for (const mark of marks) {
-      const link = document.createElement("a");
-      link.className = "md-button md-button--primary";
-      link.href = `${root[1]}lab/tree/${mark.dataset.notebook}`;
-      link.textContent = mark.dataset.label;
-      link.target = "_blank";
-      link.rel = "noopener";
-      mark.replaceChildren(link);
+      const form = link(`${root[1]}voila/render/${mark.dataset.form}`, mark.dataset.label);
+      form.className = "md-button md-button--primary";
+      const lab = link(`${root[1]}lab/tree/${mark.dataset.notebook}`, mark.dataset.lab);
+      lab.className = "in-lab";
+      mark.replaceChildren(form, lab);
       mark.classList.add("ready");
     }
+  }
+
+  function link(address, text) {
+    const made = document.createElement("a");
+    made.href = address;
+    made.textContent = text;
+    made.target = "_blank";
+    made.rel = "noopener";
+    return made;
   }
 
   /** A folder's address opens its list of files when there is no server: name the page itself. */

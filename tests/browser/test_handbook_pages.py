@@ -137,9 +137,13 @@ def test_with_notebooks_behind_it_the_button_opens_one(page: Page, handbook: Pat
 
     page.context.route("**/*", answer)
     page.goto(f"http://127.0.0.1:1/base/handbook/{where}")
-    with page.expect_popup() as opened:
-        page.get_by_role("link", name="打开考核打分").click()
-    assert opened.value.url == "http://127.0.0.1:1/base/lab/tree/appraisal.ipynb"
+    for name, path in (
+        ("打开考核打分", "voila/render/appraisal_form"),
+        ("在工作台打开", "lab/tree/appraisal"),
+    ):
+        with page.expect_popup() as opened:
+            page.get_by_role("link", name=name).click()
+        assert opened.value.url == f"http://127.0.0.1:1/base/{path}.ipynb"
 
 
 def test_dark_and_light_are_both_there(page: Page, address: str) -> None:

@@ -12,7 +12,9 @@ from mktkit.site.registers import register_address, register_title
 __all__ = ["approval", "clause", "duties_of", "notebook_button", "steps"]
 
 #: Notebook → what the button that opens it says.
-NOTEBOOKS = {"appraisal": "考核打分"}
+NOTEBOOKS = {"appraisal": "考核打分", "approvals": "待办"}
+#: Where the form for people is another notebook than the one that shows the steps.
+_FORMS = {"appraisal": "appraisal_form"}
 _START_FIRST = "请先在项目文件夹里运行 启动.bat（或 python run.py）"
 
 
@@ -95,7 +97,9 @@ def notebook_button(book: Book, name: str) -> Html:
         f"打开{NOTEBOOKS[name]}：{_START_FIRST}",
         class_="open-notebook",
         data_notebook=f"{name}.ipynb",
+        data_form=f"{_FORMS.get(name, name)}.ipynb",
         data_label=f"打开{NOTEBOOKS[name]}",
+        data_lab="在工作台打开",
     )
 
 
