@@ -21,6 +21,17 @@ import pytest
 from mktkit.rules import Rules, load_rules
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put what drives a browser last: Playwright keeps an event loop running, and code under test must see none."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+@pytest.fixture(autouse=True)
+def _own_data(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give each test a data folder of its own: a draft of one must not greet the next."""
+    monkeypatch.setenv("MKTKIT_DATA", str(tmp_path_factory.mktemp("data")))
+
+
 @pytest.fixture(scope="session")
 def rules() -> Rules:
     """The sample rules of October 2026."""

@@ -517,9 +517,10 @@ def test_missing_parts_are_named(
 ) -> None:
     monkeypatch.setattr(proof.shutil, "which", lambda command: command if command == "soffice" else None)
     proof.system_parts()
-    assert (
-        capsys.readouterr().out == "▶ 系统组件：没有找到 Chromium 浏览器，用到它的测试会跳过，并写明原因。\n"
-    )
+    assert capsys.readouterr().out.splitlines() == [
+        f"▶ 系统组件：没有找到 {part}，用到它的测试会跳过，并写明原因。"
+        for part in ("Chromium 浏览器", "pdftotext 和 pdftoppm", "PostgreSQL")
+    ]
 
 
 # The files beside it

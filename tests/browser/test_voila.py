@@ -244,7 +244,7 @@ def test_text_of_a_register_or_a_file_name_never_runs(site: Site, page: Page) ->
     expect(page.locator(".jp-CodeCell").first).to_be_visible(timeout=90_000)
     expect(page.locator(".jp-DirListing-item", has_text="onerror")).to_have_count(1, timeout=30_000)
     # A menu that is still being filled loses the click.
-    expect(page.get_by_text(re.compile("空闲")).first).to_be_visible(timeout=90_000)
+    expect(page.get_by_text(re.compile("空闲")).first).to_be_attached(timeout=90_000)
     page.get_by_text("运行", exact=True).click()
     page.get_by_text("运行所有单元格", exact=True).click()
     expect(page.locator(".jp-OutputArea td", has_text=NASTY).first).to_be_visible(timeout=90_000)
