@@ -234,10 +234,13 @@ class Desk(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
         record = self._try(
             lambda: self._store.act(document, actor, action, self.reason.value.strip(), base=self._seen)
         )
-        if record is not None:
-            self.reason.value = ""
-            self._say(f"已{ACTION_TITLES[record.action]}：{record.title}，现在是{record.status_title}。")
+        if record is None:
+            self.refresh()
+            return
+        self.reason.value = ""
         self.refresh()
+        # Said last: whoever reads it may press the next button at once, which must not be one about to be replaced.
+        self._say(f"已{ACTION_TITLES[record.action]}：{record.title}，现在是{record.status_title}。")
 
     def _accept(self) -> None:
         if not self.incoming.valid:
@@ -245,8 +248,8 @@ class Desk(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
         for data in self.incoming.value.values():
             taken = self._try(partial(self._store.accept, data))
             if taken is not None:
+                self.refresh()
                 self._say(str(taken))
-        self.refresh()
 
     def _try(self, work: Callable[[], Any]) -> Any:
         try:
