@@ -216,3 +216,21 @@ def test_the_compiled_catalogue_is_the_source_one() -> None:
             assert theirs.gettext(message.id) == message.string
         else:
             assert theirs.ngettext(*message.id, 2) == message.string[0]
+
+
+def test_rules_check_names_the_clauses_whose_review_is_overdue(mktkit: Run) -> None:
+    # Each was last reviewed on 2026-11-23, for twelve months.
+    done = mktkit("rules", "check", "--on", "2027-11-23", "--strict")
+    assert done.returncode == 0
+    assert "80 个条款都在复核期内" in done.stdout
+    late = mktkit("rules", "check", "--on", "2027-11-24")
+    assert late.returncode == 0
+    assert "逾期未复核的条款 80 条" in late.stdout
+    assert re.search(r"5\.1\.2\.a 销售业绩完成率 +营销经理 +2026-11-23 +2027-11-23", late.stdout)
+    strict = mktkit("rules", "check", "--on", "2027-11-24", "--strict", "--format", "json")
+    assert strict.returncode == 1
+    assert json.loads(strict.stdout)["overdue"][0] == {
+        "clause": "1",
+        "owner": "营销经理",
+        "due": "2027-11-23",
+    }

@@ -329,10 +329,13 @@ def _show(subject: str | None, on: dt.date | None, style: str) -> None:
     )
 
 
-@_rules_group.command("check", options_metavar="[选项]", help="检查规则文件，连同还没有生效的版本。")
+@_rules_group.command(
+    "check", options_metavar="[选项]", help="检查规则文件，连同还没有生效的版本；列出逾期未复核的条款。"
+)
 @click.option("--on", type=_Day(), help="哪一天有效的规则；默认今天。")
+@click.option("--strict", is_flag=True, help="有条款逾期未复核，也算不合格。")
 @_FORMAT
-def _check_rules(on: dt.date | None, style: str) -> None:
+def _check_rules(on: dt.date | None, strict: bool, style: str) -> None:
     from mktkit.rules import company_folder
 
     rules = _rules(on)
@@ -343,12 +346,31 @@ def _check_rules(on: dt.date | None, style: str) -> None:
                 "edition": rules.edition,
                 "fingerprint": rules.fingerprint,
                 "faults": [],
+                "overdue": [
+                    {"clause": one.id, "owner": one.owner, "due": one.review_due.isoformat()}
+                    for one in rules.overdue
+                ],
             }
         )
-        return
-    own = company_folder()
-    place = f"公司规则文件夹 {own}" if own.is_dir() else f"没有公司规则文件夹（{own}），全部用示例值"
-    click.echo(f"规则文件没有错误。{rules.on} 有效的是{rules.edition}；{place}。")
+    else:
+        own = company_folder()
+        place = f"公司规则文件夹 {own}" if own.is_dir() else f"没有公司规则文件夹（{own}），全部用示例值"
+        click.echo(f"规则文件没有错误。{rules.on} 有效的是{rules.edition}；{place}。")
+        if rules.overdue:
+            click.echo(
+                f"\n逾期未复核的条款 {len(rules.overdue)} 条，请维护岗位重读后改 clauses.yaml 里的 last_reviewed："
+            )
+            _print_table(
+                ["条款", "维护", "上次复核", "应在此前复核"],
+                [
+                    [f"{one.id} {one.title}", one.owner, one.last_reviewed, one.review_due]
+                    for one in rules.overdue
+                ],
+            )
+        else:
+            click.echo(f"{len(rules.clauses)} 个条款都在复核期内。")
+    if strict and rules.overdue:
+        sys.exit(1)
 
 
 @_cli.command("cite", options_metavar="[选项]", help="给出一个条款的引用和链接，如 mktkit cite 5.1.2.a。")
