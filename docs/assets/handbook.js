@@ -43,6 +43,10 @@
     setTimeout(() => { button.textContent = before; }, 2000);
   });
 
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-print]")) print();
+  });
+
   /* The notebooks stand behind the handbook only where `mktkit open` serves both: then there is a /handbook/ in the
      address, and Jupyter's version page answers beside it. */
   async function notebooks() {

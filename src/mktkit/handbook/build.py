@@ -17,8 +17,11 @@ from typing import Any
 
 from mktkit.errors import FindingsError, MktkitError, show
 from mktkit.handbook.checks import check_site
+from mktkit.handbook.search import glossary_words, index_site
+from mktkit.handbook.versions import write_versions
 from mktkit.paths import project_root
 from mktkit.rules import Rules, load_rules
+from mktkit.rules.glossary import read_glossary
 
 __all__ = ["MARKER", "BuildResult", "build"]
 
@@ -112,6 +115,9 @@ def build(destination: Path | str, *, on: dt.date, root: Path | None = None) -> 
     with tempfile.TemporaryDirectory(prefix=".handbook-", dir=target.parent) as scratch:
         fresh = Path(scratch) / "site"
         _run_mkdocs(root / "mkdocs.yml", fresh, on)
+        write_versions(fresh, rules)
+        # Before the check: every page asks for the reader of the index.
+        index_site(fresh, glossary_words(read_glossary(), rules.clauses))
         checked = check_site(fresh, rules.clauses)
         if checked.findings:
             raise FindingsError(checked.findings, "手册没有通过检查，原来的手册没有改动")

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 __all__ = ["Html", "element", "join", "table", "text"]
 
 _MARKDOWN = {ord(sign): f"&#{ord(sign)};" for sign in "\\`*_[]{}~^|"}
-_VOID = frozenset({"br", "circle", "line", "path", "polyline"})
+_VOID = frozenset({"br", "circle", "line", "link", "meta", "path", "polyline"})
 
 
 class Html(str):
