@@ -71,12 +71,15 @@ class Page:
         What a reader may follow.
     requests
         What the browser fetches by itself.
+    owner
+        Who keeps the page, empty where it does not say.
     """
 
     name: str
     anchors: dict[str, list[int]] = field(default_factory=dict)
     links: list[Reference] = field(default_factory=list)
     requests: list[Reference] = field(default_factory=list)
+    owner: str = ""
 
 
 def style_addresses(style: str) -> list[str]:
@@ -145,6 +148,8 @@ class _Parser(HTMLParser):
             self.page.links.append(
                 Reference(given["content"].split("=", 1)[1].strip("'\" "), "<meta refresh>", line)
             )
+        if tag == "meta" and given.get("name") == "owner":
+            self.page.owner = given.get("content", "").strip()
         if tag == "base":
             self._ask(given.get("href", ""), "<base>", line)
         for address in style_addresses(given.get("style", "")):
