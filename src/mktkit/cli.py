@@ -155,6 +155,40 @@ def _build(destination: Path | None, on: dt.date | None, style: str) -> None:
 
 
 @_cli.command(
+    "search-index",
+    options_metavar="[选项]",
+    help="给已生成的中文网站（MkDocs Material 主题）建搜索索引，DIR 是网站的文件夹。手册生成时已建好，不必另建。",
+)
+@click.argument("folder", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option(
+    "--words",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="别的说法（YAML）：每条写 term、synonyms、anchors。",
+)
+@_FORMAT
+def _search_index(folder: Path, words: Path | None, style: str) -> None:
+    from mktkit.handbook.search import index_site, read_words
+
+    made = index_site(folder, read_words(words) if words else ())
+    if style == "json":
+        _print_json(
+            {
+                "pages": made.pages,
+                "sections": made.sections,
+                "terms": made.terms,
+                "bytes": made.size,
+                "gzip_bytes": made.gzipped,
+                "seconds": round(made.seconds, 2),
+            }
+        )
+        return
+    click.echo(
+        f"索引已建好：{made.pages} 页，{made.sections} 节，{made.size / 1e6:.2f} MB（压缩后 {made.gzipped / 1e6:.2f} MB），"
+        f"用时 {made.seconds:.1f} 秒"
+    )
+
+
+@_cli.command(
     "template",
     options_metavar="[选项]",
     help="写出登记表的空白模板：NAME 是登记表名称（如 销售台账），或 all。",
