@@ -364,15 +364,19 @@ def _show(subject: str | None, on: dt.date | None, style: str) -> None:
 
 
 @_rules_group.command(
-    "check", options_metavar="[选项]", help="检查规则文件，连同还没有生效的版本；列出逾期未复核的条款。"
+    "check",
+    options_metavar="[选项]",
+    help="检查规则文件和题库，连同还没有生效的版本；列出逾期未复核的条款、条款改过而没有复核的题。",
 )
 @click.option("--on", type=_Day(), help="哪一天有效的规则；默认今天。")
-@click.option("--strict", is_flag=True, help="有条款逾期未复核，也算不合格。")
+@click.option("--strict", is_flag=True, help="有条款或题没有按时复核，也算不合格。")
 @_FORMAT
 def _check_rules(on: dt.date | None, strict: bool, style: str) -> None:
     from mktkit.rules import company_folder
+    from mktkit.rules.quiz import read_quiz
 
     rules = _rules(on)
+    quiz = read_quiz(rules)
     if style == "json":
         _print_json(
             {
@@ -380,6 +384,10 @@ def _check_rules(on: dt.date | None, strict: bool, style: str) -> None:
                 "edition": rules.edition,
                 "fingerprint": rules.fingerprint,
                 "faults": [],
+                "stale_questions": [
+                    {"question": one.id, "changed": rules.changed(one.clause).isoformat()}
+                    for one in quiz.stale
+                ],
                 "overdue": [
                     {"clause": one.id, "owner": one.owner, "due": one.review_due.isoformat()}
                     for one in rules.overdue
@@ -403,7 +411,25 @@ def _check_rules(on: dt.date | None, strict: bool, style: str) -> None:
             )
         else:
             click.echo(f"{len(rules.clauses)} 个条款都在复核期内。")
-    if strict and rules.overdue:
+        if quiz.stale:
+            click.echo(
+                f"\n条款改过、还没有复核的题 {len(quiz.stale)} 道，请对照条款后改 quiz.yaml 里的 last_reviewed："
+            )
+            _print_table(
+                ["题", "条款", "条款改于", "题上次复核"],
+                [
+                    [
+                        one.id,
+                        f"{one.clause} {rules.clause(one.clause).title}",
+                        rules.changed(one.clause),
+                        one.last_reviewed,
+                    ]
+                    for one in quiz.stale
+                ],
+            )
+        else:
+            click.echo(f"题库 {len(quiz)} 题都与条款相符。")
+    if strict and (rules.overdue or quiz.stale):
         sys.exit(1)
 
 

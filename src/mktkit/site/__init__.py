@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 
 from mktkit.rules import SAMPLE_LABEL, load_rules
-from mktkit.site import clauses, history, links, pages, posts, registers, scoring, tables, values
+from mktkit.site import clauses, history, links, onboarding, pages, posts, registers, scoring, tables, values
 from mktkit.site.book import Book
 
 __all__ = ["MACROS", "Book", "define_env"]
@@ -34,6 +34,8 @@ MACROS: Mapping[str, Callable[..., str]] = {
     "kpi_weights": scoring.kpi_weights,
     "notebook_button": clauses.notebook_button,
     "post_clauses": posts.post_clauses,
+    "quiz": onboarding.quiz,
+    "reading_path": onboarding.reading_path,
     "registers": registers.registers,
     "revisions": history.revisions,
     "sample_note": values.sample_note,
