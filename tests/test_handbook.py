@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import json
 import re
 import shutil
@@ -16,6 +17,7 @@ from mktkit.handbook import BuildResult, build, check_site
 from mktkit.handbook.typed import typed_values
 from mktkit.paths import project_root
 from mktkit.rules import Clauses, read_clauses
+from mktkit.rules.quiz import read_quiz
 
 ON = dt.date(2026, 11, 23)
 
@@ -245,6 +247,22 @@ def test_a_value_typed_by_hand_fails_the_build(project: Path, tmp_path: Path) ->
     config = project / "mkdocs.yml"
     config.write_text(config.read_text(encoding="utf-8") + "  - rules/index.md\n", encoding="utf-8")
     with pytest.raises(FindingsError, match=r"docs/rules/index\.md · 第 3 行：手写了数值「90 天」"):
+        build(tmp_path / "out", on=ON, root=project)
+
+
+def test_a_question_without_clause_fails_the_build(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bank = tmp_path / "quiz.yaml"
+    bank.write_text(
+        "defaults: {last_reviewed: 2026-11-23}\nquestions:\n  - id: 3.1.1-1\n    ask: 哪个对？\n    options:\n"
+        "      - {say: 甲, why: 甲对, right: true}\n      - {say: 乙, why: 乙错}\n      - {say: 丙, why: 丙错}\n",
+        encoding="utf-8",
+    )
+    monkeypatch.setattr("mktkit.handbook.build.read_quiz", functools.partial(read_quiz, path=bank))
+    with pytest.raises(
+        MktkitError, match=r"quiz\.yaml 第 3 行：第 1 题 3\.1\.1-1 条款（clause）：这一项必填"
+    ):
         build(tmp_path / "out", on=ON, root=project)
 
 

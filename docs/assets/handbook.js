@@ -85,7 +85,16 @@
     }
   }
 
+  /** Say aloud what the theme leaves without a name: the search, and the boxes of a check list. */
+  function nameTheControls() {
+    document.querySelector(".md-search")?.setAttribute("aria-label", "搜索");
+    for (const box of document.querySelectorAll(".task-list-item input")) {
+      box.setAttribute("aria-label", box.closest("li").textContent.trim());
+    }
+  }
+
   function start() {
+    nameTheControls();
     if (onDisk) nameThePages();
     notebooks();
   }

@@ -23,6 +23,7 @@ from mktkit.handbook.versions import write_versions
 from mktkit.paths import project_root
 from mktkit.rules import Rules, load_rules
 from mktkit.rules.glossary import read_glossary
+from mktkit.rules.quiz import read_quiz
 
 __all__ = ["MARKER", "BuildResult", "build"]
 
@@ -112,6 +113,8 @@ def build(destination: Path | str, *, on: dt.date, root: Path | None = None) -> 
     target = Path(destination).absolute()
     _replaceable(target)
     rules = load_rules(on=on)
+    # A question without its clause is found here, before any page is made.
+    read_quiz(rules)
     target.parent.mkdir(parents=True, exist_ok=True)
     # Beside the destination, so that the change-over is a rename on one disk.
     with tempfile.TemporaryDirectory(prefix=".handbook-", dir=target.parent) as scratch:
@@ -195,6 +198,7 @@ def _run_mkdocs(config_file: Path, destination: Path, on: dt.date) -> None:
         try:
             config = load_config(str(config_file), strict=True, site_dir=str(destination))
             config.extra["rules_on"] = on.isoformat()
+            _leave_out_stock_index(config)
             config.plugins.on_startup(command="build", dirty=False)
             try:
                 mkdocs_build(config)
@@ -203,6 +207,14 @@ def _run_mkdocs(config_file: Path, destination: Path, on: dt.date) -> None:
         # The macros plugin leaves with SystemExit, and so does a strict build.
         except (MkDocsException, SystemExit) as problem:
             raise _explained(problem, config, said) from None
+
+
+def _leave_out_stock_index(config: Any) -> None:
+    """Keep the theme's search box, and save the time its index takes: ours is made of the finished pages."""
+    stock = config.plugins.get("material/search")
+    for event in ("page_context", "post_build"):
+        hooks = config.plugins.events[event]
+        hooks[:] = [hook for hook in hooks if getattr(hook, "__self__", None) is not stock]
 
 
 @contextlib.contextmanager

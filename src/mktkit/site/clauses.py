@@ -88,7 +88,7 @@ def _cite_button(book: Book, found: Clause) -> Html:
 
 
 def carriers(book: Book, found: Clause) -> list[tuple[str, Html]]:
-    """Return what carries a clause out: forms and checks, the metric that measures it.
+    """Return what carries a clause out: forms and checks, the metric that measures it, the questions that teach it.
 
     Raises
     ------
@@ -99,6 +99,8 @@ def carriers(book: Book, found: Clause) -> list[tuple[str, Html]]:
     for name in found.carried_out_by:
         title, one = _carrier(book, name)
         shown.setdefault(title, []).append(one)
+    if asked := book.quiz.questions_for(found.id):
+        shown["自测"] = [element("a", f"{len(asked)} 题", href=book.href(asked[0].url))]
     return [(title, join(ones, "、")) for title, ones in shown.items()]
 
 
