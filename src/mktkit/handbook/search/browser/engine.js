@@ -19,6 +19,9 @@
   const SYNONYM = 0.6, SINGLE = 0.2, LONGER = 0.35, HOMOPHONE = 0.5, PREFIX = 0.7, FUZZY = 0.5;
   /* A numbered section is what the site lays down; the rest explains it. */
   const IS_CLAUSE = 1.25;
+  /* Pairs within a word that asks, of two particles, and beside either. */
+  const ASKED_WORD = 0.05, ASKED = 0.2, BESIDE_WORD = 0.1, BESIDE = 0.45;
+  const PAGE_TOP = 1.15, OF_PAGE = 0.25, WHOLE_PAGE = 0.3;
   const CANDIDATES = 32, RESULTS = 30, SNIPPET = 96;
 
   /* What asks and what only joins says little about what is meant. */
@@ -29,6 +32,20 @@
   const PARTICLES = new Set(ASKING);
   const LONGEST = Math.max(...ASKING.map((one) => one.length));
   /* A particle inside a word of two is no particle: 目的, 有效, 在线. The index knows such pairs by how they stand. */
+
+  /** For each character whether it asks or only joins: 0 no, 1 as a single particle, 2 in a longer word. */
+  function asking(run) {
+    const asked = new Uint8Array(run.length);
+    for (let at = 0; at < run.length; at++) {
+      for (let size = Math.min(LONGEST, run.length - at); size > 0; size--) {
+        if (!PARTICLES.has(run.slice(at, at + size))) continue;
+        asked.fill(size > 1 ? 2 : 1, at, at + size);
+        at += size - 1;
+        break;
+      }
+    }
+    return asked;
+  }
 
   const escape = (text) => text.replace(/[&<>"']/g, (mark) => `&#${mark.charCodeAt(0)};`);
 
@@ -184,9 +201,10 @@
     analyse(folded) {
       const features = [], spans = [];
       const add = (text, weight, from, to, extra) => features.push({ text, weight, from, to, ...extra });
-      for (const match of folded.matchAll(RUN)) {
-        const run = match[0], from = match.index;
-        if (CHINESE.test(run[0])) this._chinese(run, from, add);
+      const runs = [...folded.matchAll(RUN)].map((match) => ({ run: match[0], from: match.index, asked: asking(match[0]) }));
+      const onlyAsked = runs.every((each) => each.asked.every(Boolean));
+      for (const { run, from, asked } of runs) {
+        if (CHINESE.test(run[0])) this._chinese(run, from, onlyAsked ? asked.fill(0) : asked, add);
         else this._latin(run, from, add);
       }
       const concepts = [];
@@ -217,23 +235,13 @@
       return !/[a-z0-9]/.test(text[at - 1] ?? "") && !/[a-z0-9]/.test(text[at + length] ?? "");
     }
 
-    _chinese(run, from, add) {
-      if (run.length === 1) { add(run, 1, from, from + 1); return; }
-      const asked = new Uint8Array(run.length);
-      for (let at = 0; at < run.length; at++) {
-        for (let size = Math.min(LONGEST, run.length - at); size > 0; size--) {
-          if (PARTICLES.has(run.slice(at, at + size))) { for (let k = at; k < at + size; k++) asked[k] = Math.max(asked[k], size > 1 ? 2 : 1); if (size > 1) at += size - 1; break; }
-        }
-      }
-      const all = asked.every(Boolean);
+    _chinese(run, from, asked, add) {
+      if (run.length === 1) { add(run, asked[0] ? 0.1 : 1, from, from + 1); return; }
       for (let at = 0; at + 1 < run.length; at++) {
         const pair = run.slice(at, at + 2);
         const known = this.find(pair).length > 0;
-        let weight = 1;
-        if (!all) {
-          const least = Math.min(asked[at], asked[at + 1]), most = Math.max(asked[at], asked[at + 1]);
-          weight = least ? (most === 2 ? 0.05 : 0.2) : most === 2 ? 0.1 : most ? 0.45 : 1;
-        }
+        const least = Math.min(asked[at], asked[at + 1]), most = Math.max(asked[at], asked[at + 1]);
+        const weight = least ? (most === 2 ? ASKED_WORD : ASKED) : most === 2 ? BESIDE_WORD : most ? BESIDE : 1;
         add(pair, weight, from + at, from + at + 2, { known });
         if (!known && weight > 0.3) {
           for (const side of [at, at + 1]) if (!asked[side]) add(run[side], SINGLE, from + side, from + side + 1, { single: true });
@@ -281,6 +289,8 @@
       };
       for (const { term, anchors, forms: names } of this.forms) for (const name of names) put(name, { term, anchors });
       for (const name of this.names) put(name, { term: name, anchors: [] });
+      this.named = new Set();
+      for (const { plain } of forms.values()) plain.forEach((each, at) => { if (at) this.named.add(plain[at - 1] + each); });
       return (this.vocabulary = [...forms.values()]);
     }
 
@@ -315,14 +325,14 @@
       return found.slice(0, 12).map(({ term, anchors }) => ({ term, anchors, own: false }));
     }
 
-    /** Pairs of the index that sound as the pair does. */
+    /** Pairs in the names of things that sound as the pair does. */
     alike(pair) {
       this._vocabulary();
       const sounds = (each) => (this.characterReadings.get(each) ?? []).flatMap((reading) => [...this.readings[reading]]);
       const second = new Set(sounds(pair[1])), found = [];
       for (const first of new Set(sounds(pair[0]))) {
         const row = this.rows.get(first);
-        if (row) for (const each of row.seconds) if (second.has(each)) found.push(first + each);
+        if (row) for (const each of row.seconds) if (second.has(each) && this.named.has(first + each)) found.push(first + each);
       }
       return found;
     }
@@ -421,7 +431,7 @@
       for (const { anchors, from, to } of concepts) {
         for (const anchor of anchors) {
           const section = this.byAnchor.get(anchor);
-          if (section !== undefined) pinned.set(section, (pinned.get(section) ?? 0) + (to - from) / folded.length / Math.sqrt(anchors.length));
+          if (section !== undefined) pinned.set(section, (pinned.get(section) ?? 0) + (to - from) / folded.length / anchors.length ** 0.3);
         }
       }
       const plain = folded.replace(/[\s？?。！!，,]+/g, "");
@@ -434,6 +444,13 @@
       for (const feature of features) {
         if (feature.postings) for (const each of feature.postings) standing.get(each >>> 2)?.push(feature);
       }
+      const ofPage = new Map();
+      for (const [block, here] of standing) {
+        const page = this.pageOf[this.blockStarts[block]];
+        if (!ofPage.has(page)) ofPage.set(page, new Set());
+        for (const each of here) ofPage.get(page).add(each);
+      }
+      for (const [page, here] of ofPage) ofPage.set(page, [...here].reduce((sum, each) => sum + each.weight * each.idf, 0));
       const longer = features.filter((each) => each.longer && each.idf);
       const found = [];
       for (const block of candidates.keys()) {
@@ -444,14 +461,15 @@
           const one = this._section(section, here, weights, whole, phrases);
           if (!one) continue;
           const page = this.pageOf[section];
-          one.score += 0.25 * bestOfPage.get(page);
+          one.score += OF_PAGE * bestOfPage.get(page) + WHOLE_PAGE * ofPage.get(page);
           one.score *= 0.4 + 0.6 * one.covered;
           if (one.covered > 0.999) one.score *= 1.15;
           const title = this.bare[section];
-          if (title && title === plain) one.score *= 2.2;
-          else if (title.length > 1 && plain.includes(title)) one.score *= 1.1 + 0.5 * title.length / plain.length;
+          if (+this.levels[section] === 1) one.score *= PAGE_TOP;
+          if (title && title === plain) one.score *= 3;
+          else if (title.length > 1 && plain.includes(title)) one.score *= 1.2 + 0.5 * title.length / plain.length;
           else if (plain.length > 1 && title.includes(plain)) one.score *= 1.2 + 0.5 * plain.length / title.length;
-          if (pinned.has(section)) one.score = one.score * (1 + 0.8 * Math.min(1, pinned.get(section))) + 4 * Math.min(1, pinned.get(section));
+          if (pinned.has(section)) one.score = one.score * (1 + 0.8 * Math.min(1, pinned.get(section))) + 6 * Math.min(1, pinned.get(section));
           if (this.names[section] !== this.foldedTitles[section]) one.score *= IS_CLAUSE;
           one.score *= this.boosts[page] ?? 1;
           found.push(one);
