@@ -185,7 +185,10 @@
       });
     }
     const asked = new URLSearchParams(location.search).get("post") ?? choice.get("post") ?? "";
-    if ([...post.options].some((option) => option.value === asked)) post.value = asked;
+    if ([...post.options].some((option) => option.value === asked)) {
+      post.value = asked;
+      choice.set("post", asked);
+    }
     bar.hidden = false;
     // A link to one question shows it, whatever was chosen before.
     const linked = document.getElementById(decodeURIComponent(location.hash.slice(1)));
