@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from docx import Document as read_docx
 
+from mktkit.approvals import Desk
 from mktkit.errors import MktkitError
 from mktkit.onboarding import Candidate, ExamResult, draw, remade
 from mktkit.onboarding.exam_form import KIND, sit
@@ -77,6 +78,7 @@ def test_handed_in_it_becomes_a_record_a_certificate_and_a_marked_paper(rules: R
     result = ExamResult.model_validate(record.data)
     assert remade(read_quiz(rules), result) == draw(read_quiz(rules), LI.post, "7f3a", 20)
     assert store.verify().ok
+    assert "得分（分）\t85.00\n" in str(Desk(store, rules))
     files = downloads(button)
     assert list(files) == ["入职考试合格证书-X001-2026-11-23.docx", "入职考试答卷-X001-2026-11-23.docx"]
     given = text_of(files["入职考试合格证书-X001-2026-11-23.docx"])

@@ -66,7 +66,7 @@ def _document(title: str, blocks: tuple[Block, ...], result: ExamResult, rules: 
         blocks,
         date=result.day,
         version=rules.edition,
-        notice=SAMPLE_LABEL if rules.is_sample("onboarding", "exam") else "",
+        notice=f"题数和及格分是{SAMPLE_LABEL}" if rules.is_sample("onboarding", "exam") else "",
         cover=False,
         contents=False,
     )
@@ -100,7 +100,7 @@ def certificate(result: ExamResult, record: Record, rules: Rules) -> Document:
             ),
             Heading("各章答题情况", 2, numbered=False),
             Table(columns, tuple(chapter_rows(result, rules))),
-            Signatures(("本人", "营销经理")),
+            Signatures(("本人", "直接上级")),
             _basis(result, record),
         ),
         result,
