@@ -346,6 +346,7 @@ def pagefind(site: Path) -> Engine | None:
 def compare(
     site: Path,
     queries: Sequence[Query],
+    page: Page,
     stock_seconds: float | None = None,
     index_seconds: float | None = None,
 ) -> list[Engine]:
@@ -355,26 +356,17 @@ def compare(
     stock = Engine("Material", [site / STOCK_INDEX], stock_seconds)
     third = pagefind(site)
     (site / BLANK).write_text("<!doctype html><title></title>", encoding="utf-8")
-    stock_worker = (
-        next((site / "assets/javascripts/workers").glob("search.*.min.js")).relative_to(site).as_posix()
-    )
-    with serve(site) as address, browser_page() as page:
-        run(
-            page,
-            address,
-            ours,
-            queries,
-            judge,
-            '() => start({worker: "/search/worker.js"})',
-            "(query) => ask(query)",
-        )
-        start = f'() => start({{worker: "/{stock_worker}", index: "/{STOCK_INDEX}"}})'
-        run(page, address, stock, queries, judge, start, "(query) => ask(query)")
-        if third is not None:
-            run(
-                page, address, third, queries, judge, "() => startPagefind()", "(query) => askPagefind(query)"
-            )
-    return [ours, stock, *([third] if third else [])]
+    worker = next((site / "assets/javascripts/workers").glob("search.*.min.js")).relative_to(site).as_posix()
+    runs = [
+        (ours, "start({worker: '/search/worker.js'})", "ask"),
+        (stock, f"start({{worker: '/{worker}', index: '/{STOCK_INDEX}'}})", "ask"),
+    ]
+    if third is not None:
+        runs.append((third, "startPagefind()", "askPagefind"))
+    with serve(site) as address:
+        for engine, start, ask in runs:
+            run(page, address, engine, queries, judge, f"() => {start}", f"(query) => {ask}(query)")
+    return [engine for engine, _, _ in runs]
 
 
 def main() -> None:
@@ -403,7 +395,9 @@ def main() -> None:
             shutil.copytree(given.site, site)
             stock_from_pages(site)
         pages = len(read_site(site))
-        rows = [engine.summary() for engine in compare(site, queries, stock_seconds, index_seconds)]
+        with browser_page() as page:
+            engines = compare(site, queries, page, stock_seconds, index_seconds)
+            rows = [engine.summary() for engine in engines]
     if given.format == "json":
         print(json.dumps({"pages": pages, "engines": rows}, ensure_ascii=False, indent=2))
         return

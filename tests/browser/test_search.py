@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import shutil
 import statistics
 import sys
 from collections import Counter
@@ -134,3 +135,110 @@ def test_what_was_held_out_is_reported_apart(
     print("不在前三条的：", {text: at for text, at in places.items() if at > 2})
     # No promise of quality: a floor under which something is broken.
     assert hit[3] >= 30
+
+
+def test_the_others_answer_the_same_queries(
+    bench: ModuleType, handbook: Path, tmp_path: Path, browser: Browser
+) -> None:
+    queries = [*bench.read_queries(HERE / "clauses.tsv"), *bench.read_queries(HERE / "heldout.tsv")]
+    site = tmp_path / "site"
+    shutil.copytree(handbook, site)
+    bench.stock_from_pages(site)
+    context = browser.new_context()
+    rows = {each.name: each.summary() for each in bench.compare(site, queries, context.new_page())}
+    context.close()
+    print()
+    for row in rows.values():
+        print("  ".join(f"{name} {value}" for name, value in row.items()))
+    ours, stock = rows["mktkit"], rows["Material"]
+    # The last word of a Chinese query is lost there; a run in which it does as well is a run that measured nothing.
+    assert ours["hit@1"] > stock["hit@1"] + 20
+    assert ours["queries"] == stock["queries"] == len(queries)
+
+
+def type_in(page: Page, query: str) -> None:
+    page.click("input.md-search__input")
+    page.fill("input.md-search__input", "")
+    page.keyboard.insert_text(query)
+    page.keyboard.press("End")
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="zh-CN")
+    page = context.new_page()
+    page.goto(address)
+    yield page
+    context.close()
+
+
+def test_an_id_typed_and_enter_lead_to_its_clause(page: Page) -> None:
+    type_in(page, "5.1.2.a")
+    first = page.locator(".md-search-result__item").first
+    first.locator("h2", has_text="5.1.2.a 销售业绩完成率").wait_for()
+    # The chapter above, the clause with its id and title, and a piece of its text.
+    assert first.locator("h1").inner_text() == "5 绩效考核与激励"
+    assert "销售额" in first.locator("article").nth(1).inner_text()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/rules/appraisal/?h=*#c5-1-2-a")
+
+
+def test_what_was_found_is_marked_in_the_results_and_on_the_page(page: Page) -> None:
+    type_in(page, "催款")
+    link = page.locator(".md-search-result__item a", has_text="3.3.6").first
+    assert "催款" in link.locator("mark").all_inner_texts()
+    link.click()
+    page.wait_for_url("**/rules/sales/?h=*#c3-3-6")
+    page.locator("mark[data-md-highlight]", has_text="催款").first.wait_for()
+
+
+def test_a_phrase_in_corner_brackets_is_found_as_it_stands(page: Page) -> None:
+    # 「没有基数」 stands in many clauses, 「没有基数不等于零分」 in two places of the handbook at most.
+    type_in(page, "「没有基数不等于零分」")
+    page.locator(".md-search-result__item a", has_text="5.1").first.wait_for()
+    texts = page.locator(".md-search-result__item article").filter(has=page.locator("p")).all_inner_texts()
+    assert texts
+    assert all("没有基数不等于零分" in text for text in texts)
+
+
+def test_nothing_found_says_what_to_try(page: Page) -> None:
+    type_in(page, "qqzzxxvv")
+    page.locator(".md-search-result__meta", has_text="没有找到。可以换个说法").wait_for()
+    assert page.locator(".md-search-result__item").count() == 0
+
+
+def test_the_rest_of_a_word_is_offered(page: Page) -> None:
+    type_in(page, "绩效奖")
+    page.locator(".md-search__suggest", has_text="绩效奖金").wait_for()
+    page.keyboard.press("ArrowRight")
+    assert page.input_value("input.md-search__input") == "绩效奖金"
+
+
+def test_text_of_a_query_is_never_markup(page: Page) -> None:
+    said: list[str] = []
+    page.on("pageerror", lambda problem: said.append(str(problem)))
+    for query in (
+        '<img src=x onerror="document.title=1">报销',
+        "报销(((",
+        "「」",
+        "\\",
+        "a" * 3000,
+        "报销" * 300,
+    ):
+        type_in(page, query)
+        page.wait_for_timeout(150)
+    assert said == []
+    assert page.locator(".md-search-result img").count() == 0
+
+
+def test_search_works_from_the_disk(browser: Browser, handbook: Path) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    said: list[str] = []
+    page.on("pageerror", lambda problem: said.append(str(problem)))
+    page.goto((handbook / "index.html").as_uri())
+    type_in(page, "提成")
+    page.locator(".md-search-result__item a", has_text="5.3.1").first.click()
+    page.wait_for_url("**/rules/appraisal/**#c5-3-1")
+    assert said == []
+    context.close()

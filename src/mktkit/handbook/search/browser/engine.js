@@ -22,7 +22,10 @@
   /* Pairs within a word that asks, of two particles, and beside either. */
   const ASKED_WORD = 0.05, ASKED = 0.2, BESIDE_WORD = 0.1, BESIDE = 0.45;
   const PAGE_TOP = 1.15, OF_PAGE = 0.25, WHOLE_PAGE = 0.3;
-  const CANDIDATES = 32, RESULTS = 30, SNIPPET = 96;
+  /* In longer runs single characters say nothing beside the pairs. */
+  const SHORT = 10;
+  const COVER = (c) => 0.15 + 0.85 * c * c;
+  const CANDIDATES = 24, RESULTS = 30, SNIPPET = 96;
 
   /* What asks and what only joins says little about what is meant. */
   const ASKING = ("什么时候 什么时间 为什么 怎么办 怎么样 怎么做 怎么写 怎么算 怎么 怎样 如何 什么 哪些 哪个 哪里 哪儿 哪种 哪几 哪 谁 多少 多久 多长 "
@@ -32,6 +35,9 @@
   const PARTICLES = new Set(ASKING);
   const LONGEST = Math.max(...ASKING.map((one) => one.length));
   /* A particle inside a word of two is no particle: 目的, 有效, 在线. The index knows such pairs by how they stand. */
+
+  /** Letters and characters alone, to compare a query with a heading. */
+  const bare = (text) => text.replace(/[\s「」『』“”"'《》（）()？?。.！!，,、：:/]+/g, "");
 
   /** For each character whether it asks or only joins: 0 no, 1 as a single particle, 2 in a longer word. */
   function asking(run) {
@@ -91,11 +97,12 @@
         if (!this.numbered.has(id[1])) this.numbered.set(id[1], section);
         return title.slice(id[0].length);
       });
-      this.bare = this.names.map((name) => name.replace(/\s+/g, ""));
+      this.bare = this.names.map(bare);
       this.paths = new Array(this.texts.length);
       this.forms = this.words.map(([term, synonyms, anchors]) => ({ term: fold(term), anchors, forms: [term, ...synonyms].map(fold) }));
       this.byAnchor = new Map(this.anchors.map((anchor, section) => [anchor, section]));
       this.scores = new Float32Array(this.blockStarts.length);
+      this.slots = new Array(this.blockStarts.length).fill(null);
     }
 
     /** Where the postings of each term begin. */
@@ -228,7 +235,8 @@
           } else add(match[0], SYNONYM, concept.from, concept.to, { word: concept.term });
         }
       }
-      return { features: features.filter((each) => each.text), concepts: best };
+      const core = bare(runs.map(({ run, asked }) => [...run].filter((_, at) => !asked[at]).join("")).join(""));
+      return { features: features.filter((each) => each.text), concepts: best, core };
     }
 
     _apart(text, at, length) {
@@ -242,8 +250,8 @@
         const known = this.find(pair).length > 0;
         const least = Math.min(asked[at], asked[at + 1]), most = Math.max(asked[at], asked[at + 1]);
         const weight = least ? (most === 2 ? ASKED_WORD : ASKED) : most === 2 ? BESIDE_WORD : most ? BESIDE : 1;
-        add(pair, weight, from + at, from + at + 2, { known });
-        if (!known && weight > 0.3) {
+        if (weight > ASKED_WORD) add(pair, weight, from + at, from + at + 2, { known });
+        if (!known && weight > 0.3 && run.length <= SHORT) {
           for (const side of [at, at + 1]) if (!asked[side]) add(run[side], SINGLE, from + side, from + side + 1, { single: true });
         }
         if (at + 2 < run.length && !asked[at] && !asked[at + 1] && !asked[at + 2]) add(run.slice(at, at + 3), LONGER, from + at, from + at + 3, { longer: true });
@@ -268,9 +276,18 @@
         if (!near) {
           const guess = this.read(run, 1);
           if (guess.length) add("", 0, from, to, { reading: guess });
-          else whole(run, 1);
+          else for (const word of this._joined(run)) whole(word, FUZZY);
         }
       }
+    }
+
+    /** Two known words that were typed as one. */
+    _joined(run) {
+      for (let at = run.length - 2; at > 1; at--) {
+        const words = [run.slice(0, at), run.slice(at)];
+        if (words.every((word) => this.find(word).length)) return words;
+      }
+      return [];
     }
 
     // -- pinyin --------------------------------------------------------------------------------------
@@ -344,7 +361,7 @@
       const phrases = [...query.matchAll(QUOTED)].map((match) => fold(match[1]).trim()).filter(Boolean);
       const folded = fold(query).replace(/[「」『』“”"]/g, " ").trim();
       if (!folded) return { found: [], features: [], folded };
-      const { features, concepts } = this.analyse(folded);
+      const { features, concepts, core } = this.analyse(folded);
       const blocks = this.blockStarts.length;
       for (const feature of features) {
         if (feature.longer) continue;
@@ -357,11 +374,11 @@
         const inside = features.filter((each) => each.text.length === 2 && feature.text.includes(each.text));
         feature.idf = inside.every((each) => each.known) ? Math.max(...inside.map((each) => each.idf)) : 0;
       }
-      let found = this._score(features, concepts, folded, phrases);
+      let found = this._score(features, concepts, folded, phrases, core);
       if ((!found.length || found[0].covered < 0.5) && CHINESE.test(folded)) {
         const heard = this._heard(features);
         if (heard.length) {
-          const again = this._score([...features, ...heard], concepts, folded, phrases);
+          const again = this._score([...features, ...heard], concepts, folded, phrases, core);
           if (again.length && (!found.length || again[0].covered > found[0].covered)) found = again;
           features.push(...heard);
         }
@@ -419,7 +436,7 @@
       return low;
     }
 
-    _score(features, concepts, folded, phrases) {
+    _score(features, concepts, folded, phrases, core) {
       const id = this._numbered(folded);
       const candidates = this._candidates(features, concepts);
       const weights = new Float32Array(folded.length);
@@ -434,16 +451,18 @@
           if (section !== undefined) pinned.set(section, (pinned.get(section) ?? 0) + (to - from) / folded.length / anchors.length ** 0.3);
         }
       }
-      const plain = folded.replace(/[\s？?。！!，,]+/g, "");
+      const plain = bare(folded);
       const bestOfPage = new Map();
       for (const [block, score] of candidates) {
         const page = this.pageOf[this.blockStarts[block]];
         bestOfPage.set(page, Math.max(bestOfPage.get(page) ?? 0, score));
       }
-      const standing = new Map([...candidates.keys()].map((block) => [block, []]));
+      const standing = new Map(), slots = this.slots;
+      for (const block of candidates.keys()) standing.set(block, (slots[block] = []));
       for (const feature of features) {
-        if (feature.postings) for (const each of feature.postings) standing.get(each >>> 2)?.push(feature);
+        if (feature.postings) for (const each of feature.postings) slots[each >>> 2]?.push(feature);
       }
+      for (const block of candidates.keys()) slots[block] = null;
       const ofPage = new Map();
       for (const [block, here] of standing) {
         const page = this.pageOf[this.blockStarts[block]];
@@ -462,11 +481,12 @@
           if (!one) continue;
           const page = this.pageOf[section];
           one.score += OF_PAGE * bestOfPage.get(page) + WHOLE_PAGE * ofPage.get(page);
-          one.score *= 0.4 + 0.6 * one.covered;
+          one.score *= COVER(one.covered);
           if (one.covered > 0.999) one.score *= 1.15;
           const title = this.bare[section];
           if (+this.levels[section] === 1) one.score *= PAGE_TOP;
           if (title && title === plain) one.score *= 3;
+          else if (title && title === core) one.score *= 2.5;
           else if (title.length > 1 && plain.includes(title)) one.score *= 1.2 + 0.5 * title.length / plain.length;
           else if (plain.length > 1 && title.includes(plain)) one.score *= 1.2 + 0.5 * plain.length / title.length;
           if (pinned.has(section)) one.score = one.score * (1 + 0.8 * Math.min(1, pinned.get(section))) + 6 * Math.min(1, pinned.get(section));
