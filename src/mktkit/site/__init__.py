@@ -60,6 +60,6 @@ def define_env(env: Any) -> None:
         env.macro(partial(function, book), name)
     owners = {f"rules/{clause.page}/": clause.owner for clause in reversed(rules.clauses.entries)}
     env.conf["extra"]["owners"] = {**(env.conf["extra"].get("owners") or {}), **owners}
-    env.conf["extra"]["edition"] = rules.edition
+    env.conf["extra"]["edition_name"] = rules.edition
     env.conf["extra"]["rules_on"] = on.isoformat()
     env.conf["extra"]["sample_label"] = SAMPLE_LABEL if rules.has_samples else ""
