@@ -7,6 +7,7 @@ import functools
 import json
 import re
 import shutil
+import sys
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -259,7 +260,10 @@ def test_a_question_without_clause_fails_the_build(
         "      - {say: 甲, why: 甲对, right: true}\n      - {say: 乙, why: 乙错}\n      - {say: 丙, why: 丙错}\n",
         encoding="utf-8",
     )
-    monkeypatch.setattr("mktkit.handbook.build.read_quiz", functools.partial(read_quiz, path=bank))
+    # By name the package gives its function of the same name.
+    monkeypatch.setattr(
+        sys.modules["mktkit.handbook.build"], "read_quiz", functools.partial(read_quiz, path=bank)
+    )
     with pytest.raises(
         MktkitError, match=r"quiz\.yaml 第 3 行：第 1 题 3\.1\.1-1 条款（clause）：这一项必填"
     ):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from mktkit.handbook.tree import Node, parse
+from mktkit.handbook.tree import Node, article
 from mktkit.rules import Clause, Clauses
 
 __all__ = ["Passage", "read_passages"]
@@ -47,19 +47,18 @@ def read_passages(site: Path, clauses: Clauses) -> tuple[Passage, ...]:
     for page in dict.fromkeys(clause.page for clause in clauses.values()):
         file = site / "rules" / page / "index.html"
         if file.is_file():
-            tree = parse(file.read_text(encoding="utf-8"))
-            for passage in _passages(tree, f"rules/{page}/", clauses):
+            words = article(file.read_text(encoding="utf-8"))
+            for passage in _passages(words, f"rules/{page}/", clauses):
                 found[passage.clause.id] = passage
     return tuple(found[one] for one in clauses if one in found)
 
 
-def _passages(tree: Node, here: str, clauses: Clauses) -> Iterator[Passage]:
+def _passages(words: Node, here: str, clauses: Clauses) -> Iterator[Passage]:
     by_anchor = {clause.anchor: clause for clause in clauses.values()}
-    article = tree.find(lambda node: node.name == "article")
     clause: Clause | None = None
     facts: tuple[tuple[str, str], ...] = ()
     content: list[Node] = []
-    for node in article.elements if article else ():
+    for node in words.elements:
         if node.name in _HEADINGS:
             if clause:
                 yield Passage(clause, facts, tuple(content))

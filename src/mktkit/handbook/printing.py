@@ -14,6 +14,7 @@ __all__ = ["OWNER", "receipt_fields", "receipt_words", "write_print"]
 
 #: Who keeps the print version and its page to sign.
 OWNER = "营销经理"
+_SPACE = Html(" ")
 #: Where the print version stands, seen from its own folder.
 _UP = "../"
 
@@ -111,7 +112,7 @@ def _contents(passages: Sequence[Passage]) -> Html:
     entries = [
         element(
             "li",
-            element("a", element("b", one.clause.id), " ", one.clause.title, href=f"#{_anchor(one)}"),
+            element("a", element("b", one.clause.id), _SPACE, one.clause.title, href=f"#{_anchor(one)}"),
             class_=f"depth-{one.clause.id.count('.')}",
         )
         for one in passages
@@ -137,7 +138,7 @@ def _chapter(passages: Sequence[Passage]) -> Html:
 def _passage(one: Passage) -> Html:
     level = min(one.clause.id.count(".") + 2, 6)
     number = element("span", one.clause.id, class_="clause-id")
-    heading = element(f"h{level}", number, " ", one.clause.title, id=_anchor(one))
+    heading = element(f"h{level}", number, _SPACE, one.clause.title, id=_anchor(one))
     facts = element("p", "　".join(f"{title}：{words}" for title, words in one.facts), class_="print-facts")
     content = Html("".join(_printed(node).write() for node in one.content))
     return join([heading, facts if one.facts else "", content])

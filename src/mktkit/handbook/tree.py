@@ -5,9 +5,11 @@ from __future__ import annotations
 import html
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
+from typing import Any
 
-__all__ = ["Node", "parse"]
+from lxml import etree
+
+__all__ = ["Node", "article", "parse"]
 
 _VOID = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
@@ -109,32 +111,33 @@ class Node:
 
 def parse(text: str) -> Node:
     """Return a page, or a piece of one, as the children of one element without a name."""
-    builder = _Builder()
-    builder.feed(text)
-    builder.close()
-    return builder.root
+    root = Node("")
+    if text.strip():
+        document = etree.fromstring(text, etree.HTMLParser(huge_tree=True))
+        whole = "<html" in text[:300].lower()
+        root.children = [_node(document)] if whole else _children(document.find("body"))
+    return root
 
 
-class _Builder(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.root = Node("")
-        self._open = [self.root]
+def article(text: str) -> Node:
+    """Return the article of a page, without taking the frame round it apart."""
+    found = etree.fromstring(text, etree.HTMLParser(huge_tree=True)).find(".//article")
+    return Node("") if found is None else _node(found)
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        node = Node(tag, dict(attrs))
-        self._open[-1].children.append(node)
-        if tag not in _VOID:
-            self._open.append(node)
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._open[-1].children.append(Node(tag, dict(attrs)))
+def _node(element: Any) -> Node:
+    # A name without a value and one with an empty value are the same to a browser.
+    return Node(
+        str(element.tag), {name: value or None for name, value in element.attrib.items()}, _children(element)
+    )
 
-    def handle_endtag(self, tag: str) -> None:
-        # What was left open inside ends with it; an end of what was never opened is passed over.
-        names = [node.name for node in self._open[1:]]
-        if tag in names:
-            del self._open[len(names) - names[::-1].index(tag) :]
 
-    def handle_data(self, data: str) -> None:
-        self._open[-1].children.append(data)
+def _children(element: Any) -> list[Node | str]:
+    children: list[Node | str] = [element.text] if element.text else []
+    for child in element:
+        # Comments and the like have no name, but words may follow them.
+        if isinstance(child.tag, str):
+            children.append(_node(child))
+        if child.tail:
+            children.append(child.tail)
+    return children

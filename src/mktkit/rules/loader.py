@@ -201,8 +201,22 @@ class Rules:
                 f"可写：{'、'.join(posts)}",
                 f"最接近的是 {near}" if near else "改好后重试",
             )
-        names = {EVERYONE, post, posts[post].department}
-        return tuple(clause for clause in self.clauses.values() if names.intersection(clause.binds))
+        return tuple(clause for clause in self.clauses.values() if post in self.posts_of(clause.id))
+
+    def posts_of(self, clause_id: str) -> tuple[str, ...]:
+        """Return the posts that a clause obliges.
+
+        Examples
+        --------
+        >>> load_rules(on=dt.date(2026, 10, 1), company=None).posts_of("3.1.1")
+        ('营销经理', '市场专员')
+        """
+        binds = self.clause(clause_id).binds
+        return tuple(
+            post
+            for post, entry in self.onboarding.posts.items()
+            if EVERYONE in binds or post in binds or entry.department in binds
+        )
 
     @cached_property
     def overdue(self) -> tuple[Clause, ...]:

@@ -257,15 +257,11 @@ def _faults(question: Question, rules: Rules, document: YamlDocument, index: int
     number = question.id.removeprefix(f"{question.clause}-")
     if not number.isdecimal():
         yield f"{where}：题号写成了「{question.id}」；应是条款号加序号，如 {question.clause}-1"
-    bound = _bound(question.clause, rules)
+    bound = rules.posts_of(question.clause)
     for post in question.posts:
         if post not in bound:
             yield f"{where}：{question.id} 的岗位写了「{post}」；{question.clause} 约束的岗位是：{'、'.join(bound)}"
 
 
-def _bound(clause: str, rules: Rules) -> tuple[str, ...]:
-    return tuple(post for post in rules.onboarding.posts if rules.clauses[clause] in rules.clauses_of(post))
-
-
 def _resolved(question: Question, rules: Rules) -> Question:
-    return question.model_copy(update={"posts": question.posts or _bound(question.clause, rules)})
+    return question.model_copy(update={"posts": question.posts or rules.posts_of(question.clause)})

@@ -24,10 +24,10 @@ def post_clauses(book: Book, post: str) -> str:
     """
     bound = book.rules.clauses_of(post)
     measured = [one for one in bound if one.kind in _METRICS]
-    own = [
-        one for one in bound if one not in measured and (EVERYONE not in one.binds or _signs(book, one, post))
-    ]
-    common = [one for one in bound if one not in own and one not in measured]
+    rest = [one for one in bound if one.kind not in _METRICS]
+    # What everyone keeps is still the post's own where it signs.
+    own = [one for one in rest if EVERYONE not in one.binds or _signs(book, one, post)]
+    common = [one for one in rest if EVERYONE in one.binds and not _signs(book, one, post)]
     rows = [[link(book, one.id), _role(book, one, post), _means(book, one)] for one in own]
     return "\n\n".join(
         [
