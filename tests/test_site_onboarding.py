@@ -72,6 +72,6 @@ def test_a_question_whose_clause_moved_on_says_so(page: str, tmp_path: Path) -> 
 
 
 def test_an_answer_is_kept_under_what_was_asked(page: str) -> None:
-    """The print of a question changes with its words, so that an old answer falls away."""
-    prints = re.findall(r'data-print="(\w{6})"', page)
-    assert len(prints) == len(set(prints)) > 100
+    """What names the words of a question changes with them, so that an old answer falls away."""
+    words = re.findall(r'data-words="(\w{6})"', page)
+    assert len(words) == len(set(words)) > 100

@@ -148,12 +148,12 @@
     for (const question of questions) {
       const kept = answers.get(question.id);
       // Asked in other words since, or no longer offered: it is open again.
-      if (kept && kept.print === question.dataset.print) {
+      if (kept && kept.words === question.dataset.words) {
         const input = [...question.querySelectorAll("input")].find((one) => one.value === kept.chosen);
         if (input) input.checked = true;
       }
       question.addEventListener("change", (event) => {
-        answers.set(question.id, { chosen: event.target.value, print: question.dataset.print, day: today() });
+        answers.set(question.id, { chosen: event.target.value, words: question.dataset.words, day: today() });
         mark(question, true);
         question.querySelector("summary").focus();
         tell();

@@ -119,7 +119,7 @@ def test_an_answer_to_other_words_is_not_taken_for_one_to_these(page: Page, addr
     answer(page.locator("#q3-3-4-1"), right=True)
     page.evaluate(
         """const held = JSON.parse(localStorage.getItem("mktkit.quiz"));
-        held["q3-3-4-1"].print = "000000"; localStorage.setItem("mktkit.quiz", JSON.stringify(held));"""
+        held["q3-3-4-1"].words = "000000"; localStorage.setItem("mktkit.quiz", JSON.stringify(held));"""
     )
     page.reload()
     expect(page.locator("#q3-3-4-1 input").first).to_be_enabled()

@@ -25,13 +25,9 @@ class ChoiceControl(Control):
         options = [(label, label) for label in labels]
         if spec.entry.widget == "radio":
             shown = [*options, (nothing, _NONE)] if spec.nullable else options
+            classes = ("mk-input", "mk-radio", *(() if yes_no else ("mk-options",)))
             self._box: Any = self.desk.make(
-                "RadioButtons",
-                "mk-input",
-                "mk-radio" if yes_no else "mk-radio mk-options",
-                description=spec.title,
-                options=shown,
-                value=None,
+                "RadioButtons", *classes, description=spec.title, options=shown, value=None
             )
         else:
             self._box = self.desk.make(

@@ -173,7 +173,7 @@ def _question(book: Book, one: Question) -> Html:
         id=one.anchor,
         class_="question",
         data_posts=" ".join(one.posts),
-        data_print=_print(one),
+        data_words=_words(one),
     )
 
 
@@ -182,6 +182,6 @@ def _key(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:6]
 
 
-def _print(one: Question) -> str:
+def _words(one: Question) -> str:
     """Return what changes when the question does, so that an old answer is not taken for one to the new question."""
     return _key(one.ask + "".join(f"{option.say}{option.right}" for option in one.options))
