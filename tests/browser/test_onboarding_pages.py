@@ -90,7 +90,7 @@ def test_a_quiz_is_taken_and_resumed(page: Page, address: str) -> None:
 
 def test_the_answered_quiz_shuts_nobody_out(page: Page, address: str) -> None:
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of the words it takes
+        page.emulate_media(color_scheme=scheme)
         page.goto(f"{address}onboarding/quiz/?post=销售代表")
         for number, right in enumerate((True, False)):
             question = page.locator(".question:visible").nth(number)
