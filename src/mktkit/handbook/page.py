@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]  # brings no types; what is read from it is typed here
 
 __all__ = ["Page", "Reference", "read_page", "style_addresses"]
 

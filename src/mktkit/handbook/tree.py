@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]  # brings no types; what is read from it is typed here
 
 __all__ = ["Node", "article", "parse"]
 

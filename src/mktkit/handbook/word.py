@@ -10,6 +10,7 @@ from mktkit.handbook.tree import Node
 from mktkit.office.document import (
     Block,
     Bullets,
+    Cell,
     Column,
     Document,
     Entry,
@@ -132,9 +133,9 @@ def _table(node: Node) -> Table:
     rows = [one for one in node.walk() if one.name == "tr"]
     caption = node.find(lambda one: one.name == "caption")
     heads = [cell.text for cell in rows[0].elements]
-    cells = [tuple(_text(cell) for cell in row.elements) for row in rows[1:]]
+    cells: list[tuple[Cell, ...]] = [tuple(_text(cell) for cell in row.elements) for row in rows[1:]]
     # The title of a group of rows is one cell across the table.
-    filled = tuple((*row, *[""] * (len(heads) - len(row))) for row in cells)
+    filled: tuple[tuple[Cell, ...], ...] = tuple((*row, *[""] * (len(heads) - len(row))) for row in cells)
     return Table(tuple(Column(head) for head in heads), filled, caption=caption.text if caption else "")
 
 
@@ -152,6 +153,8 @@ def _terms(node: Node) -> Fields:
 def _text(node: Node) -> tuple[str | Run, ...]:
     """Return the words of an element; what is bold stays bold, and the mark of an example value stays red."""
     parts = list(_runs(node, bold=False))
+    if parts and isinstance(parts[0], str):
+        parts[0] = parts[0].lstrip()
     return tuple(part for part in parts if (part if isinstance(part, str) else part.text))
 
 

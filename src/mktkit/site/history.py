@@ -58,9 +58,11 @@ def editions(book: Book) -> Html:
     rows: list[list[object] | Html] = []
     for one in sorted(_editions(company_folder()), key=lambda one: one.start, reverse=True):
         rows.append(join([f"{one.start} 起 · {one.whose} · {one.note} ", _waiting(book, one.start)]))
-        before, after = _held(_before(one.start)), _held(load_rules(on=one.start))
+        earlier = _before(one.start)
+        before = _held(earlier) if earlier else None
+        after = _held(load_rules(on=one.start))
         for clause in (clause for clause in book.rules.clauses if clause in one.clauses):
-            told = _changes(before and before.get(clause, {}), after[clause])
+            told = _changes(None if before is None else before.get(clause, {}), after[clause])
             changes = join((element("span", change, class_="change") for change in told), " ")
             rows.append([link(book, clause), changes or "写明了，值没有变"])
     return table(["条款", "改了什么"], rows, name="steps")
@@ -87,10 +89,8 @@ def _before(start: dt.date) -> Rules | None:
         return None
 
 
-def _held(rules: Rules | None) -> dict[str, _Held] | None:
+def _held(rules: Rules) -> dict[str, _Held]:
     """Return every value by clause and by its place."""
-    if rules is None:
-        return None
     held: dict[str, _Held] = {}
     for subject in SUBJECTS:
         for found, title in leaves(rules, subject):

@@ -60,6 +60,7 @@ def _means(book: Book, clause: Clause) -> Html:
 def _measured(book: Book, post: str, measured: list[Clause]) -> Html:
     if not measured:
         return element("p", "制度没有给这个岗位单独规定指标，得分怎样取见 ", link(book, "5.3.1"), "。")
-    group = DEPARTMENTS[book.rules.onboarding.posts[post].department]
+    department = book.rules.onboarding.posts[post].department
+    group = next(clause for name, clause in DEPARTMENTS.items() if name == department)
     told = element("p", link(book, group), "：一部门四项，每月由登记表算出。")
     return join([told, kpi_weights(book, group)])
