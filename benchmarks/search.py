@@ -110,7 +110,8 @@ def build_stock(docs: Path, site: Path) -> float:
     from mkdocs.commands.build import build
     from mkdocs.config import load_config
 
-    logging.getLogger("mkdocs").setLevel(logging.ERROR)
+    for name in ("mkdocs", "jieba"):
+        logging.getLogger(name).setLevel(logging.ERROR)
     first = min(
         docs.rglob("*.md"), key=lambda one: (one.name != "index.md", len(one.parts), one)
     ).relative_to(docs)
@@ -246,11 +247,16 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
         """Say nothing."""
 
 
+class _Server(http.server.ThreadingHTTPServer):
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing of a browser that leaves before it has everything."""
+
+
 @contextmanager
 def serve(site: Path) -> Iterator[str]:
     """Serve a folder on this machine."""
     handler = functools.partial(_Quiet, directory=str(site))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+    with _Server(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()

@@ -56,6 +56,8 @@
   const escape = (text) => text.replace(/[&<>"']/g, (mark) => `&#${mark.charCodeAt(0)};`);
 
   function fold(text) {
+    // Most Chinese text has nothing to fold.
+    if (!/[A-Z\u00c0-\u024f\u0370-\u04ff\uff01-\uff5e]/.test(text)) return text;
     const half = text.replace(/[\uff01-\uff5e]/g, (mark) => String.fromCharCode(mark.charCodeAt(0) - 0xfee0));
     const lower = half.toLowerCase();
     return lower.length === half.length ? lower : half;
@@ -91,23 +93,26 @@
       this.folded = new Array(this.texts.length);
       this.foldedTitles = this.titles.map(fold);
       this.numbered = new Map();
-      this.names = this.foldedTitles.map((title, section) => {
-        const id = NUMBER_FIRST.exec(title);
-        if (!id) return title;
-        if (!this.numbered.has(id[1])) this.numbered.set(id[1], section);
-        return title.slice(id[0].length);
+      this.foldedTitles.forEach((title, section) => {
+        const code = title.charCodeAt(0);
+        const id = code > 47 && code < 58 && NUMBER_FIRST.exec(title);
+        if (id && !this.numbered.has(id[1])) this.numbered.set(id[1], section);
       });
-      this.bare = this.names.map(bare);
+      this.bare = new Array(this.texts.length);
       this.paths = new Array(this.texts.length);
       this.forms = this.words.map(([term, synonyms, anchors]) => ({ term: fold(term), anchors, forms: [term, ...synonyms].map(fold) }));
       this.byAnchor = new Map(this.anchors.map((anchor, section) => [anchor, section]));
       this.scores = new Float32Array(this.blockStarts.length);
+      this.kept = new Map();
       this.slots = new Array(this.blockStarts.length).fill(null);
     }
 
+    /** A heading without its number. */
+    name(section) { return this.foldedTitles[section].replace(NUMBER_FIRST, ""); }
+
     /** Where the postings of each term begin. */
     _offsets(at, size) {
-      const count = this.latin.length + this.second.reduce((sum, each) => sum + each.length, 0);
+      const count = this.latin.length + this.second.reduce((sum, each, row) => sum + each.length + this.rare[row], 0);
       const offsets = new Uint32Array(count + 1);
       let end = at + size, term = 0;
       for (const stop = end; at < stop; term++) {
@@ -121,8 +126,8 @@
       this.rows = new Map();
       let start = this.latin.length;
       [...this.first].forEach((first, row) => {
-        this.rows.set(first, { start, seconds: this.second[row] });
-        start += this.second[row].length;
+        this.rows.set(first, { start, seconds: this.second[row], rare: this.rare[row] });
+        start += this.second[row].length + this.rare[row];
       });
     }
 
@@ -157,18 +162,7 @@
 
     text(section) { return this.folded[section] ??= fold(this.texts[section]); }
 
-    /** The numbers of the terms: one, or every pair that begins with a single character. */
-    find(term) {
-      if (CHINESE.test(term[0])) {
-        const row = this.rows.get(term[0]);
-        if (!row) return [];
-        if (term.length === 1) return Array.from(row.seconds, (_, at) => row.start + at);
-        const at = row.seconds.indexOf(term[1]);
-        return at < 0 ? [] : [row.start + at];
-      }
-      const at = this.lower(term);
-      return this.latin[at] === term ? [at] : [];
-    }
+    has(term) { return this.postings(term).length > 0; }
 
     lower(term) {
       let low = 0, high = this.latin.length;
@@ -185,21 +179,53 @@
       return found;
     }
 
-    /** Blocks of a term with the level at each, as block * 4 + level; the same block once. */
+    /** Blocks of a term with the level at each, as block * 4 + level, kept while one query lasts. */
     postings(term) {
-      const numbers = this.find(term), found = [], bytes = this.bytes;
-      for (const number of numbers) {
-        let at = this.offsets[number], block = 0;
-        for (const stop = this.offsets[number + 1]; at < stop;) {
-          let byte = bytes[at++], value = byte & 127;
-          for (let shift = 7; byte > 127; shift += 7) { byte = bytes[at++]; value |= (byte & 127) << shift; }
-          block += value >>> 2;
-          found.push(block << 2 | value & 3);
-        }
+      let found = this.kept.get(term);
+      if (!found) this.kept.set(term, (found = this._postings(term)));
+      return found;
+    }
+
+    _postings(term) {
+      if (!CHINESE.test(term[0])) {
+        const at = this.lower(term);
+        return this.latin[at] === term ? this._decode(at, 2) : [];
       }
-      if (numbers.length < 2) return found;
-      found.sort((a, b) => a - b);
-      return found.filter((each, at) => at + 1 === found.length || each >>> 2 !== found[at + 1] >>> 2);
+      const row = this.rows.get(term[0]);
+      if (!row) return [];
+      const shared = row.start + row.seconds.length;
+      if (term.length === 1) {
+        // Every pair that begins with the character, the same block once.
+        const found = [];
+        for (let at = row.start; at < shared; at++) found.push(...this._decode(at, 2));
+        for (let at = shared; at < shared + row.rare; at++) found.push(...this._decode(at, 0));
+        found.sort((a, b) => a - b);
+        return found.filter((each, at) => at + 1 === found.length || each >>> 2 !== found[at + 1] >>> 2);
+      }
+      const at = row.seconds.indexOf(term[1]);
+      if (at >= 0) return this._decode(row.start + at, 2);
+      if (!row.rare) return [];
+      // A rare pair shares its list with others: the text tells which blocks are its own.
+      return this._decode(shared + term.charCodeAt(1) % row.rare, 0).filter((each) => this._stands(term, each >>> 2));
+    }
+
+    _decode(number, levelBits) {
+      const found = [], bytes = this.bytes;
+      let at = this.offsets[number], block = 0;
+      for (const stop = this.offsets[number + 1]; at < stop;) {
+        let byte = bytes[at++], value = byte & 127;
+        for (let shift = 7; byte > 127; shift += 7) { byte = bytes[at++]; value |= (byte & 127) << shift; }
+        block += value >>> levelBits;
+        found.push(block << 2 | (levelBits ? value & 3 : 0));
+      }
+      return found;
+    }
+
+    _stands(term, block) {
+      for (let section = this.blockStarts[block], end = this.blockEnd(block); section < end; section++) {
+        if (this.text(section).includes(term) || this.foldedTitles[section].includes(term)) return true;
+      }
+      return false;
     }
 
     // -- what is asked -------------------------------------------------------------------------------
@@ -247,7 +273,7 @@
       if (run.length === 1) { add(run, asked[0] ? 0.1 : 1, from, from + 1); return; }
       for (let at = 0; at + 1 < run.length; at++) {
         const pair = run.slice(at, at + 2);
-        const known = this.find(pair).length > 0;
+        const known = this.has(pair);
         const least = Math.min(asked[at], asked[at + 1]), most = Math.max(asked[at], asked[at + 1]);
         const weight = least ? (most === 2 ? ASKED_WORD : ASKED) : most === 2 ? BESIDE_WORD : most ? BESIDE : 1;
         if (weight > ASKED_WORD) add(pair, weight, from + at, from + at + 2, { known });
@@ -261,13 +287,13 @@
     _latin(run, from, add) {
       const to = from + run.length;
       const whole = (text, weight) => add(text, weight, from, to);
-      if (this.find(run).length) whole(run, 1);
+      if (this.has(run)) whole(run, 1);
       const parts = NUMBERED.test(run) ? [] : run.split(PART).filter((part) => part && part !== run);
       for (const part of parts) whole(part, 0.6);
       if (run.length > 1 || /\d/.test(run)) for (const longer of this.prefixed(run, 12)) if (longer !== run) whole(longer, PREFIX * run.length / longer.length);
       const reading = /^[a-z]{2,}$/.test(run) ? this.read(run) : [];
       if (reading.length) add("", 0, from, to, { reading });
-      if (!reading.length && !this.find(run).length && run.length > 3 && !/\d/.test(run)) {
+      if (!reading.length && !this.has(run) && run.length > 3 && !/\d/.test(run)) {
         const most = run.length > 7 ? 2 : 1;
         let near = 0;
         for (let at = 0; at < this.latin.length && near < 8; at++) {
@@ -285,7 +311,7 @@
     _joined(run) {
       for (let at = run.length - 2; at > 1; at--) {
         const words = [run.slice(0, at), run.slice(at)];
-        if (words.every((word) => this.find(word).length)) return words;
+        if (words.every((word) => this.has(word))) return words;
       }
       return [];
     }
@@ -305,7 +331,7 @@
         if (plain.length > 1 && plain.length <= 12 && !forms.has(form)) forms.set(form, { plain, ...concept });
       };
       for (const { term, anchors, forms: names } of this.forms) for (const name of names) put(name, { term, anchors });
-      for (const name of this.names) put(name, { term: name, anchors: [] });
+      this.titles.forEach((_, section) => { const name = this.name(section); put(name, { term: name, anchors: [] }); });
       this.named = new Set();
       for (const { plain } of forms.values()) plain.forEach((each, at) => { if (at) this.named.add(plain[at - 1] + each); });
       return (this.vocabulary = [...forms.values()]);
@@ -329,8 +355,8 @@
       for (const one of this._vocabulary()) {
         let left;
         if (wrong) {
-          const spelt = one.plain.map((each) => readings.get(each)[0]).join("");
-          left = distance(typed, spelt, wrong) <= wrong ? 0 : -1;
+          const spelt = one.plain.reduce((all, each) => all.flatMap((begun) => readings.get(each).map((more) => begun + more)).slice(0, 32), [""]);
+          left = spelt.some((each) => distance(typed, each, wrong) <= wrong) ? 0 : -1;
         } else {
           left = match(0, one.plain, 0, false);
           if (left < 0) left = match(0, one.plain, 0, true);
@@ -345,12 +371,9 @@
     /** Pairs in the names of things that sound as the pair does. */
     alike(pair) {
       this._vocabulary();
-      const sounds = (each) => (this.characterReadings.get(each) ?? []).flatMap((reading) => [...this.readings[reading]]);
-      const second = new Set(sounds(pair[1])), found = [];
-      for (const first of new Set(sounds(pair[0]))) {
-        const row = this.rows.get(first);
-        if (row) for (const each of row.seconds) if (second.has(each) && this.named.has(first + each)) found.push(first + each);
-      }
+      const sounds = (each) => new Set((this.characterReadings.get(each) ?? []).flatMap((reading) => [...this.readings[reading]]));
+      const second = sounds(pair[1]), found = [];
+      for (const first of sounds(pair[0])) for (const each of second) if (this.named.has(first + each)) found.push(first + each);
       return found;
     }
 
@@ -358,6 +381,7 @@
 
     /** Sections in the order in which they answer, best first. */
     rank(query) {
+      this.kept = new Map();
       const phrases = [...query.matchAll(QUOTED)].map((match) => fold(match[1]).trim()).filter(Boolean);
       const folded = fold(query).replace(/[「」『』“”"]/g, " ").trim();
       if (!folded) return { found: [], features: [], folded };
@@ -413,14 +437,13 @@
       // The least score that is among the best: cheaper than putting thousands of blocks in order.
       const sorted = Float32Array.from(touched, (block) => scores[block]).sort();
       const least = sorted[Math.max(0, sorted.length - CANDIDATES)] ?? 0;
-      const chosen = new Map();
-      for (const block of touched) if (scores[block] >= least && chosen.size < 2 * CANDIDATES) chosen.set(block, scores[block]);
+      const chosen = new Set();
+      for (const block of touched) if (scores[block] >= least && chosen.size < 2 * CANDIDATES) chosen.add(block);
       for (const { anchors } of concepts) {
         for (const anchor of anchors) {
           const section = this.byAnchor.get(anchor);
           if (section === undefined) continue;
-          const block = this.blockOf(section);
-          chosen.set(block, scores[block]);
+          chosen.add(this.blockOf(section));
         }
       }
       for (const block of touched) scores[block] = 0;
@@ -452,55 +475,51 @@
         }
       }
       const plain = bare(folded);
-      const bestOfPage = new Map();
-      for (const [block, score] of candidates) {
-        const page = this.pageOf[this.blockStarts[block]];
-        bestOfPage.set(page, Math.max(bestOfPage.get(page) ?? 0, score));
-      }
       const standing = new Map(), slots = this.slots;
-      for (const block of candidates.keys()) standing.set(block, (slots[block] = []));
+      for (const block of candidates) standing.set(block, (slots[block] = []));
       for (const feature of features) {
         if (feature.postings) for (const each of feature.postings) slots[each >>> 2]?.push(feature);
       }
-      for (const block of candidates.keys()) slots[block] = null;
-      const ofPage = new Map();
-      for (const [block, here] of standing) {
-        const page = this.pageOf[this.blockStarts[block]];
-        if (!ofPage.has(page)) ofPage.set(page, new Set());
-        for (const each of here) ofPage.get(page).add(each);
-      }
-      for (const [page, here] of ofPage) ofPage.set(page, [...here].reduce((sum, each) => sum + each.weight * each.idf, 0));
+      for (const block of candidates) slots[block] = null;
       const longer = features.filter((each) => each.longer && each.idf);
-      const found = [];
-      for (const block of candidates.keys()) {
-        const here = standing.get(block);
+      const found = [], pages = new Map();
+      for (const [block, here] of standing) {
         const texts = new Set(here.map((each) => each.text));
         here.push(...longer.filter((each) => texts.has(each.text.slice(0, 2)) && texts.has(each.text.slice(1))));
         for (let section = this.blockStarts[block], end = this.blockEnd(block); section < end; section++) {
           const one = this._section(section, here, weights, whole, phrases);
           if (!one) continue;
-          const page = this.pageOf[section];
-          one.score += OF_PAGE * bestOfPage.get(page) + WHOLE_PAGE * ofPage.get(page);
-          one.score *= COVER(one.covered);
-          if (one.covered > 0.999) one.score *= 1.15;
-          const title = this.bare[section];
-          if (+this.levels[section] === 1) one.score *= PAGE_TOP;
-          if (title && title === plain) one.score *= 3;
-          else if (title && title === core) one.score *= 2.5;
-          else if (title.length > 1 && plain.includes(title)) one.score *= 1.2 + 0.5 * title.length / plain.length;
-          else if (plain.length > 1 && title.includes(plain)) one.score *= 1.2 + 0.5 * plain.length / title.length;
-          if (pinned.has(section)) one.score = one.score * (1 + 0.8 * Math.min(1, pinned.get(section))) + 6 * Math.min(1, pinned.get(section));
-          if (this.names[section] !== this.foldedTitles[section]) one.score *= IS_CLAUSE;
-          one.score *= this.boosts[page] ?? 1;
           found.push(one);
+          const page = pages.get(one.page) ?? { best: 0, matched: new Set() };
+          page.best = Math.max(page.best, one.score);
+          for (const each of one.matched) page.matched.add(each);
+          pages.set(one.page, page);
         }
       }
+      for (const page of pages.values()) page.whole = [...page.matched].reduce((sum, each) => sum + each.weight * each.idf, 0);
+      for (const one of found) one.score = this._weighed(one, pages.get(one.page), plain, core, pinned.get(one.section));
       if (id !== undefined) {
         const own = found.find((each) => each.section === id);
         const top = found.reduce((most, each) => Math.max(most, each.score), 0) * 2 + 1;
         if (own) own.score = top; else found.push({ section: id, score: top, covered: 1, matched: [] });
       }
       return found.sort((a, b) => b.score - a.score || a.section - b.section).slice(0, RESULTS);
+    }
+
+    /** The score with what the page, the heading and the glossary say for the section. */
+    _weighed({ section, page, score, covered }, ofPage, plain, core, pinned) {
+      score += OF_PAGE * ofPage.best + WHOLE_PAGE * ofPage.whole;
+      score *= COVER(covered);
+      if (covered > 0.999) score *= 1.15;
+      if (+this.levels[section] === 1) score *= PAGE_TOP;
+      const title = this.bare[section] ??= bare(this.name(section));
+      if (title && title === plain) score *= 3;
+      else if (title && title === core) score *= 2.5;
+      else if (title.length > 1 && plain.includes(title)) score *= 1.2 + 0.5 * title.length / plain.length;
+      else if (plain.length > 1 && title.includes(plain)) score *= 1.2 + 0.5 * plain.length / title.length;
+      if (pinned) score = score * (1 + 0.8 * Math.min(1, pinned)) + 6 * Math.min(1, pinned);
+      if (NUMBER_FIRST.test(this.foldedTitles[section])) score *= IS_CLAUSE;
+      return score * (this.boosts[page] ?? 1);
     }
 
     _numbered(folded) {
@@ -557,7 +576,7 @@
       if (top) return documents;
       // The page stands above its sections, and below them in score, so that Enter goes to the best section.
       const least = Math.min(...items.map((each) => each.score));
-      return [{ location: this.pages[page], title: escape(this.pageTitles[page]), text: "", score: least * 0.999, terms: documents[0].terms }, ...documents];
+      return [{ location: this.pages[page], title: escape(this.pageTitles[page]), text: "", score: least * 0.98 - 0.01, terms: documents[0].terms }, ...documents];
     }
 
     _document({ section, score, marks, matched }, folded, phrases) {
@@ -642,7 +661,7 @@
     _suggest(folded) {
       const typed = folded.slice(folded.search(/\S+$/));
       if (!typed) return [];
-      this.endings ??= [...new Set([...this.forms.map((each) => each.term), ...this.names.filter((name) => name.length < 20)])].sort();
+      this.endings ??= [...new Set([...this.forms.map((each) => each.term), ...this.titles.map((_, section) => this.name(section)).filter((name) => name.length < 20)])].sort();
       let low = 0, high = this.endings.length;
       while (low < high) {
         const middle = (low + high) >> 1;
