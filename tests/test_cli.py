@@ -33,6 +33,7 @@ def test_the_help_is_chinese_everywhere(mktkit: Run) -> None:
         ["rules", "check"],
         ["cite"],
         ["sample"],
+        ["search-index"],
     ]
     for command in commands:
         done = mktkit(*command, "--help")
