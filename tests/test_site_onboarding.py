@@ -40,6 +40,8 @@ def test_a_path_holds_exactly_the_clauses_that_oblige_the_post(post: str) -> Non
     # Each with a question to practise on.
     assert path.count('class="practice"') == len(ticked)
     assert 'href="../quiz/#q1-1-1"' in path
+    # The titles of clauses lead to the clauses, not here.
+    assert path.count('class="path" data-search-exclude') == 5
 
 
 def test_an_unknown_post_is_told() -> None:

@@ -35,7 +35,9 @@ def reading_path(book: Book, post: str) -> str:
     for number, (title, chapters) in enumerate(STAGES, 1):
         stage = [one for one in bound if one.id.split(".")[0] in chapters]
         parts.append(f"## {number}. {title} {{ #stage-{number} }}")
-        parts.append(element("ul", *(_step(book, one) for one in stage), class_="path"))
+        parts.append(
+            element("ul", *(_step(book, one) for one in stage), class_="path", data_search_exclude=True)
+        )
     return "\n\n".join(parts)
 
 
@@ -48,6 +50,7 @@ def _bar(count: int) -> Html:
         element("button", "清除打勾", type="button", class_="md-button clear"),
         element("p", "", class_="told", role="status"),
         class_="path-bar",
+        data_search_exclude=True,
         hidden=True,
     )
 
