@@ -235,3 +235,12 @@ def choose(page: Page, item: Any) -> None:
     # Two questions may offer the same words.
     field = page.locator(".mk-options").nth(item.number - 1)
     field.get_by_label(f"{item.right}. {item.question.right.say}", exact=True).check()
+
+
+def test_the_search_does_not_know_the_questions(handbook: Path) -> None:
+    index = (handbook / "search" / "index.bin").read_bytes()
+    page = (handbook / "onboarding" / "quiz" / "index.html").read_text(encoding="utf-8")
+    assert "小周在营销部门新设的" in page
+    assert "恶意拖欠".encode() in index
+    for words in ("直播运营", "小周", "答案和理由", "重做答错的"):
+        assert words.encode() not in index, words
