@@ -26,7 +26,7 @@ _FEW, _OFTEN = 2, 4
 _HEADING = 3
 #: Pairs in so few blocks share a list with others, of about so many blocks.
 _RARE = 2
-_SHARED = 8
+_SHARED = 4
 _HAN = re.compile(rf"[{CJK}]")
 
 

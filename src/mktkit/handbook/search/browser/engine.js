@@ -352,14 +352,16 @@
         return best;
       };
       let found = [];
-      for (const one of this._vocabulary()) {
+      this.syllables ??= new RegExp(`^(?:${Object.keys(this.readings).join("|")})+[a-z]{0,5}$`);
+      const whole = this.syllables.test(typed), initials = typed.length < 7 && !/[iuv]/.test(typed);
+      for (const one of wrong || whole || initials ? this._vocabulary() : []) {
         let left;
         if (wrong) {
           const spelt = one.plain.reduce((all, each) => all.flatMap((begun) => readings.get(each).map((more) => begun + more)).slice(0, 32), [""]);
           left = spelt.some((each) => distance(typed, each, wrong) <= wrong) ? 0 : -1;
         } else {
-          left = match(0, one.plain, 0, false);
-          if (left < 0) left = match(0, one.plain, 0, true);
+          left = whole ? match(0, one.plain, 0, false) : -1;
+          if (left < 0 && initials) left = match(0, one.plain, 0, true);
         }
         if (left >= 0) found.push({ ...one, left });
       }
