@@ -33,6 +33,7 @@ def test_the_help_is_chinese_everywhere(mktkit: Run) -> None:
         ["rules", "check"],
         ["cite"],
         ["sample"],
+        ["search-index"],
     ]
     for command in commands:
         done = mktkit(*command, "--help")
@@ -216,3 +217,41 @@ def test_the_compiled_catalogue_is_the_source_one() -> None:
             assert theirs.gettext(message.id) == message.string
         else:
             assert theirs.ngettext(*message.id, 2) == message.string[0]
+
+
+def test_rules_check_names_the_questions_whose_clause_moved_on(mktkit: Run, tmp_path: Path) -> None:
+    (tmp_path / "revisions.yaml").write_text(
+        '- {date: 2027-03-01, clauses: ["4.2.2"], change: 着装放宽, basis: 会议纪要}\n', encoding="utf-8"
+    )
+    company = {"MKTKIT_RULES": str(tmp_path)}
+    before = mktkit("rules", "check", "--on", "2027-02-28", "--strict", **company)
+    assert before.returncode == 0
+    assert "题都与条款相符" in before.stdout
+    after = mktkit("rules", "check", "--on", "2027-03-01", **company)
+    assert after.returncode == 0
+    assert "条款改过、还没有复核的题 2 道" in after.stdout
+    assert "4.2.2-1  4.2.2 着装  2027-03-01  2026-11-23" in after.stdout
+    strict = mktkit("rules", "check", "--on", "2027-03-01", "--strict", "--format", "json", **company)
+    assert strict.returncode == 1
+    assert json.loads(strict.stdout)["stale_questions"] == [
+        {"question": "4.2.2-1", "changed": "2027-03-01"},
+        {"question": "4.2.2-2", "changed": "2027-03-01"},
+    ]
+
+
+def test_rules_check_names_the_clauses_whose_review_is_overdue(mktkit: Run) -> None:
+    # Each was last reviewed on 2026-11-23, for twelve months.
+    done = mktkit("rules", "check", "--on", "2027-11-23", "--strict")
+    assert done.returncode == 0
+    assert "80 个条款都在复核期内" in done.stdout
+    late = mktkit("rules", "check", "--on", "2027-11-24")
+    assert late.returncode == 0
+    assert "逾期未复核的条款 80 条" in late.stdout
+    assert re.search(r"5\.1\.2\.a 销售业绩完成率 +营销经理 +2026-11-23 +2027-11-23", late.stdout)
+    strict = mktkit("rules", "check", "--on", "2027-11-24", "--strict", "--format", "json")
+    assert strict.returncode == 1
+    assert json.loads(strict.stdout)["overdue"][0] == {
+        "clause": "1",
+        "owner": "营销经理",
+        "due": "2027-11-23",
+    }

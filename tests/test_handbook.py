@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import json
 import re
 import shutil
+import sys
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -13,8 +15,10 @@ import pytest
 
 from mktkit.errors import FindingsError, MktkitError
 from mktkit.handbook import BuildResult, build, check_site
+from mktkit.handbook.typed import typed_values
 from mktkit.paths import project_root
 from mktkit.rules import Clauses, read_clauses
+from mktkit.rules.quiz import read_quiz
 
 ON = dt.date(2026, 11, 23)
 
@@ -160,6 +164,7 @@ def project(tmp_path: Path) -> Path:
         ('{{ valeu("sales.dunning") }}', "docs/index.md：页面里的宏写错了：.*valeu"),
         ("{{ c( }}", "docs/index.md：页面里的宏写错了"),
         ("[见](nothing.md)", "docs/index.md 里的链接「nothing.md」没有目标"),
+        ("[见](index.md#c9-9)", "docs/index.md 里的链接「index.md#c9-9」指向的锚点不存在"),
         ("[见](#nothing)", "docs/index.md 里的链接「#nothing」指向的锚点不存在"),
     ],
 )
@@ -188,11 +193,89 @@ def test_a_handbook_that_fails_the_pass_leaves_the_old_one(project: Path, tmp_pa
     assert (target / "index.html").read_text() == "the old one"
 
 
+def test_a_page_without_owner_is_named(project: Path, tmp_path: Path) -> None:
+    config = project / "mkdocs.yml"
+    config.write_text(config.read_text(encoding="utf-8") + "  - legal/index.md\n", encoding="utf-8")
+    (project / "docs" / "index.md").write_text("# 首页 { #home }\n", encoding="utf-8")
+    (project / "docs" / "legal").mkdir()
+    (project / "docs" / "legal" / "index.md").write_text("# 法务 { #legal }\n", encoding="utf-8")
+    with pytest.raises(FindingsError) as caught:
+        build(tmp_path / "out", on=ON, root=project)
+    unowned = [one.file for one in caught.value.findings if one.what == "这一页没有写明由谁维护"]
+    assert unowned == ["legal/index.html"]
+
+
+# -- values typed by hand ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("line", "typed"),
+    [
+        ("应在 24 小时内回复。", ["24 小时"]),
+        ("住宿费不超过450元，餐补 80.5 元。", ["450元", "80.5 元"]),
+        ("权重为 50%，提升 4 个百分点。", ["50%", "4 个百分点"]),
+        ("应在三个工作日内答复，最迟五日内办结。", ["三个工作日", "五日内"]),
+        ("不得超过百分之十。", ["百分之十"]),
+        ("| 一线城市 | 450 元 |", ["450 元"]),
+        # Written as it should be, or no value at all.
+        ('应在 {{ value("service.complex_answer") }} 内答复。', []),
+        ("每条恰有一个编号，见 5.1.2.a，分六部分、共四步。", []),
+        ("2026-10-01 起执行，第三天以后另计。", []),
+        ("写成 `first: 120 元`。", []),
+        ("1 分为 0、5 分为 100。 <!-- 不是规则的值：换算公式 -->", []),
+        ("1 分为 0。 <!-- 不是规则的值： -->", ["1 分"]),
+    ],
+)
+def test_a_value_typed_by_hand_is_found(tmp_path: Path, line: str, typed: list[str]) -> None:
+    (tmp_path / "a.md").write_text(f"---\ntitle: 3 天\n---\n\n{line}\n", encoding="utf-8")
+    found = list(typed_values(tmp_path))
+    assert [one.what for one in found] == [f"手写了数值「{one}」" for one in typed]
+    assert all((one.file, one.row) == ("docs/rules/a.md", 5) for one in found)
+
+
+def test_worked_examples_and_code_have_numbers_of_their_own(tmp_path: Path) -> None:
+    text = '!!! example "算例"\n    目标 40 万元。\n\n    实际 50 万元。\n\n```\n90 天\n```\n\n期限 30 天。\n'
+    (tmp_path / "a.md").write_text(text, encoding="utf-8")
+    assert [(one.row, one.what) for one in typed_values(tmp_path)] == [(10, "手写了数值「30 天」")]
+
+
+def test_a_value_typed_by_hand_fails_the_build(project: Path, tmp_path: Path) -> None:
+    (project / "docs" / "rules").mkdir()
+    (project / "docs" / "rules" / "index.md").write_text(
+        "# 规则 { #rules }\n\n限 90 天。\n", encoding="utf-8"
+    )
+    (project / "docs" / "index.md").write_text("# 首页 { #home }\n", encoding="utf-8")
+    config = project / "mkdocs.yml"
+    config.write_text(config.read_text(encoding="utf-8") + "  - rules/index.md\n", encoding="utf-8")
+    with pytest.raises(FindingsError, match=r"docs/rules/index\.md · 第 3 行：手写了数值「90 天」"):
+        build(tmp_path / "out", on=ON, root=project)
+
+
+def test_a_question_without_clause_fails_the_build(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bank = tmp_path / "quiz.yaml"
+    bank.write_text(
+        "defaults: {last_reviewed: 2026-11-23}\nquestions:\n  - id: 3.1.1-1\n    ask: 哪个对？\n    options:\n"
+        "      - {say: 甲, why: 甲对, right: true}\n      - {say: 乙, why: 乙错}\n      - {say: 丙, why: 丙错}\n",
+        encoding="utf-8",
+    )
+    # By name the package gives its function of the same name.
+    monkeypatch.setattr(
+        sys.modules["mktkit.handbook.build"], "read_quiz", functools.partial(read_quiz, path=bank)
+    )
+    with pytest.raises(
+        MktkitError, match=r"quiz\.yaml 第 3 行：第 1 题 3\.1\.1-1 条款（clause）：这一项必填"
+    ):
+        build(tmp_path / "out", on=ON, root=project)
+
+
 # -- the pass, on a site written by hand -------------------------------------------------------------
 
 FEW = Clauses(tuple(read_clauses()[one] for one in ("1", "1.1")))
-GOOD = '<html><body><h1 id="c1">总则</h1><h2 id="c1-1">目的</h2><a href="../../#home">首页</a></body></html>'
-HOME = '<html><body><h1 id="home">首页</h1><a href="rules/general/#c1-1">目的</a></body></html>'
+OWNED = '<head><meta name="owner" content="营销经理"></head>'
+GOOD = f'<html>{OWNED}<body><h1 id="c1">总则</h1><h2 id="c1-1">目的</h2><a href="../../#home">首页</a></body></html>'
+HOME = f'<html>{OWNED}<body><h1 id="home">首页</h1><a href="rules/general/#c1-1">目的</a></body></html>'
 
 
 def site(folder: Path, **pages: str) -> Path:
@@ -234,6 +317,7 @@ def test_a_good_site_passes(tmp_path: Path) -> None:
             "index.html",
             "条款 1.1 的锚点 #c1-1 在这一页",
         ),
+        ({"home": HOME.replace(OWNED, "")}, "index.html", "这一页没有写明由谁维护"),
         ({"home": HOME.replace("<a ", '<p id="c9-9"></p><a ')}, "index.html", "锚点 #c9-9 像条款的锚点"),
         (
             {"home": HOME.replace("<a ", '<p id="x"></p><p id="x"></p><a ')},

@@ -22,7 +22,7 @@ LAYERS = (
     {"office", "records"},
     {"registers"},
     {"forms"},
-    {"appraisal", "approvals"},
+    {"appraisal", "approvals", "onboarding"},
     {"samples", "site"},
     {"handbook"},
     {"server"},
@@ -70,8 +70,9 @@ def test_only_rules_reads_yaml() -> None:
 
 
 def test_calc_opens_nothing_and_reads_no_clock() -> None:
-    for name in ("calc", "measures", "roster", "model"):
-        text = (SOURCE / "appraisal" / f"{name}.py").read_text(encoding="utf-8")
+    names = ("appraisal/calc", "appraisal/measures", "appraisal/roster", "appraisal/model")
+    for name in (*names, "onboarding/calc", "onboarding/model"):
+        text = (SOURCE / f"{name}.py").read_text(encoding="utf-8")
         for word in ("open(", "today()", "now()", "ipywidgets", "Path("):
             assert word not in text, (name, word)
 

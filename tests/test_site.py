@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import re
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from mktkit.errors import MktkitError
-from mktkit.rules import load_rules, read_clauses
+from mktkit.rules import Clauses, load_rules, read_clauses
 from mktkit.rules.glossary import read_glossary
 from mktkit.site import MACROS, Book
 
@@ -70,9 +71,33 @@ def test_a_flow_page_starts_at_its_own_section() -> None:
 def test_beneath_a_heading_stand_who_does_it_who_approves_and_the_form() -> None:
     research = book_at("rules/research/")
     assert plain(write(research, "clause", "3.1.1")).endswith(
-        "{ #c3-1-1 .clause } 责任 市场部 审批 营销经理批准 记录 调研计划 落实 《调研任务》 复制引用"
+        "{ #c3-1-1 .clause } 责任 市场部 审批 营销经理批准 记录 调研计划 落实 《调研任务》 考核 5.1.1.a 市场调研完成率 自测 2 题 "
+        "适用 市场部、营销经理 生效 示例版 维护 营销经理 复核 2026-11-23 复制引用"
     )
     assert "责任 市场部（制度未写明，按 2.2 职责推定）" in plain(write(research, "clause", "3.1.4"))
+
+
+def test_a_review_that_is_overdue_shows_on_the_page() -> None:
+    # Reviewed on 2026-11-23, for twelve months.
+    for on, shown in ((dt.date(2027, 11, 23), False), (dt.date(2027, 11, 24), True)):
+        book = Book(load_rules(on=on, company=None), lambda: "rules/conduct/")
+        text = plain(write(book, "clause", "4.2.2"))
+        assert ("逾期未复核，应在 2027-11-23 前由营销经理重读" in text) is shown
+
+
+def test_what_the_company_put_in_force_shows_its_date(company: Path) -> None:
+    text = plain(write(book_at("rules/expense/", company), "clause", "6.2.2"))
+    assert "生效 2026-10-01 起" in text
+
+
+def test_a_carrier_that_is_not_there_is_refused(sales: Book) -> None:
+    clauses = tuple(
+        one.model_copy(update={"carried_out_by": ("notebook:nothing",)}) if one.id == "3.3.1" else one
+        for one in sales.rules.clauses.values()
+    )
+    book = Book(dataclasses.replace(sales.rules, clauses=Clauses(clauses)), sales.here)
+    with pytest.raises(MktkitError, match="「notebook:nothing」不知道是什么"):
+        write(book, "clause", "3.3.1")
 
 
 def test_the_citation_to_copy_is_written_out() -> None:
@@ -257,13 +282,23 @@ def test_steps_of_a_flow(sales: Book) -> None:
     assert "3.1.3 数据分析 市场部（推定） — 数据分析底稿" in text
 
 
-def test_duties_of_a_post_are_what_it_does_and_what_it_signs(sales: Book) -> None:
-    manager = plain(write(sales, "duties_of", "营销经理"))
+def test_a_post_is_shown_its_clauses_and_no_other() -> None:
+    for post in ("营销经理", "市场专员", "销售代表", "客服人员"):
+        book = book_at("posts/sales/")
+        text = write(book, "post_clauses", post)
+        shown = set(re.findall(r'href="[^"]*#(c[-\da-z]+)" class="clause-link"', text))
+        assert shown - {"c5-3-1"} == {clause.anchor for clause in book.rules.clauses_of(post)} - {"c5-3-1"}
+
+
+def test_a_post_is_told_what_it_does_and_what_it_signs(sales: Book) -> None:
+    manager = plain(write(sales, "post_clauses", "营销经理"))
     assert "3.1.1 制定调研计划 批准" in manager
     assert "3.1.4 撰写调研报告 审核" in manager
-    assert "3.3.6 款项回收 负责（推定） 回款登记" in plain(write(sales, "duties_of", "销售代表"))
+    assert "5.2 考核周期 锁定" in manager
+    assert "制度没有给这个岗位单独规定指标" in manager
+    assert "3.3.6 款项回收 负责（推定） 回款登记" in plain(write(sales, "post_clauses", "销售代表"))
     with pytest.raises(MktkitError, match="最接近的是 销售代表"):
-        write(sales, "duties_of", "销售代理")
+        write(sales, "post_clauses", "销售代理")
 
 
 # -- scoring -----------------------------------------------------------------------------------------
@@ -324,7 +359,24 @@ def test_editions_of_the_company_stand_before_the_samples(
     monkeypatch.setenv("MKTKIT_RULES", str(company))
     text = plain(write(book_at("changelog/", company), "editions"))
     assert text.index("2026-10-01 起 · 公司值 · 总经理办公会") < text.index("2024-01-01 起 · 示例值 · 示例版")
-    assert "6.2.2 报销标准 lodging、transport" in text.replace("&#95;", "_")
+    # The company's file sets the first to 12345.5 and the second to other words; the sample says 450.
+    assert (
+        "6.2.2 报销标准 住宿费上限（元/晚） · 员工 · 一线城市：450 → 12,345.5 长途交通等级 · 经理：" in text
+    )
+    assert "二线城市：" not in text
+    assert "6.1.1 编制预算 首次设定：" in text
+
+
+def test_the_change_register_tells_what_is_not_yet_in_force(tmp_path: Path) -> None:
+    (tmp_path / "revisions.yaml").write_text(
+        "- {date: 2027-03-01, clauses: [4.2.2], change: 周五可着<b>便装, basis: 总经理办公会}\n",
+        encoding="utf-8",
+    )
+    text = plain(write(book_at("changelog/", tmp_path), "revisions"))
+    assert text == (
+        "日期 条款 改了什么 依据 2027-03-01 尚未执行 4.2.2 着装 周五可着&lt;b>便装 总经理办公会 "
+        "2026-11-23 全部 首次整理成文，逐条编号 《营销部门制度规范》"
+    )
 
 
 def test_every_term_of_the_glossary_is_on_its_page() -> None:

@@ -43,6 +43,10 @@
     setTimeout(() => { button.textContent = before; }, 2000);
   });
 
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-print]")) print();
+  });
+
   /* The notebooks stand behind the handbook only where `mktkit open` serves both: then there is a /handbook/ in the
      address, and Jupyter's version page answers beside it. */
   async function notebooks() {
@@ -81,7 +85,16 @@
     }
   }
 
+  /** Say aloud what the theme leaves without a name: the search, and the boxes of a check list. */
+  function nameTheControls() {
+    document.querySelector(".md-search")?.setAttribute("aria-label", "搜索");
+    for (const box of document.querySelectorAll(".task-list-item input")) {
+      box.setAttribute("aria-label", box.closest("li").textContent.trim());
+    }
+  }
+
   function start() {
+    nameTheControls();
     if (onDisk) nameThePages();
     notebooks();
   }

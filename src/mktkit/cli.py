@@ -155,6 +155,40 @@ def _build(destination: Path | None, on: dt.date | None, style: str) -> None:
 
 
 @_cli.command(
+    "search-index",
+    options_metavar="[选项]",
+    help="给已生成的中文网站（MkDocs Material 主题）建搜索索引，DIR 是网站的文件夹。手册生成时已建好，不必另建。",
+)
+@click.argument("folder", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option(
+    "--words",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="别的说法（YAML）：每条写 term、synonyms、anchors。",
+)
+@_FORMAT
+def _search_index(folder: Path, words: Path | None, style: str) -> None:
+    from mktkit.handbook.search import index_site, read_words
+
+    made = index_site(folder, read_words(words) if words else ())
+    if style == "json":
+        _print_json(
+            {
+                "pages": made.pages,
+                "sections": made.sections,
+                "terms": made.terms,
+                "bytes": made.size,
+                "gzip_bytes": made.gzipped,
+                "seconds": round(made.seconds, 2),
+            }
+        )
+        return
+    click.echo(
+        f"索引已建好：{made.pages} 页，{made.sections} 节，{made.size / 1e6:.2f} MB（压缩后 {made.gzipped / 1e6:.2f} MB），"
+        f"用时 {made.seconds:.1f} 秒"
+    )
+
+
+@_cli.command(
     "template",
     options_metavar="[选项]",
     help="写出登记表的空白模板：NAME 是登记表名称（如 销售台账），或 all。",
@@ -329,13 +363,20 @@ def _show(subject: str | None, on: dt.date | None, style: str) -> None:
     )
 
 
-@_rules_group.command("check", options_metavar="[选项]", help="检查规则文件，连同还没有生效的版本。")
+@_rules_group.command(
+    "check",
+    options_metavar="[选项]",
+    help="检查规则文件和题库，连同还没有生效的版本；列出逾期未复核的条款、条款改过而没有复核的题。",
+)
 @click.option("--on", type=_Day(), help="哪一天有效的规则；默认今天。")
+@click.option("--strict", is_flag=True, help="有条款或题没有按时复核，也算不合格。")
 @_FORMAT
-def _check_rules(on: dt.date | None, style: str) -> None:
+def _check_rules(on: dt.date | None, strict: bool, style: str) -> None:
     from mktkit.rules import company_folder
+    from mktkit.rules.quiz import read_quiz
 
     rules = _rules(on)
+    quiz = read_quiz(rules)
     if style == "json":
         _print_json(
             {
@@ -343,12 +384,53 @@ def _check_rules(on: dt.date | None, style: str) -> None:
                 "edition": rules.edition,
                 "fingerprint": rules.fingerprint,
                 "faults": [],
+                "stale_questions": [
+                    {"question": one.id, "changed": rules.changed(one.clause).isoformat()}
+                    for one in quiz.stale
+                ],
+                "overdue": [
+                    {"clause": one.id, "owner": one.owner, "due": one.review_due.isoformat()}
+                    for one in rules.overdue
+                ],
             }
         )
-        return
-    own = company_folder()
-    place = f"公司规则文件夹 {own}" if own.is_dir() else f"没有公司规则文件夹（{own}），全部用示例值"
-    click.echo(f"规则文件没有错误。{rules.on} 有效的是{rules.edition}；{place}。")
+    else:
+        own = company_folder()
+        place = f"公司规则文件夹 {own}" if own.is_dir() else f"没有公司规则文件夹（{own}），全部用示例值"
+        click.echo(f"规则文件没有错误。{rules.on} 有效的是{rules.edition}；{place}。")
+        if rules.overdue:
+            click.echo(
+                f"\n逾期未复核的条款 {len(rules.overdue)} 条，请维护岗位重读后改 clauses.yaml 里的 last_reviewed："
+            )
+            _print_table(
+                ["条款", "维护", "上次复核", "应在此前复核"],
+                [
+                    [f"{one.id} {one.title}", one.owner, one.last_reviewed, one.review_due]
+                    for one in rules.overdue
+                ],
+            )
+        else:
+            click.echo(f"{len(rules.clauses)} 个条款都在复核期内。")
+        if quiz.stale:
+            click.echo(
+                f"\n条款改过、还没有复核的题 {len(quiz.stale)} 道，请对照条款后改 quiz.yaml 里的 last_reviewed："
+            )
+            _print_table(
+                ["题", "条款", "条款改于", "题上次复核"],
+                [
+                    [
+                        one.id,
+                        f"{one.clause} {rules.clause(one.clause).title}",
+                        rules.changed(one.clause),
+                        one.last_reviewed,
+                    ]
+                    for one in quiz.stale
+                ],
+            )
+        else:
+            click.echo(f"题库 {len(quiz)} 题都与条款相符。")
+    if strict and (rules.overdue or quiz.stale):
+        sys.exit(1)
 
 
 @_cli.command("cite", options_metavar="[选项]", help="给出一个条款的引用和链接，如 mktkit cite 5.1.2.a。")

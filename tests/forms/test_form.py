@@ -14,7 +14,7 @@ from ipywidgets.widgets.widget import _instances
 from pydantic import BaseModel, ConfigDict, Field, computed_field, model_validator
 
 from mktkit.errors import MktkitError
-from mktkit.forms import ClauseRef, Code, Form, LongText, Money, Month, Percent, Person, entry, form
+from mktkit.forms import ClauseRef, Code, Form, LongText, Money, Month, OneOf, Percent, Person, entry, form
 from mktkit.forms.markers import clauses
 from mktkit.registers.model import Percent as Hundredths
 from mktkit.registers.registry import REGISTERS
@@ -332,6 +332,20 @@ def test_every_register_makes_a_grid_with_its_own_columns() -> None:
         made = form(model, draft=False, today=dt.date(2026, 10, 1))
         columns = made.group.controls["rows"].grid.columns  # type: ignore[attr-defined]
         assert [one["title"] for one in columns] == [one.title for one in register.columns]
+
+
+def test_choices_worth_reading_stand_one_below_the_other() -> None:
+    class Asked(BaseModel):
+        answer: OneOf = entry("怎么办？", choices=["A", "B"], labels={"A": "A. 先报批", "B": "B. 先做再说"})
+
+    asked = form(Asked, draft=False)
+    box = asked.group.controls["answer"]._box
+    assert [label for label, _ in box.options] == ["A. 先报批", "B. 先做再说"]
+    assert box.value is None
+    # One class a word: a browser refuses the whole lot otherwise.
+    assert set(box._dom_classes) == {"mk-input", "mk-radio", "mk-options"}
+    asked.fill(answer="A. 先报批")
+    assert asked.value.answer == "A"
 
 
 def test_a_model_no_form_can_show_is_refused_with_the_field_named() -> None:

@@ -21,12 +21,13 @@ if TYPE_CHECKING:
     from mktkit.forms.markers import LongText as LongText
     from mktkit.forms.markers import Money as Money
     from mktkit.forms.markers import Month as Month
+    from mktkit.forms.markers import OneOf as OneOf
     from mktkit.forms.markers import Percent as Percent
     from mktkit.forms.markers import Person as Person
     from mktkit.forms.markers import entry as entry
     from mktkit.forms.outgoing import download as download
 
-_MARKERS = ("ClauseRef", "Code", "LongText", "Money", "Month", "Percent", "Person", "entry")
+_MARKERS = ("ClauseRef", "Code", "LongText", "Money", "Month", "OneOf", "Percent", "Person", "entry")
 
 #: Public name → module that defines it.
 _HOMES = {

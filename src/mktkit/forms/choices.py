@@ -15,17 +15,19 @@ _NONE = ""
 
 
 class ChoiceControl(Control):
-    """One of a few: a drop-down, or buttons in a row for yes and no."""
+    """One of a few: a drop-down, or buttons: in a row for yes and no, one below the other for what is to be read."""
 
     def _body(self) -> list[Any]:
         spec = self.spec
-        labels = ["是", "否"] if spec.entry.widget == "radio" else [one.label for one in spec.given.choices]
+        yes_no = spec.entry.name == "yes_no"
+        labels = ["是", "否"] if yes_no else [one.label for one in spec.given.choices]
         nothing = "不填" if spec.nullable else "请选择"
         options = [(label, label) for label in labels]
         if spec.entry.widget == "radio":
             shown = [*options, (nothing, _NONE)] if spec.nullable else options
+            classes = ("mk-input", "mk-radio", *(() if yes_no else ("mk-options",)))
             self._box: Any = self.desk.make(
-                "RadioButtons", "mk-input", "mk-radio", description=spec.title, options=shown, value=None
+                "RadioButtons", *classes, description=spec.title, options=shown, value=None
             )
         else:
             self._box = self.desk.make(

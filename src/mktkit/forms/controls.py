@@ -86,7 +86,7 @@ class Control:
         classes = ["mk-field", self.name]
         if spec.required and not spec.nullable:
             classes.append("mk-required")
-        if spec.entry.widget in ("lines", "grid", "checks"):
+        if spec.entry.widget in ("lines", "grid", "checks") or spec.entry.name == "one_of":
             classes.append("mk-wide")
         self.widget = desk.make("VBox", *classes, children=[*self._body(), self._note])
 

@@ -23,6 +23,7 @@ __all__ = [
     "Mark",
     "Money",
     "Month",
+    "OneOf",
     "Percent",
     "Person",
     "clauses",
@@ -55,6 +56,8 @@ Money = Annotated[int, kinds.MONEY]
 Percent = Annotated[Decimal, Mark("percent"), Field(allow_inf_nan=False)]
 #: Text of several lines.
 LongText = Annotated[str, Mark("long_text")]
+#: One of a few, each worth reading: all of them in sight, one below the other, instead of a drop-down.
+OneOf = Annotated[str, Mark("one_of")]
 #: A number or code kept as text, so that a leading 0 stays.
 Code = Annotated[str, kinds.CODE]
 #: A month, ``2026-10``.

@@ -95,6 +95,7 @@ TABLE: tuple[Entry, ...] = (
     Entry("person", _marked(Mark("person")), text.PERSON, "suggest", "choice", 130),
     Entry("long_text", _marked(Mark("long_text")), text.LONG_TEXT, "lines", "text", 240),
     Entry("yes_no", _typed(bool), text.YES_NO, "radio", "choice", 72),
+    Entry("one_of", _marked(Mark("one_of")), text.CHOICE, "radio", "choice", 240),
     Entry("choice", _has_choices, text.CHOICE, "choice", "choice", 110),
     Entry("money", _marked(kinds.MONEY), text.MONEY, "line", "number", 120),
     Entry("percent", _marked(Mark("percent")), text.PERCENT, "line", "number", 90),

@@ -17,8 +17,13 @@ from typing import Any
 
 from mktkit.errors import FindingsError, MktkitError, show
 from mktkit.handbook.checks import check_site
+from mktkit.handbook.search import glossary_words, index_site
+from mktkit.handbook.typed import typed_values
+from mktkit.handbook.versions import write_versions
 from mktkit.paths import project_root
 from mktkit.rules import Rules, load_rules
+from mktkit.rules.glossary import read_glossary
+from mktkit.rules.quiz import read_quiz
 
 __all__ = ["MARKER", "BuildResult", "build"]
 
@@ -98,7 +103,8 @@ def build(destination: Path | str, *, on: dt.date, root: Path | None = None) -> 
     Raises
     ------
     FindingsError
-        The finished pages are wrong: a clause without its anchor, a dead link, a request to another host.
+        The pages are wrong: a clause without its anchor, a dead link, a request to another host, a page without owner, a
+        value typed by hand.
     MktkitError
         A page is wrong, the rules are, or the folder holds something else.
     """
@@ -107,14 +113,20 @@ def build(destination: Path | str, *, on: dt.date, root: Path | None = None) -> 
     target = Path(destination).absolute()
     _replaceable(target)
     rules = load_rules(on=on)
+    # A question without its clause is found here, before any page is made.
+    read_quiz(rules)
     target.parent.mkdir(parents=True, exist_ok=True)
     # Beside the destination, so that the change-over is a rename on one disk.
     with tempfile.TemporaryDirectory(prefix=".handbook-", dir=target.parent) as scratch:
         fresh = Path(scratch) / "site"
         _run_mkdocs(root / "mkdocs.yml", fresh, on)
+        write_versions(fresh, rules)
+        # Before the check: every page asks for the reader of the index.
+        index_site(fresh, glossary_words(read_glossary(), rules.clauses))
         checked = check_site(fresh, rules.clauses)
-        if checked.findings:
-            raise FindingsError(checked.findings, "手册没有通过检查，原来的手册没有改动")
+        findings = (*typed_values(root / "docs" / "rules"), *checked.findings)
+        if findings:
+            raise FindingsError(findings, "手册没有通过检查，原来的手册没有改动")
         (fresh / MARKER).write_text(
             json.dumps(_about(rules), ensure_ascii=False, indent=2) + "\n", encoding="utf-8"
         )
@@ -186,6 +198,7 @@ def _run_mkdocs(config_file: Path, destination: Path, on: dt.date) -> None:
         try:
             config = load_config(str(config_file), strict=True, site_dir=str(destination))
             config.extra["rules_on"] = on.isoformat()
+            _leave_out_stock_index(config)
             config.plugins.on_startup(command="build", dirty=False)
             try:
                 mkdocs_build(config)
@@ -194,6 +207,14 @@ def _run_mkdocs(config_file: Path, destination: Path, on: dt.date) -> None:
         # The macros plugin leaves with SystemExit, and so does a strict build.
         except (MkDocsException, SystemExit) as problem:
             raise _explained(problem, config, said) from None
+
+
+def _leave_out_stock_index(config: Any) -> None:
+    """Keep the theme's search box, and save the time its index takes: ours is made of the finished pages."""
+    stock = config.plugins.get("material/search")
+    for event in ("page_context", "post_build"):
+        hooks = config.plugins.events[event]
+        hooks[:] = [hook for hook in hooks if getattr(hook, "__self__", None) is not stock]
 
 
 @contextlib.contextmanager

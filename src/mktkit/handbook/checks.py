@@ -1,4 +1,4 @@
-"""The one pass over a finished site: anchors, links, and that no page asks another host for anything."""
+"""The one pass over a finished site: anchors, owners, links, and that no page asks another host for anything."""
 
 from __future__ import annotations
 
@@ -65,6 +65,7 @@ def check_site(site: Path, clauses: Clauses) -> Checked:
                 outward[link.address] = (*outward.get(link.address, ()), page.name)
     findings = [
         *_clause_anchors(pages, clauses),
+        *(one for page in pages.values() for one in _owner(page)),
         *(one for page in pages.values() for one in _doubled(page)),
         *(one for page in pages.values() for one in _links(page, pages, frozenset(names))),
         *(one for page in pages.values() for one in _requests(page, frozenset(names))),
@@ -127,6 +128,16 @@ def _doubled(page: Page) -> Iterator[Finding]:
                 "给其中一个另起名字",
                 file=page.name,
             )
+
+
+def _owner(page: Page) -> Iterator[Finding]:
+    if not page.owner and page.name != _NOT_FOUND:
+        yield fault(
+            "这一页没有写明由谁维护",
+            "每一页都有维护的岗位",
+            "在这一页开头写 owner: 岗位，或在 mkdocs.yml 的 extra.owners 里写上它所在的部分",
+            file=page.name,
+        )
 
 
 # -- links -------------------------------------------------------------------------------------------

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
+
+from lxml import etree  # type: ignore[import-untyped]  # brings no types; what is read from it is typed here
 
 __all__ = ["Page", "Reference", "read_page", "style_addresses"]
 
@@ -71,12 +74,15 @@ class Page:
         What a reader may follow.
     requests
         What the browser fetches by itself.
+    owner
+        Who keeps the page, empty where it does not say.
     """
 
     name: str
     anchors: dict[str, list[int]] = field(default_factory=dict)
     links: list[Reference] = field(default_factory=list)
     requests: list[Reference] = field(default_factory=list)
+    owner: str = ""
 
 
 def style_addresses(style: str) -> list[str]:
@@ -108,61 +114,51 @@ def script_hosts(script: str) -> list[str]:
 
 def read_page(path: Path, name: str) -> Page:
     """Read a finished page."""
-    parser = _Parser(Page(name))
-    parser.feed(path.read_text(encoding="utf-8"))
-    parser.close()
-    return parser.page
+    page = Page(name)
+    # A page may be a file of nothing but text; the parser wants at least a space.
+    root = etree.fromstring(path.read_bytes() or b" ", etree.HTMLParser(encoding="utf-8", huge_tree=True))
+    for node in root.iter(etree.Element) if root is not None else ():
+        _read(page, node)
+    return page
 
 
-class _Parser(HTMLParser):
-    def __init__(self, page: Page) -> None:
-        super().__init__(convert_charrefs=True)
-        self.page = page
-        self._inside = ""
+def _read(page: Page, node: Any) -> None:
+    tag, given, line = str(node.tag), node.attrib, int(node.sourceline or 0)
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {key: value or "" for key, value in attrs}
-        line = self.getpos()[0]
-        if "id" in given:
-            self.page.anchors.setdefault(given["id"], []).append(line)
-        if tag in ("a", "area") and "href" in given:
-            self.page.links.append(Reference(given["href"], f"<{tag} href>", line))
-        if tag in ("a", "area") and given.get("ping"):
-            self._ask(given["ping"], f"<{tag} ping>", line)
-        for key in _FETCHED.get(tag, ()):
-            if key in given:
-                self._ask(given[key], f"<{tag} {key}>", line)
-        for part in given.get("srcset", "").split(","):
-            if part.strip():
-                self._ask(part.split()[0], f"<{tag} srcset>", line)
-        if tag == "link" and not _NAMING.intersection(given.get("rel", "").lower().split()):
-            self._ask(given.get("href", ""), f"<link rel={given.get('rel', '')}>", line)
-        if (
-            tag == "meta"
-            and given.get("http-equiv", "").lower() == "refresh"
-            and "=" in given.get("content", "")
-        ):
-            self.page.links.append(
-                Reference(given["content"].split("=", 1)[1].strip("'\" "), "<meta refresh>", line)
-            )
-        if tag == "base":
-            self._ask(given.get("href", ""), "<base>", line)
-        for address in style_addresses(given.get("style", "")):
-            self._ask(address, f"<{tag} style>", line)
-        self._inside = tag if tag in ("script", "style") else ""
+    def ask(address: str | None, element: str) -> None:
+        if address and address.strip():
+            page.requests.append(Reference(address.strip(), element, line))
 
-    def handle_endtag(self, tag: str) -> None:
-        self._inside = ""
+    if "id" in given:
+        page.anchors.setdefault(given["id"], []).append(line)
+    if tag in ("a", "area"):
+        if "href" in given:
+            page.links.append(Reference(given["href"], f"<{tag} href>", line))
+        ask(given.get("ping"), f"<{tag} ping>")
+    for key in _FETCHED.get(tag, ()):
+        ask(given.get(key), f"<{tag} {key}>")
+    for part in given.get("srcset", "").split(","):
+        if part.strip():
+            ask(part.split()[0], f"<{tag} srcset>")
+    if tag == "link" and not _NAMING.intersection(given.get("rel", "").lower().split()):
+        ask(given.get("href"), f"<link rel={given.get('rel', '')}>")
+    if tag == "meta":
+        _read_meta(page, given, line)
+    if tag == "base":
+        ask(given.get("href"), "<base>")
+    for address in style_addresses(given.get("style", "")):
+        ask(address, f"<{tag} style>")
+    if tag == "style":
+        for address in style_addresses(node.text or ""):
+            ask(address, "<style>")
+    if tag == "script":
+        for address in script_hosts(node.text or ""):
+            ask(address, "<script>")
 
-    def handle_data(self, data: str) -> None:
-        line = self.getpos()[0]
-        if self._inside == "style":
-            for address in style_addresses(data):
-                self._ask(address, "<style>", line)
-        elif self._inside == "script":
-            for address in script_hosts(data):
-                self._ask(address, "<script>", line)
 
-    def _ask(self, address: str, element: str, line: int) -> None:
-        if address.strip():
-            self.page.requests.append(Reference(address.strip(), element, line))
+def _read_meta(page: Page, given: Mapping[str, str], line: int) -> None:
+    content = given.get("content", "")
+    if given.get("http-equiv", "").lower() == "refresh" and "=" in content:
+        page.links.append(Reference(content.split("=", 1)[1].strip("'\" "), "<meta refresh>", line))
+    if given.get("name") == "owner":
+        page.owner = content.strip()

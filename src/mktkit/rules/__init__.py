@@ -1,16 +1,19 @@
 """The regulation as data: clauses, dated values, holidays, glossary."""
 
-from mktkit.rules.clauses import REGULATION, Clause, Clauses, anchor, read_clauses
+from mktkit.rules.clauses import EVERYONE, REGULATION, Clause, Clauses, anchor, read_clauses
 from mktkit.rules.loader import SAMPLE_LABEL, Rules, Source, company_folder, load_rules
+from mktkit.rules.revisions import Revision
 from mktkit.rules.subjects import DEPARTMENTS, SUBJECTS
 
 __all__ = [
     "DEPARTMENTS",
+    "EVERYONE",
     "REGULATION",
     "SAMPLE_LABEL",
     "SUBJECTS",
     "Clause",
     "Clauses",
+    "Revision",
     "Rules",
     "Source",
     "anchor",

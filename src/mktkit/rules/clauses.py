@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -16,9 +17,11 @@ from mktkit.messages import wanted
 from mktkit.rules.schema import RuleModel
 from mktkit.rules.yamlfile import read_yaml
 
-__all__ = ["REGULATION", "Clause", "Clauses", "anchor", "read_clauses"]
+__all__ = ["EVERYONE", "REGULATION", "Clause", "Clauses", "anchor", "read_clauses"]
 
 REGULATION = "营销部门制度规范"
+#: Whom a clause obliges that names no post and no department.
+EVERYONE = "全体员工"
 
 _SHIPPED = Path(__file__).with_name("clauses.yaml")
 
@@ -68,8 +71,12 @@ class Clause(RuleModel):
         The form or register that records it.
     owner
         Post that keeps the clause.
+    binds
+        Whom it obliges: posts, departments (every post in them), or :data:`EVERYONE`.
+    last_reviewed, review_months
+        When the owner last read it again, and after how many months that is due.
     carried_out_by
-        What carries the clause out: ``register:sales_ledger``, ``notebook:appraisal``.
+        What carries the clause out: ``register:sales_ledger``, ``notebook:appraisal``, ``metric:5.1.2.a``.
     """
 
     id: str = Field(pattern=r"[1-9](\.[0-9]+){0,2}(\.[a-z])?")
@@ -79,7 +86,8 @@ class Clause(RuleModel):
     who: str = ""
     inferred: bool = False
     form: str = ""
-    owner: str
+    owner: str = Field(min_length=1)
+    binds: tuple[str, ...] = Field(min_length=1)
     last_reviewed: dt.date
     review_months: int = Field(ge=1)
     carried_out_by: tuple[str, ...] = ()
@@ -93,6 +101,25 @@ class Clause(RuleModel):
     def url(self) -> str:
         """The permanent link, relative to the handbook's root."""
         return f"rules/{self.page}/#{self.anchor}"
+
+    @property
+    def review_due(self) -> dt.date:
+        """The day by which the owner is to have read it again.
+
+        Examples
+        --------
+        >>> read_clauses()["5.1.2.a"].review_due
+        datetime.date(2027, 11, 23)
+        """
+        years, month = divmod(self.last_reviewed.month - 1 + self.review_months, 12)
+        year = self.last_reviewed.year + years
+        # A month may be shorter than the one of the review.
+        day = min(self.last_reviewed.day, calendar.monthrange(year, month + 1)[1])
+        return dt.date(year, month + 1, day)
+
+    def is_overdue(self, on: dt.date) -> bool:
+        """Tell whether its review is overdue on a day."""
+        return on > self.review_due
 
     def cite(self, edition: str) -> str:
         """Return the citation as it is copied and printed.

@@ -17,7 +17,8 @@ from pydantic import ValidationError
 from mktkit.errors import MktkitError, nearest, show
 from mktkit.messages import wanted
 from mktkit.paths import project_root
-from mktkit.rules.clauses import Clause, Clauses, read_clauses
+from mktkit.rules.clauses import EVERYONE, Clause, Clauses, read_clauses
+from mktkit.rules.revisions import Revision, read_revisions
 from mktkit.rules.schema import Approval, Values
 from mktkit.rules.subjects import (
     SUBJECTS,
@@ -109,6 +110,8 @@ class Rules:
         Workdays of China, with what the company added.
     clauses
         The register of clauses.
+    revisions
+        What was changed in the words of the clauses, also what is not yet in force.
     """
 
     on: dt.date
@@ -121,6 +124,7 @@ class Rules:
     expense: ExpenseValues
     calendar: Calendar
     clauses: Clauses
+    revisions: tuple[Revision, ...]
     _resolved: Mapping[str, _Resolved] = field(repr=False)
 
     def values(self, subject: str) -> Values:
@@ -174,6 +178,79 @@ class Rules:
             if clause == clause_id and name.endswith(("_approval", "_review")):
                 return cast(tuple[Approval, ...], getattr(self.values(subject), name))
         return ()
+
+    def clauses_of(self, post: str) -> tuple[Clause, ...]:
+        """Return the clauses that oblige a post, in the regulation's order.
+
+        Raises
+        ------
+        MktkitError
+            No such post.
+
+        Examples
+        --------
+        >>> rules = load_rules(on=dt.date(2026, 10, 1), company=None)
+        >>> [clause.id for clause in rules.clauses_of("客服人员") if clause.id.startswith("3.4")]
+        ['3.4', '3.4.1', '3.4.2', '3.4.3']
+        """
+        posts = self.onboarding.posts
+        if post not in posts:
+            near = nearest(post, posts)
+            raise MktkitError(
+                f"没有岗位「{post}」",
+                f"可写：{'、'.join(posts)}",
+                f"最接近的是 {near}" if near else "改好后重试",
+            )
+        return tuple(clause for clause in self.clauses.values() if post in self.posts_of(clause.id))
+
+    def posts_of(self, clause_id: str) -> tuple[str, ...]:
+        """Return the posts that a clause obliges.
+
+        Examples
+        --------
+        >>> load_rules(on=dt.date(2026, 10, 1), company=None).posts_of("3.1.1")
+        ('营销经理', '市场专员')
+        """
+        binds = self.clause(clause_id).binds
+        return tuple(
+            post
+            for post, entry in self.onboarding.posts.items()
+            if EVERYONE in binds or post in binds or entry.department in binds
+        )
+
+    @cached_property
+    def overdue(self) -> tuple[Clause, ...]:
+        """The clauses whose review is overdue on the day asked for."""
+        return tuple(clause for clause in self.clauses.values() if clause.is_overdue(self.on))
+
+    def changed(self, clause_id: str) -> dt.date:
+        """Return the day of a clause's latest change, in words or values, samples included.
+
+        Examples
+        --------
+        >>> load_rules(on=dt.date(2026, 11, 23), company=None).changed("5.1.2.a")
+        datetime.date(2026, 11, 23)
+        """
+        return max(day for day, _ in self._changes(clause_id))
+
+    def in_force_since(self, clause_id: str) -> dt.date | None:
+        """Return the day from which a clause stands as it does, None while the company has put nothing in force.
+
+        The regulation names no date; the company's values and its own words bring one.
+        """
+        return max((day for day, sample in self._changes(clause_id) if not sample), default=None)
+
+    def _changes(self, clause_id: str) -> Iterator[tuple[dt.date, bool]]:
+        for subject, name, clause in self.named_values():
+            if clause == clause_id:
+                path: KeyPath = (name, clause) if SUBJECTS[subject].is_per_clause(name) else (name,)
+                for leaf, source in self._resolved[subject].sources.items():
+                    if leaf[: len(path)] == path:
+                        yield source.start, source.sample
+        for revision in self.revisions:
+            if revision.date <= self.on and revision.touches(clause_id):
+                yield revision.date, revision.sample
+        yield dt.date.min, True
 
     @cached_property
     def edition(self) -> str:
@@ -293,11 +370,19 @@ def load_rules(*, on: dt.date, company: Path | str | None = "default") -> Rules:
             "规则文件有错，没有采用其中任何一处\n" + "\n".join(dict.fromkeys(problems)), mend="逐条改好后重试"
         )
     assert calendar is not None
-    return Rules(on=on, calendar=calendar, clauses=read_clauses(), _resolved=loaded, **cast(Any, models))
+    clauses = read_clauses()
+    return Rules(
+        on=on,
+        calendar=calendar,
+        clauses=clauses,
+        revisions=read_revisions(clauses, folder),
+        _resolved=loaded,
+        **cast(Any, models),
+    )
 
 
 def _unknown_files(folder: Path) -> list[str]:
-    known = [f"{name}.yaml" for name in (*SUBJECTS, "holidays")]
+    known = [f"{name}.yaml" for name in (*SUBJECTS, "holidays", "revisions")]
     problems = []
     for path in sorted([*folder.glob("*.yaml"), *folder.glob("*.yml")]):
         if path.name not in known:

@@ -57,10 +57,18 @@ class Post(RuleModel):
     level: Literal["经理", "员工"] = "员工"
 
 
+class Exam(RuleModel):
+    """The exam of those who join: how many questions, and the score that passes."""
+
+    questions: int = Field(ge=1, le=100, title="题数")
+    pass_mark: Number = Field(ge=0, le=100, title="及格分（满分 100）")
+
+
 class OnboardingValues(Values):
-    """Who belongs to the department."""
+    """Who belongs to the department, and what they are asked when they join."""
 
     posts: dict[str, Post] = value("1.2", "岗位及所属部门")
+    exam: Exam = value("2.2.1", "入职考试")
 
 
 # -- research 3.1, promotion 3.2 -------------------------------------------------------------------

@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 
 from mktkit.rules import SAMPLE_LABEL, load_rules
-from mktkit.site import clauses, links, pages, registers, scoring, tables, values
+from mktkit.site import clauses, history, links, onboarding, pages, posts, registers, scoring, tables, values
 from mktkit.site.book import Book
 
 __all__ = ["MACROS", "Book", "define_env"]
@@ -25,16 +25,19 @@ MACROS: Mapping[str, Callable[..., str]] = {
     "clause_list": links.clause_list,
     "coefficient": scoring.coefficient,
     "contents": pages.contents,
-    "duties_of": clauses.duties_of,
     "edition": pages.edition,
     "edition_note": pages.edition_note,
-    "editions": pages.editions,
+    "editions": history.editions,
     "glossary": pages.glossary,
     "kpi": scoring.kpi,
     "kpi_registers": scoring.kpi_registers,
     "kpi_weights": scoring.kpi_weights,
     "notebook_button": clauses.notebook_button,
+    "post_clauses": posts.post_clauses,
+    "quiz": onboarding.quiz,
+    "reading_path": onboarding.reading_path,
     "registers": registers.registers,
+    "revisions": history.revisions,
     "sample_note": values.sample_note,
     "steps": clauses.steps,
     "table": tables.table,
@@ -55,6 +58,8 @@ def define_env(env: Any) -> None:
     book = Book(rules, lambda: str(env.page.url))
     for name, function in MACROS.items():
         env.macro(partial(function, book), name)
-    env.conf["extra"]["edition"] = rules.edition
+    owners = {f"rules/{clause.page}/": clause.owner for clause in reversed(rules.clauses.entries)}
+    env.conf["extra"]["owners"] = {**(env.conf["extra"].get("owners") or {}), **owners}
+    env.conf["extra"]["edition_name"] = rules.edition
     env.conf["extra"]["rules_on"] = on.isoformat()
     env.conf["extra"]["sample_label"] = SAMPLE_LABEL if rules.has_samples else ""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 from mkdocs.utils import get_relative_url
 
 from mktkit.errors import MktkitError
 from mktkit.rules import Clause, Rules
+from mktkit.rules.quiz import Quiz, read_quiz
 
 __all__ = ["HOW_TO_SET", "Book"]
 
@@ -30,6 +32,11 @@ class Book:
 
     rules: Rules
     here: Callable[[], str]
+
+    @cached_property
+    def quiz(self) -> Quiz:
+        """The question bank, held against these rules."""
+        return read_quiz(self.rules)
 
     def href(self, address: str) -> str:
         """Return a link from the page being rendered to `address`, which is relative to the handbook's root."""

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from mktkit.errors import MktkitError, nearest
+from mktkit.errors import MktkitError
+from mktkit.registers import REGISTERS
 from mktkit.rules import Clause, Rules
 from mktkit.site.book import Book
 from mktkit.site.links import link
 from mktkit.site.markup import Html, element, join, table
 from mktkit.site.registers import register_address, register_title
 
-__all__ = ["approval", "clause", "duties_of", "notebook_button", "steps"]
+__all__ = ["approval", "carriers", "clause", "notebook_button", "steps"]
 
 #: Notebook → what the button that opens it says.
-NOTEBOOKS = {"appraisal": "考核打分", "approvals": "待办"}
+NOTEBOOKS = {"appraisal": "考核打分", "approvals": "待办", "onboarding": "入职考试"}
 #: Where the form for people is another notebook than the one that shows the steps.
 _FORMS = {"appraisal": "appraisal_form"}
 _START_FIRST = "请先在项目文件夹里运行 启动.bat（或 python run.py）"
@@ -52,15 +53,25 @@ def _meta(book: Book, found: Clause) -> Html:
         facts.append(("审批", " → ".join(f"{step.by}{step.step}" for step in chain)))
     if found.form:
         facts.append(("记录", found.form))
-    if found.carried_out_by:
-        facts.append(("落实", join((_carrier(book, one) for one in found.carried_out_by), "、")))
-    if found == _top(book.rules, found.page):
-        facts.append(
-            ("维护", f"{found.owner}，{found.last_reviewed} 复核，每 {found.review_months} 个月一次")
-        )
+    facts += carriers(book, found)
     written = [element("span", element("b", title), " ", content, class_="fact") for title, content in facts]
-    buttons = [_cite_button(book, found), *_page_buttons(book, found)]
-    return element("div", *written, *buttons, class_="clause-meta" if written else "clause-meta bare")
+    return element("div", *written, *_page_buttons(book, found), _kept(book, found), class_="clause-meta")
+
+
+def _kept(book: Book, found: Clause) -> Html:
+    """Return whom the clause obliges, since when it stands so, who keeps it, and when that was last done."""
+    since = book.rules.in_force_since(found.id)
+    facts = [
+        ("适用", "、".join(found.binds)),
+        ("生效", f"{since} 起" if since else "示例版"),
+        ("维护", found.owner),
+        ("复核", f"{found.last_reviewed}"),
+    ]
+    written = [element("span", element("b", title), " ", content, class_="fact") for title, content in facts]
+    if found.is_overdue(book.rules.on):
+        late = f"逾期未复核，应在 {found.review_due} 前由{found.owner}重读"
+        written.append(element("span", late, class_="badge overdue"))
+    return element("div", *written, _cite_button(book, found), class_="clause-kept")
 
 
 def _cite_button(book: Book, found: Clause) -> Html:
@@ -76,15 +87,38 @@ def _cite_button(book: Book, found: Clause) -> Html:
     )
 
 
-def _carrier(book: Book, name: str) -> Html:
+def carriers(book: Book, found: Clause) -> list[tuple[str, Html]]:
+    """Return what carries a clause out: forms and checks, the metric that measures it, the questions that teach it.
+
+    Raises
+    ------
+    MktkitError
+        The register of clauses names something that is not there.
+    """
+    shown: dict[str, list[Html]] = {}
+    for name in found.carried_out_by:
+        title, one = _carrier(book, name)
+        shown.setdefault(title, []).append(one)
+    if asked := book.quiz.questions_for(found.id):
+        shown["自测"] = [element("a", f"{len(asked)} 题", href=book.href(asked[0].url))]
+    return [(title, join(ones, "、")) for title, ones in shown.items()]
+
+
+def _carrier(book: Book, name: str) -> tuple[str, Html]:
     kind, _, which = name.partition(":")
     match kind:
-        case "register":
-            return element("a", f"《{register_title(which)}》", href=book.href(register_address(which)))
+        case "register" if which in REGISTERS:
+            return "落实", element(
+                "a", f"《{register_title(which)}》", href=book.href(register_address(which))
+            )
         case "notebook" if which in NOTEBOOKS:
-            return element("a", NOTEBOOKS[which], href=book.href(f"toolkit/{which}/"))
+            return "落实", element("a", NOTEBOOKS[which], href=book.href(f"toolkit/{which}/"))
+        case "metric":
+            return "考核", link(book, which)
     raise MktkitError(
-        f"条款登记册里的「{name}」不知道是什么", "应写成 register:… 或 notebook:…", "改好 clauses.yaml 后重试"
+        f"条款登记册里的「{name}」不知道是什么",
+        "应写成 register:登记表、notebook:笔记本 或 metric:条款号",
+        "改好 clauses.yaml 后重试",
     )
 
 
@@ -173,36 +207,3 @@ def steps(book: Book, clause_id: str) -> Html:
 
 def _stop(book: Book, entry: Clause) -> Html:
     return element("a", element("b", entry.title), element("span", entry.id), href=book.href(entry.url))
-
-
-def duties_of(book: Book, post: str) -> Html:
-    """Return the steps that a post or department does, and those it approves.
-
-    Raises
-    ------
-    MktkitError
-        No such post or department.
-    """
-    posts = book.rules.onboarding.posts
-    known = [*posts, *dict.fromkeys(entry.department for entry in posts.values())]
-    if post not in known:
-        near = nearest(post, known)
-        raise MktkitError(
-            f"没有岗位或部门「{post}」",
-            f"可写：{'、'.join(known)}",
-            f"最接近的是 {near}" if near else "改好后重试",
-        )
-    names = (
-        {post, posts[post].department}
-        if post in posts
-        else {post, *(p for p, at in posts.items() if at.department == post)}
-    )
-    rows: list[list[object]] = []
-    for entry in book.rules.clauses.values():
-        role = "负责" + ("（推定）" if entry.inferred else "") if entry.who in names else ""
-        signs = [step.step for step in book.rules.approval(entry.id) if step.by == post]
-        if role or signs:
-            rows.append(
-                [link(book, entry.id), "、".join([*([role] if role else []), *signs]), entry.form or "—"]
-            )
-    return table(["条款", f"{post}做什么", "表单"], rows)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 __all__ = ["Html", "element", "join", "table", "text"]
 
 _MARKDOWN = {ord(sign): f"&#{ord(sign)};" for sign in "\\`*_[]{}~^|"}
-_VOID = frozenset({"br", "circle", "line", "path", "polyline"})
+_VOID = frozenset({"br", "circle", "input", "line", "link", "meta", "path", "polyline"})
 
 
 class Html(str):
@@ -34,7 +34,7 @@ def text(value: object) -> Html:
     return Html(html.escape(" ".join(str(value).split()), quote=False).translate(_MARKDOWN))
 
 
-def element(name: str, *content: object, **attributes: object) -> Html:
+def element(name: str, /, *content: object, **attributes: object) -> Html:
     """Return one element.
 
     Parameters

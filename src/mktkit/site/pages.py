@@ -1,21 +1,14 @@
-"""Pages made whole from data: glossary, register of clauses, editions of the rules."""
+"""Pages made whole from data: glossary, register of clauses."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass
-from pathlib import Path
-
-import mktkit.rules
-from mktkit.rules import SUBJECTS, company_folder
+from mktkit.rules import Clause
 from mktkit.rules.glossary import read_glossary
-from mktkit.rules.yamlfile import read_yaml
 from mktkit.site.book import Book
 from mktkit.site.links import link
 from mktkit.site.markup import Html, element, join, table
 
-__all__ = ["contents", "edition", "edition_note", "editions", "glossary"]
+__all__ = ["contents", "edition", "edition_note", "glossary"]
 
 
 def glossary(book: Book) -> Html:
@@ -46,17 +39,24 @@ def glossary(book: Book) -> Html:
 
 
 def contents(book: Book) -> Html:
-    """Return the register of clauses: id and title, who does it, when it was last reviewed."""
+    """Return the register of clauses: whom each obliges, who does it, who keeps it, when it was last reviewed."""
     rows = [
         [
             element("span", link(book, entry.id), class_=f"depth-{entry.id.count('.')}"),
+            "、".join(entry.binds),
             entry.who or "—",
             entry.form or "—",
-            f"{entry.last_reviewed}",
+            entry.owner,
+            _reviewed(book, entry),
         ]
         for entry in book.rules.clauses.values()
     ]
-    return table(["条款", "责任", "记录", "最近复核"], rows, name="contents")
+    return table(["条款", "适用", "责任", "记录", "维护", "最近复核"], rows, name="contents")
+
+
+def _reviewed(book: Book, entry: Clause) -> Html:
+    late = element("span", "逾期", class_="badge overdue") if entry.is_overdue(book.rules.on) else ""
+    return join([f"{entry.last_reviewed} ", late])
 
 
 def edition(book: Book) -> str:
@@ -74,39 +74,3 @@ def edition_note(book: Book) -> Html:
         "。",
         class_="edition",
     )
-
-
-# -- editions ----------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class _Edition:
-    start: dt.date
-    whose: str
-    note: str
-    clauses: Mapping[str, str]
-
-
-def editions(book: Book) -> Html:
-    """Return what every edition of the rules sets, the newest first, clause by clause."""
-    order = list(book.rules.clauses)
-    rows: list[list[object] | Html] = []
-    for one in sorted(_editions(company_folder()), key=lambda one: one.start, reverse=True):
-        waiting = element("span", "尚未执行", class_="badge") if one.start > book.rules.on else ""
-        rows.append(join([f"{one.start} 起 · {one.whose} · {one.note} ", waiting]))
-        for clause in sorted(one.clauses, key=order.index):
-            rows.append([link(book, clause), element("code", one.clauses[clause])])
-    return table(["条款", "改了哪些键"], rows, name="steps")
-
-
-def _editions(company: Path) -> list[_Edition]:
-    """Return the editions of all subjects, those of one day and origin as one; the loader has checked the files."""
-    found: dict[tuple[dt.date, str, str], dict[str, str]] = {}
-    for folder, whose in ((Path(mktkit.rules.__file__).parent, "示例值"), (company, "公司值")):
-        for subject in SUBJECTS:
-            path = folder / f"{subject}.yaml"
-            for entry in read_yaml(path).data if path.is_file() else ():
-                clauses = found.setdefault((entry["from"], whose, str(entry.get("note", ""))), {})
-                for clause, values in entry["values"].items():
-                    clauses[clause] = "、".join([*([clauses[clause]] if clause in clauses else []), *values])
-    return [_Edition(*key, clauses) for key, clauses in found.items()]

@@ -16,7 +16,7 @@ from mktkit.site.links import link
 from mktkit.site.markup import Html, element, join, table
 from mktkit.site.words import field_title, read
 
-__all__ = ["Found", "find", "origin", "sample_mark", "sample_note", "value", "values_table"]
+__all__ = ["Found", "find", "leaves", "origin", "sample_mark", "sample_note", "value", "values_table"]
 
 _TOKEN = re.compile(r"\[([^\[\]]+)\]|\.?([^.\[\]]+)")
 
@@ -183,7 +183,7 @@ def values_table(book: Book, subject: str) -> Html:
     """Return the table of every value of a subject by clause: key as it is written, title, what stands there, whose."""
     rows: list[list[object] | Html] = []
     clause = ""
-    for found, title in _leaves(book.rules, subject):
+    for found, title in leaves(book.rules, subject):
         where = _origin_of(book.rules, found)
         sample = where == SAMPLE_LABEL
         mark = element(
@@ -197,7 +197,7 @@ def values_table(book: Book, subject: str) -> Html:
     return table(["键", "名称", "现在的值", "来自"], rows, name="wide")
 
 
-def _leaves(rules: Rules, subject: str) -> Iterator[tuple[Found, str]]:
+def leaves(rules: Rules, subject: str) -> Iterator[tuple[Found, str]]:
     """Yield every value that can be set by itself, in the order of the clauses, with its title in full."""
     model = SUBJECTS[subject]
     values = rules.values(subject)

@@ -1,0 +1,110 @@
+"""Make the index of a built site, and put it with its reader into the site."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import json
+import shutil
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from mktkit.errors import MktkitError, show
+from mktkit.handbook.search.pack import pack
+from mktkit.handbook.search.sections import PageText, read_text
+from mktkit.handbook.search.words import Word
+
+__all__ = ["Indexed", "index_site"]
+
+_READER = Path(__file__).with_name("browser")
+#: Pages that are answers to nothing.
+_LEFT_OUT = frozenset({"404.html"})
+
+
+@dataclass(frozen=True)
+class Indexed:
+    """An index that was made.
+
+    Attributes
+    ----------
+    pages, sections, terms
+        How many of each it holds.
+    size, gzipped
+        Bytes of the index with all text for snippets; as stored, and as a server sends it.
+    seconds
+        How long it took.
+    """
+
+    pages: int
+    sections: int
+    terms: int
+    size: int
+    gzipped: int
+    seconds: float
+
+
+def index_site(site: Path | str, words: Iterable[Word] = ()) -> Indexed:
+    """Read the finished pages of a site and write its search index and the reader into ``search/``.
+
+    Parameters
+    ----------
+    site
+        Folder of the built site.
+    words
+        Other names of terms.
+
+    Returns
+    -------
+    Indexed
+
+    Raises
+    ------
+    MktkitError
+        The folder holds no page.
+    """
+    started = time.perf_counter()
+    folder = Path(site)
+    pages = dict(_pages(folder))
+    if not pages:
+        raise MktkitError(
+            f"文件夹{show(str(folder))}里没有网页",
+            "应是已生成的网站（有 index.html）",
+            "先生成网站，再建索引",
+        )
+    packed = pack(pages, tuple(words))
+    target = folder / "search"
+    target.mkdir(exist_ok=True)
+    (target / "index.bin").write_bytes(packed.data)
+    # A page opened from the disk may not fetch, but it may run a script.
+    text = base64.b64encode(packed.data).decode("ascii")
+    (target / "index.js").write_text(f'searchIndex = "{text}";\n', encoding="utf-8")
+    stub = json.dumps(
+        {"config": {"lang": ["zh"], "separator": r"[\s]+", "pipeline": [], "fields": {}}, "docs": []}
+    )
+    (target / "search_index.json").write_text(stub, encoding="utf-8")
+    (target / "search_index.js").write_text(f"var __index = {stub};\n", encoding="utf-8")
+    for script in _READER.glob("*.js"):
+        shutil.copyfile(script, target / script.name)
+    return Indexed(
+        len(pages),
+        packed.sections,
+        packed.terms,
+        len(packed.data),
+        len(gzip.compress(packed.data, 9)),
+        time.perf_counter() - started,
+    )
+
+
+def _pages(site: Path) -> Iterable[tuple[str, PageText]]:
+    for path in sorted(site.rglob("*.html")):
+        name = path.relative_to(site).as_posix()
+        if name not in _LEFT_OUT:
+            page = read_text(path.read_text(encoding="utf-8", errors="replace"))
+            if page is not None:
+                yield _address(name), page
+
+
+def _address(name: str) -> str:
+    return name.removesuffix("index.html") if name == "index.html" or name.endswith("/index.html") else name
