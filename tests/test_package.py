@@ -22,11 +22,11 @@ LAYERS = (
     {"office", "records"},
     {"registers"},
     {"forms"},
-    {"appraisal", "approvals"},
+    {"appraisal", "approvals", "expense"},
     {"samples", "site"},
     {"handbook"},
     {"server"},
-    {"cli", "records_cli", "__main__"},
+    {"cli", "expense_cli", "records_cli", "__main__"},
 )
 #: What a notebook calls may make the example set for itself; it does so when called, not when imported.
 _LATE = {("appraisal", "samples")}

@@ -1,0 +1,14 @@
+"""The commands of chapter 6: ``mktkit expense import|summary|check|claim``."""
+
+from __future__ import annotations
+
+import click
+
+__all__ = ["expense"]
+
+
+@click.group(
+    "expense", options_metavar="[选项]", subcommand_metavar="命令 [参数]", help="费用：导入台账、汇总、报销。"
+)
+def expense() -> None:
+    """Group of the commands."""
