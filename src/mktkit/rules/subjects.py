@@ -26,8 +26,10 @@ from mktkit.rules.schema import (
 
 __all__ = [
     "DEPARTMENTS",
+    "RAISED_INDUSTRIES",
     "SUBJECTS",
     "AppraisalValues",
+    "CategoryRule",
     "ExpenseValues",
     "Kpi",
     "OnboardingValues",
@@ -36,6 +38,7 @@ __all__ = [
     "SalesValues",
     "ServiceValues",
     "Shift",
+    "TaxReminder",
 ]
 
 Department = Literal["市场部", "销售部", "客服部"]
@@ -302,6 +305,7 @@ class AppraisalValues(Values):
     campaign: CampaignScore = value("5.1.1.c", "推广活动综合评分")
     sales_basis: Literal["签约", "发货", "开票", "回款"] = value("5.1.2.a", "业绩按哪个日期计入当月")
     tax_inclusive: bool = value("5.1.2.a", "业绩是否含税")
+    sales_expense_categories: tuple[str, ...] = value("5.1.2.d", "哪些预算科目算销售费用")
     new_customer_basis: Literal["首单", "首单且首款到账"] = value("5.1.2.b", "什么算新客户")
     cutoff_days: Annotated[int, Field(ge=0, le=31)] = value("5.2", "截止日在月末后几天", "天")
     monthly_window: Window = value("5.2", "月度考核在次月的哪几天")
@@ -345,6 +349,69 @@ class AppraisalValues(Values):
 
 
 # -- expense 6 -------------------------------------------------------------------------------------
+
+
+class CategoryRule(RuleModel):
+    """Where rows of a finance system's export belong; of each list that is not empty one entry must fit."""
+
+    category: str = Field(title="预算科目")
+    item: str = Field("", title="细目")
+    vendors: tuple[str, ...] = Field((), title="供应商名称含")
+    keywords: tuple[str, ...] = Field((), title="摘要、细目或会计科目含")
+    accounts: tuple[str, ...] = Field((), title="会计科目编码以此开头")
+
+    @model_validator(mode="after")
+    def _tells_apart(self) -> Self:
+        if not (self.vendors or self.keywords or self.accounts):
+            raise ValueError("归类规则至少写供应商、关键词、会计科目编码中的一样，否则什么都配得上")
+        if "" in (*self.vendors, *self.keywords, *self.accounts):
+            raise ValueError("归类规则里不能有空白的词，它什么都配得上")
+        return self
+
+
+class EntertainmentTax(RuleModel):
+    """What of entertainment may be deducted: a share of it, at most a share of the revenue."""
+
+    items: tuple[str, ...] = Field(title="哪些细目算业务招待费")
+    share: Annotated[Percent, Field(le=100)] = Field(title="按发生额扣除（%）")
+    revenue_share: Percent = Field(title="最高不超过当年收入的（%）")
+
+
+class AdvertisingTax(RuleModel):
+    """What of advertising may be deducted: at most a share of the revenue."""
+
+    items: tuple[str, ...] = Field(title="哪些细目算广告费和业务宣传费")
+    revenue_share: Percent = Field(title="不超过当年收入的（%）")
+
+
+class RaisedShare(RuleModel):
+    """A higher share for some industries, for some years."""
+
+    revenue_share: Percent = Field(title="提高后不超过当年收入的（%）")
+    first_year: int = Field(ge=2000, le=2100, title="自哪一年")
+    last_year: int = Field(ge=2000, le=2100, title="至哪一年")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.last_year < self.first_year:
+            raise ValueError("截止年不能早于起始年")
+        return self
+
+
+#: Making or selling cosmetics, making pharmaceuticals, making non-alcoholic drinks have the raised share.
+RAISED_INDUSTRIES = ("化妆品制造或销售", "医药制造", "饮料制造（不含酒类）")
+
+
+class TaxReminder(RuleModel):
+    """How much of two kinds of expense corporate income tax lets a company deduct; a reminder, no tax advice."""
+
+    on: bool = Field(True, title="是否提醒")
+    entertainment: EntertainmentTax = Field(title="业务招待费")
+    advertising: AdvertisingTax = Field(title="广告费和业务宣传费")
+    raised: RaisedShare = Field(title="化妆品、医药制造、饮料制造")
+    industry: Literal["一般", "化妆品制造或销售", "医药制造", "饮料制造（不含酒类）", "烟草"] = Field(
+        title="本公司行业"
+    )
 
 
 class Alerts(RuleModel):
@@ -411,6 +478,13 @@ class ExpenseValues(Values):
     """Budget and reimbursement."""
 
     categories: tuple[str, ...] = value("6.1.1", "预算科目")
+    items: dict[str, tuple[str, ...]] = value("6.1.1", "细目")
+    category_rules: tuple[CategoryRule, ...] = value("6.1.1", "台账归类规则")
+    seasons: Annotated[tuple[Annotated[Number, Field(ge=0)], ...], Field(min_length=12, max_length=12)] = (
+        value("6.1.1", "按季节分摊时 1–12 月的比重")
+    )
+    carry_forward: Literal["不结转", "年内结转"] = value("6.1.1", "当月没用完的预算")
+    tax_reminder: TaxReminder = value("6.1.1", "税前扣除提醒")
     budget_approval: tuple[Approval, ...] = value("6.1.2", "预算的审批")
     alerts: Alerts = value("6.1.2", "预算执行预警")
     department_head: dict[Literal["市场部", "销售部", "客服部"], str] = value("6.2.1", "部门负责人由谁担任")
@@ -423,6 +497,12 @@ class ExpenseValues(Values):
     transport: dict[str, str] = value("6.2.2", "长途交通等级")
     entertainment: Entertainment = value("6.2.2", "业务招待费")
     advertising: Advertising = value("6.2.2", "广告宣传费")
+
+    @model_validator(mode="after")
+    def _some_season(self) -> Self:
+        if not sum(self.seasons):
+            raise ValueError("seasons 的 12 个比重不能都是 0")
+        return self
 
 
 #: Subject → model of its rules file, in the order of the chapters.

@@ -42,7 +42,7 @@ def sample_rows(rules: Rules) -> dict[str, list[Cells]]:
         "receipts": sales_rows.receipt_rows(calendar, ledger),
         "customers": sales_rows.customer_rows(ledger),
         "satisfaction": sales_rows.satisfaction_rows(calendar, ledger),
-        "sales_expenses": sales_rows.expense_rows(calendar, targets),
+        "expenses": sales_rows.expense_rows(calendar, targets),
         "research_tasks": market.task_rows(calendar),
         "awareness_waves": market.awareness_rows(),
         "campaigns": market.campaign_rows(calendar),
