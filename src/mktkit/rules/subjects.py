@@ -11,6 +11,14 @@ from pydantic import Field, model_validator
 
 from mktkit import workdays
 from mktkit.errors import MktkitError
+from mktkit.rules.claiming import (
+    CHECKS,
+    CheckName,
+    ClaimCheck,
+    Company,
+    SplitRule,
+    TransportClasses,
+)
 from mktkit.rules.schema import (
     Approval,
     Curve,
@@ -427,6 +435,12 @@ class ClaimDeadline(RuleModel):
     after: Timespan = Field(title="发生或返程后")
     next_year: MonthDay = Field(title="跨年的，次年")
 
+    @model_validator(mode="after")
+    def _in_days(self) -> Self:
+        if self.after.unit != "天":
+            raise ValueError("报销期限按天数，应写成“30 天”")
+        return self
+
 
 class TierLimits(RuleModel):
     """Limits by city tier, 元."""
@@ -489,19 +503,31 @@ class ExpenseValues(Values):
     alerts: Alerts = value("6.1.2", "预算执行预警")
     department_head: dict[Literal["市场部", "销售部", "客服部"], str] = value("6.2.1", "部门负责人由谁担任")
     claim_approval: tuple[Approval, ...] = value("6.2.1", "报销的审批")
+    head_claim_by: str = value("6.2.1", "部门负责人本人的报销由谁审核")
     claim_deadline: ClaimDeadline = value("6.2.1", "报销期限")
+    company: Company = value("6.2.1", "发票的购方")
+    without_invoice: tuple[str, ...] = value("6.2.1", "不要发票的费用类别")
     city_tiers: CityTiers = value("6.2.2", "城市分档")
     lodging: dict[str, TierLimits] = value("6.2.2", "住宿费上限", "元/晚")
     meals: TierLimits = value("6.2.2", "出差餐补", "元/天")
     local_transport: TierLimits = value("6.2.2", "出差市内交通", "元/天")
-    transport: dict[str, str] = value("6.2.2", "长途交通等级")
+    transport: dict[str, TransportClasses] = value("6.2.2", "长途交通等级")
     entertainment: Entertainment = value("6.2.2", "业务招待费")
     advertising: Advertising = value("6.2.2", "广告宣传费")
+    monthly_caps: dict[str, Yuan] = value("6.2.2", "每人每月累计上限", "元/人·月")
+    split: SplitRule = value("6.2.2", "疑似拆分")
+    claim_checks: dict[CheckName, ClaimCheck] = value("6.2.2", "报销检查")
 
     @model_validator(mode="after")
     def _some_season(self) -> Self:
         if not sum(self.seasons):
             raise ValueError("seasons 的 12 个比重不能都是 0")
+        return self
+
+    @model_validator(mode="after")
+    def _all_checks(self) -> Self:
+        if missing := [name for name in CHECKS if name not in self.claim_checks]:
+            raise ValueError(f"claim_checks 缺少检查：{'、'.join(missing)}；不想检查的写 severity: ignore")
         return self
 
 

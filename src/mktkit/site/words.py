@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from mktkit.rules.claiming import SEVERITY_TITLES
 from mktkit.rules.schema import Approval
 
 __all__ = ["KEY_TITLES", "MISSING", "READS", "field_title", "month_day", "read", "read_field"]
@@ -25,6 +26,7 @@ READS = {"attainment": "完成率", "actual": "实际值"}
 _WORDS = {
     **MISSING,
     **READS,
+    **SEVERITY_TITLES,
     "higher": "越高越好",
     "lower": "越低越好",
     "linear": "两点之间按直线",
@@ -58,6 +60,7 @@ KEY_TITLES = {
     "expense.department_head": "部门",
     "expense.lodging": "职级",
     "expense.transport": "职级",
+    "expense.monthly_caps": "费用类别",
 }
 
 
