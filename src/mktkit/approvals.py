@@ -49,7 +49,9 @@ class Paper:
 
 
 #: Kind of document → how it is shown; a subject adds its line here.
-PAPERS: dict[str, Paper] = {}
+PAPERS: dict[str, Paper] = {
+    "expense_claim": Paper("mktkit.expense.claim:Claim", "mktkit.expense.claim_view:review"),
+}
 
 _ACTIONS: tuple[Action, ...] = ("approve", "lock", "return", "withdraw", "submit")
 

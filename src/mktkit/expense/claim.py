@@ -103,6 +103,10 @@ class Claim(BaseModel):
     stated_total: Money | None = entry("填写的合计", default=None, ge=0, help="纸面上写的合计；留空不核对")
     advance: Money = entry("原借款", default=0, ge=0)
     account: Code = entry("收款账户", default="", max_length=60)
+    handler_id: Code = entry(
+        "经办人工号", default="", help="替别人填时写自己的；自己填自己的留空", max_length=40
+    )
+    handler_name: str = entry("经办人姓名", default="", max_length=60)
 
     @model_validator(mode="after")
     def _trip(self) -> Self:
@@ -110,6 +114,8 @@ class Claim(BaseModel):
             raise ValueError("出差出发日和返程日要一起填，或都留空")
         if self.departed_on and self.returned_on and self.returned_on < self.departed_on:
             raise ValueError("返程日不能早于出发日")
+        if bool(self.handler_id) != bool(self.handler_name):
+            raise ValueError("经办人的工号和姓名要一起填，或都留空")
         for number, line in enumerate(self.lines, 1):
             if line.kind in SPANS and line.until is None and self.returned_on is None:
                 raise ValueError(f"第 {number} 行{line.kind}没有填“止”，出差返程日也没有填，算不出天数")
