@@ -60,18 +60,18 @@ class ClaimLine(BaseModel):
     buyer_tax_number: Code = entry("购方税号", default="", max_length=30)
     net: Money | None = entry("不含税", default=None, ge=0)
     tax: Money | None = entry("税额", default=None, ge=0)
-    red: bool = entry("已红冲", default=False)
-    attachments: int = entry("附件张数", default=0, ge=0, le=999)
+    red: bool | None = entry("已红冲", default=None)
+    attachments: int | None = entry("附件张数", default=None, ge=0, le=999)
     transport_class: str | None = entry("交通等级", default=None, choices=_classes)
-    guests: int = entry("客人数", default=0, ge=0, le=9999)
-    hosts: int = entry("陪同人数", default=0, ge=0, le=9999)
+    guests: int | None = entry("客人数", default=None, ge=0, le=9999)
+    hosts: int | None = entry("陪同人数", default=None, ge=0, le=9999)
     guest_names: str = entry("客人单位和姓名", default="", max_length=300)
     approval: Code = entry("事前批准单号", default="", max_length=80)
     approved_by: Code = entry("批准人工号", default="", max_length=40)
     contract: Code = entry("合同", default="", max_length=80)
     plan_item: str = entry("计划项", default="", max_length=100)
     acceptance: Code = entry("验收", default="", max_length=80)
-    quotes: int = entry("报价份数", default=0, ge=0, le=99)
+    quotes: int | None = entry("报价份数", default=None, ge=0, le=99)
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -140,7 +140,7 @@ class Claim(BaseModel):
     @property
     def attachments(self) -> int:
         """Attachments of all lines."""
-        return sum(line.attachments for line in self.lines)
+        return sum(line.attachments or 0 for line in self.lines)
 
     def content(self) -> dict[str, Any]:
         """Return what is kept of it: what was filled in, not what follows from it."""

@@ -41,9 +41,11 @@ _OF_CLAIM = (
     "stated_total",
 )
 _OF_LINE = (
-    "kind", "day", "amount", "seller", "buyer", "buyer_tax_number", "net", "tax", "red", "attachments",
-    "guests", "hosts", "guest_names", "approval", "approved_by", "contract", "plan_item", "acceptance", "quotes", "place",
+    "kind", "day", "amount", "seller", "buyer", "buyer_tax_number", "net", "tax",
+    "guest_names", "approval", "approved_by", "contract", "plan_item", "acceptance", "place",
 )  # fmt: skip
+#: Counts that are 0 where nothing was filled in.
+_COUNTS = ("attachments", "guests", "hosts", "quotes")
 
 
 def _narrow(text: str) -> str:
@@ -107,8 +109,10 @@ def claim_lines(claims: Mapping[str, Claim], rules: Rules, backend: str = "panda
             rows.append(
                 common
                 | {name: getattr(line, name) for name in _OF_LINE}
+                | {name: getattr(line, name) or 0 for name in _COUNTS}
                 | {
                     "line": at,
+                    "red": bool(line.red),
                     "until": line.until or (claim.returned_on if line.kind in SPANS else line.day),
                     "purpose": line.purpose or claim.purpose,
                     "invoice_kind": line.invoice_kind or "",

@@ -10,7 +10,7 @@ from mktkit.expense.claim import Claim
 from mktkit.expense.claim_store import check_claim, standing_of
 from mktkit.money import capital, yuan
 from mktkit.records import Record, Store
-from mktkit.rules import SAMPLE_LABEL, Rules
+from mktkit.rules import SAMPLE_LABEL, Rules, load_rules
 
 __all__ = ["claim_json", "review", "settled_rows", "settlement", "shown"]
 
@@ -83,7 +83,9 @@ def shown(claim: Claim, checked: Checked, rules: Rules) -> dict[str, Any]:
 
 
 def review(content: Claim, record: Record, store: Store, rules: Rules) -> dict[str, Any]:
-    """Return what a reviewer should see of a claim; checked again with what the records hold now."""
+    """Return what a reviewer should see of a claim; checked again by the rules of its day, with what the records hold now."""
+    if rules.on != content.claimed_on:
+        rules = load_rules(on=content.claimed_on)
     files = {one.name: store.attachment(one) for one in record.attachments}
     standing = standing_of(store, besides=record.document)
     checked = check_claim(content, rules, standing, files, record.document)

@@ -115,7 +115,7 @@ def _lines(claim: Claim, checked: Checked) -> Table:
         invoice = " ".join(part for part in (line.invoice_code, line.invoice_number) if part)
         rows.append(
             (
-                f"{number}", line.kind, span, line.place, line.purpose, invoice, f"{line.attachments}",
+                f"{number}", line.kind, span, line.place, line.purpose, invoice, f"{line.attachments or 0}",
                 yuan(line.amount), yuan(int(allowed)), yuan(int(own)),
             )
         )  # fmt: skip

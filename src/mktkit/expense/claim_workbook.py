@@ -97,7 +97,7 @@ def _lines(sheet: Worksheet, styles: Styles, top: int, claim: Claim, checked: Ch
                 "日期": f"{line.day} 至 {line.until}" if line.until else f"{line.day}",
                 "事由": line.purpose,
                 "发票号码": " ".join(part for part in (line.invoice_code, line.invoice_number) if part),
-                "附件张数": line.attachments,
+                "附件张数": line.attachments or 0,
                 "金额": settled["报销"],
             }
         )
