@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from mktkit.claim_cli import check, claim
+
 __all__ = ["expense"]
 
 
@@ -12,3 +14,7 @@ __all__ = ["expense"]
 )
 def expense() -> None:
     """Group of the commands."""
+
+
+expense.add_command(check)
+expense.add_command(claim)

@@ -313,6 +313,8 @@ def read_claim(path: Path, rules: Rules, name: str = "") -> Claim:
             wrong((number, spec.name), cells[at] if at >= 0 else "", problem.message)
         if isinstance(row.value, ClaimLine):
             lines.append(row.value)
+    if not read.texts["lines"]:
+        findings.append(fault("没有费用明细", "至少一行", "在表头下面逐行填写", **where))
     if not findings:
         try:
             return Claim.model_validate(data | {"lines": lines})
