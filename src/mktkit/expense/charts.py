@@ -19,6 +19,7 @@ def _yuan(fen: int) -> Fraction:
 def budget_against_actual(summary: Summary, period: str = "年初至今") -> Chart:
     """Draw budget, committed and actual of every category."""
     grouped = group(summary.positions, ["category"], period_months(summary, period))
+    listed = {(one,): grouped[(one,)] for one in summary.categories if (one,) in grouped}
     return columns(
         {
             category: {
@@ -26,7 +27,7 @@ def budget_against_actual(summary: Summary, period: str = "年初至今") -> Cha
                 "实际": _yuan(figures.actual),
                 "已占用": _yuan(figures.committed),
             }
-            for (category,), figures in grouped.items()
+            for (category,), figures in listed.items()
         },
         title=f"{summary.through} {period}预算与实际",
         unit="元",
@@ -40,7 +41,11 @@ def from_budget_to_available(summary: Summary, period: str = "年初至今") -> 
     grouped = group(summary.positions, ["category"], months)
     whole = sum(grouped.values(), Figures())
     steps = {"预算": _yuan(whole.budget)}
-    steps |= {category: -_yuan(one.actual) for (category,), one in grouped.items() if one.actual}
+    steps |= {
+        category: -_yuan(grouped[(category,)].actual)
+        for category in summary.categories
+        if grouped.get((category,), Figures()).actual
+    }
     if whole.committed:
         steps["已占用"] = -_yuan(whole.committed)
     return waterfall(steps, title=f"{summary.through} {period}预算用到哪里", total="可用", unit="元")
@@ -50,13 +55,12 @@ def execution_map(summary: Summary) -> Chart:
     """Draw the execution of every category and month; white is exactly the budget."""
     closed = months_of(summary.year, summary.through)
     grouped = group(summary.positions, ["category", "month"], closed)
-    categories = list(dict.fromkeys(category for category, _ in grouped))
     return heat_map(
         {
             category: {
                 f"{int(month[5:])}月": grouped.get((category, month), Figures()).execution for month in closed
             }
-            for category in categories
+            for category in summary.categories
         },
         title=f"{summary.year} 年各月执行率",
         unit="%",

@@ -193,6 +193,12 @@ class Summary:
     sample: bool
 
     @property
+    def categories(self) -> tuple[str, ...]:
+        """The categories that have any figure, in the order of the rules."""
+        foreseen = [one.category for one in self.forecasts if one.category != "合计"]
+        return tuple(dict.fromkeys([*foreseen, *(one.category for one in self.positions)]))
+
+    @property
     def total(self) -> Figures:
         """The whole year."""
         return sum((one.figures for one in self.positions), Figures())

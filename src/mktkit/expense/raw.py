@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from mktkit.errors import Finding, fault
+from mktkit.errors import Finding, fault, notice
 from mktkit.expense.sources import FINANCE, Source, source_for
 from mktkit.registers.files import RawSheet, read_sheets
 from mktkit.registers.headers import Header, find_header
+from mktkit.registers.reading import PAGE_SHEETS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -101,7 +102,7 @@ def read_blocks(
     blocks: list[Block] = []
     unmapped: list[Unmapped] = []
     for sheet in sheets:
-        if not any(cell not in ("", None) for row in sheet.rows for cell in row):
+        if sheet.name in PAGE_SHEETS or not any(cell not in ("", None) for row in sheet.rows for cell in row):
             continue
         found = _header(sheet.rows, sources)
         if isinstance(found, Unmapped):
@@ -110,7 +111,21 @@ def read_blocks(
             header, source, headers = found
             findings += header.findings(sheet)
             blocks.append(_from_sheet(sheet, header, source, headers))
-    if sheets and not blocks and not unmapped:
+    if blocks:
+        # Beside a ledger, notes and pivot tables are no ledger; one that half is was meant.
+        findings += [
+            notice(
+                f"工作表「{one.sheet}」没有日期和金额，没有读取",
+                "",
+                "若应读取，请补齐表头",
+                file=name,
+                sheet=one.sheet,
+            )
+            for one in unmapped
+            if len(one.missing) == 2
+        ]
+        unmapped = [one for one in unmapped if len(one.missing) < 2]
+    elif sheets and not unmapped:
         findings.append(fault("文件里没有内容", "应有表头和数据", "换成正确的文件", file=name))
     return blocks, unmapped, findings
 

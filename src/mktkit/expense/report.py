@@ -93,7 +93,8 @@ def summary_rows(
 ) -> list[dict[str, Any]]:
     """Return one row a group and the total below, in 元, tax-inclusive."""
     wanted = None if months is None else list(months)
-    grouped = group(summary.positions, by, wanted)
+    ordered = sorted(summary.positions, key=lambda one: summary.categories.index(one.category))
+    grouped = group(ordered if "category" in by else summary.positions, by, wanted)
     rows = [
         {BY[name]: part for name, part in zip(by, key, strict=True)} | figure_cells(figures)
         for key, figures in grouped.items()

@@ -1,4 +1,4 @@
-"""费用台账: what was spent, by whom, on what; the one ledger of chapter 6 and of 5.1.2.d."""
+"""费用台账 and 费用预算: what was spent, by whom, on what, and what may be; the ledger of chapter 6 and of 5.1.2.d."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import ClassVar, Literal
 
 from mktkit.errors import show
 from mktkit.money import yuan
+from mktkit.registers.checks import duplicates
 from mktkit.registers.model import (
     Code,
     Columns,
@@ -22,7 +23,7 @@ from mktkit.registers.model import (
 )
 from mktkit.rules import Rules
 
-__all__ = ["ExpenseRow"]
+__all__ = ["BudgetRow", "ExpenseRow"]
 
 
 class ExpenseRow(Row):
@@ -109,6 +110,41 @@ class ExpenseRow(Row):
         yield from _belonging(columns)
         yield from _amounts(columns)
         yield from _reversals(columns)
+
+
+class BudgetRow(Row):
+    """What may be spent in one month."""
+
+    title: ClassVar = "费用预算"
+    file_names: ClassVar = ("费用预算",)
+    clauses: ClassVar = ("6.1.1", "6.1.2")
+    about: ClassVar = (
+        "每个部门、科目、细目和月份一行。平时在「费用预算」里编制和审批，不必填这张表；"
+        "预算在别处批准的，照它填好，用 mktkit expense summary --budget 读。"
+    )
+
+    department: Text = column("部门", example="市场部", key=True)
+    category: Text = column(
+        "预算科目",
+        aliases=("科目",),
+        example="品牌推广费用",
+        key=True,
+        choices=lambda rules: rules.expense.categories,
+        clause="6.1.1",
+    )
+    item: Text | None = column("细目", example="广告宣传费", default=None, key=True)
+    month: Month = column("月份", example="2026-10", key=True)
+    amount: Fen = column("金额", aliases=("预算金额",), example="20000.00", unit="元", ge=0)
+    plan: Text | None = column("计划项目", default=None, help="对应年度营销计划的哪一项")
+
+    @classmethod
+    def check(cls, columns: Columns, rules: Rules) -> Iterator[RowFinding]:
+        """One budget a department, category, item and month."""
+        filled = {**columns, "item": [one or "" for one in columns["item"]]}
+        names = ("department", "category", "item", "month")
+        yield from duplicates(
+            filled, names, "部门＋预算科目＋细目＋月份", "同一个月只能有一个预算，合成一行，或写明不同的细目"
+        )
 
 
 def _doubled(columns: Columns) -> Iterator[RowFinding]:

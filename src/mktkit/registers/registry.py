@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mktkit.registers.expenses import ExpenseRow
+from mktkit.registers.expenses import BudgetRow, ExpenseRow
 from mktkit.registers.mapping import HeaderMappingRow
 from mktkit.registers.market import AwarenessWaveRow, CampaignRow, ResearchTaskRow, SpotCheckRow
 from mktkit.registers.model import Register, Row
@@ -20,6 +20,7 @@ _ROWS: dict[str, type[Row]] = {
     "customers": CustomerRow,
     "satisfaction": SatisfactionRow,
     "expenses": ExpenseRow,
+    "expense_budget": BudgetRow,
     "research_tasks": ResearchTaskRow,
     "awareness_waves": AwarenessWaveRow,
     "campaigns": CampaignRow,

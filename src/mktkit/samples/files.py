@@ -47,6 +47,7 @@ def lay_out(rows: Mapping[str, list[Cells]], rules: Rules) -> Files:
     ):
         yield f"{REGISTERS[name].title}.xlsx", write_template(REGISTERS[name], rules, rows[name])
     yield "月度目标-2026.xlsx", write_template(REGISTERS["targets"], rules, rows["targets"])
+    yield "费用预算-2026.xlsx", write_template(REGISTERS["expense_budget"], rules, rows["expense_budget"])
     yield from _ledger(rows["sales_ledger"])
     yield "回款登记-2026.csv", _csv(rows["receipts"], REGISTERS["receipts"], "utf-8-sig")
     yield "满意度调查-问卷导出.xlsx", _survey_export(rows["satisfaction"])
