@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from mktkit.claim_cli import check, claim
+from mktkit.ledger_cli import import_ledger, summary
 
 __all__ = ["expense"]
 
@@ -16,5 +17,7 @@ def expense() -> None:
     """Group of the commands."""
 
 
+expense.add_command(import_ledger)
+expense.add_command(summary)
 expense.add_command(check)
 expense.add_command(claim)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from mktkit.errors import Finding, fault, notice
+from mktkit.errors import Finding, FindingsError, fault, notice
 from mktkit.expense.sources import FINANCE, Source, source_for
 from mktkit.registers.files import RawSheet, read_sheets
 from mktkit.registers.headers import Header, find_header
@@ -21,7 +21,7 @@ from mktkit.registers.reading import PAGE_SHEETS
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["MAX_CSV_MB", "Block", "Unmapped", "read_blocks"]
+__all__ = ["MAX_CSV_MB", "Block", "Unmapped", "headers_of", "read_blocks"]
 
 #: A .csv is read in pieces and may be larger than a workbook.
 MAX_CSV_MB = 1024
@@ -128,6 +128,22 @@ def read_blocks(
     elif sheets and not unmapped:
         findings.append(fault("文件里没有内容", "应有表头和数据", "换成正确的文件", file=name))
     return blocks, unmapped, findings
+
+
+def headers_of(path: Path, name: str) -> tuple[str, ...]:
+    """Return the header row of a file's first table, for the mapping form.
+
+    Raises
+    ------
+    FindingsError
+        The file cannot be read.
+    """
+    blocks, unmapped, findings = read_blocks(path, name, {})
+    if blocks:
+        return blocks[0].headers
+    if unmapped:
+        return unmapped[0].headers
+    raise FindingsError([one for one in findings if one.level == "fault"], "文件读不出来")
 
 
 # -- the header ----------------------------------------------------------------------------------------

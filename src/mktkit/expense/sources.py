@@ -10,7 +10,8 @@ from typing import ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from mktkit.errors import MktkitError
+from mktkit.errors import MktkitError, nearest, show
+from mktkit.messages import wanted
 from mktkit.office.excel import save
 from mktkit.paths import data_folder
 from mktkit.registers import Register
@@ -25,6 +26,7 @@ __all__ = [
     "NumberStyle",
     "Source",
     "load_sources",
+    "make_source",
     "remember_source",
     "signature",
     "source_for",
@@ -121,6 +123,49 @@ class Source(BaseModel):
     def header_mapping(self) -> dict[str, str]:
         """Return what :func:`mktkit.registers.headers.find_header` takes."""
         return dict(self.columns)
+
+
+def make_source(
+    name: str,
+    headers: Iterable[str],
+    columns: Mapping[str, str],
+    ignored: Iterable[str] = (),
+    dates: DateStyle = "年-月-日",
+    numbers: NumberStyle = "1,234.56",
+) -> Source:
+    """Return a source, or say what is wrong with it in words.
+
+    Raises
+    ------
+    MktkitError
+        A header the file does not have, a column the ledger does not have, or one named twice.
+
+    Examples
+    --------
+    >>> make_source("甲", ["Paid on", "Net"], {"Paid on": "日期", "Net": "金额"}).columns["Net"]
+    '金额'
+    """
+    known = [str(one) for one in headers if str(one).strip()]
+    for own in (*columns, *ignored):
+        if own not in known:
+            near = nearest(own, known)
+            raise MktkitError(
+                f"文件里没有表头{show(own)}",
+                "可写：" + "、".join(known),
+                f"最接近的是「{near}」" if near else "照文件里的写法写",
+                where="列名对照",
+            )
+    try:
+        return Source(
+            name=name,
+            headers=tuple(known),
+            columns=dict(columns),
+            ignored=tuple(ignored),
+            dates=dates,
+            numbers=numbers,
+        )
+    except ValidationError as problem:
+        raise MktkitError("；".join(wanted(one) for one in problem.errors()), where="列名对照") from None
 
 
 def signature(headers: Iterable[str]) -> str:
