@@ -81,13 +81,14 @@ def _with_limits(lines: Any, rules: Rules) -> Any:
         lines.with_columns(tier=nw.col("place").replace_strict(places, tiers, return_dtype=nw.String))
         .join(nw.from_dict(rates, backend=lines.implementation), on=["kind", "level", "tier"], how="left")
         .with_columns(
+            cap_month=nw.col("day").dt.year() * 12 + nw.col("day").dt.month(),
             units=nw.when(kind == "住宿")
             .then(nights)
             .when(kind.is_in(["餐补", "市内交通"]))
             .then(nights + 1)
             .when(kind == "业务招待")
             .then(nw.col("guests") + nw.col("hosts"))
-            .otherwise(nw.lit(1))
+            .otherwise(nw.lit(1)),
         )
         .with_columns(
             limit=nw.when(
@@ -143,7 +144,7 @@ def limited(lines: Any, rules: Rules, standing: Standing) -> dict[str, Any]:
         piece = piece.with_columns(allowed=by_line.otherwise(nw.col("amount")))
         if kind == "市内交通":
             piece = _used_up(piece, ["person_id", "day"], nw.col("limit"))
-        piece = piece.with_columns(by_standard=nw.col("allowed"), cap=nw.lit(NONE))
+        piece = piece.with_columns(by_standard=nw.col("allowed"), cap=nw.lit(NONE, dtype=nw.Int64))
         if kind in caps:
             piece = _capped(piece, kind, fen(caps[kind]), standing)
         pieces[kind] = piece
@@ -152,9 +153,8 @@ def limited(lines: Any, rules: Rules, standing: Standing) -> dict[str, Any]:
 
 def _capped(piece: Any, kind: str, cap: int, standing: Standing) -> Any:
     """Let the lines of a person and month use up what earlier claims left of the cap."""
-    month = nw.col("day").dt.year() * 12 + nw.col("day").dt.month()
     used = [(person, text, amount) for (person, text, of), amount in standing.used.items() if of == kind]
-    piece = piece.with_columns(cap_month=month, cap=nw.lit(cap))
+    piece = piece.with_columns(cap=nw.lit(cap, dtype=nw.Int64))
     for person, text, amount in used:
         number = int(text[:4]) * 12 + int(text[5:7])
         same = (nw.col("person_id") == person) & (nw.col("cap_month") == number)

@@ -49,7 +49,9 @@ def splits(pieces: Mapping[str, Any], rules: Rules) -> Iterable[Said]:
             continue
         columns = ["person_id", "seller", "day", "claim", "line", "amount"]
         piece = pieces[kind].filter(nw.col("seller") != "")
-        several = piece.filter(nw.struct("person_id", "seller").is_duplicated()) if len(piece) else piece
+        several = (
+            piece.filter(nw.col("line").count().over("person_id", "seller") > 1) if len(piece) else piece
+        )
         rows = several.select(columns).sort(*columns).rows()
         for _, group in groupby(rows, key=lambda row: row[:2]):
             for chain in _chains(list(group), rules.expense.split.days):
