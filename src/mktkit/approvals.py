@@ -52,6 +52,7 @@ class Paper:
 #: Kind of document → how it is shown; a subject adds its line here.
 PAPERS: dict[str, Paper] = {
     "expense_claim": Paper("mktkit.expense.claim:Claim", "mktkit.expense.claim_view:review"),
+    "expense_budget": Paper("mktkit.expense.budget:Budget", "mktkit.expense.budget_form:review_budget"),
 }
 
 _ACTIONS: tuple[Action, ...] = ("approve", "lock", "return", "withdraw", "submit")

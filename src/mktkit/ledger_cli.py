@@ -132,7 +132,7 @@ def import_ledger(
         save(write_standard(own or whole, rules), output)
     files_new = {one.partition("「")[0] for one in (count.file for count in counts)}
     refused = [row for row in refused_rows(whole) if row["文件"] in files_new]
-    loose = uncategorised_rows(whole, 20)
+    loose = uncategorised_rows(whole, 20) if new else []
     if style == "json":
         _json(
             {

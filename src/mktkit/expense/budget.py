@@ -311,7 +311,7 @@ def save_budget(store: Store, budget: Budget, actor: Actor, rules: Rules, reason
     known = {record.document: record for record in store.list(kind=KIND)}
     last = known.get(draft.document)
     final = last is not None and last.status in FINAL
-    saved = store.correct(draft, actor, reason) if final else store.save(draft, actor, reason)
+    saved = store.correct(draft, actor, reason) if final else store.save(draft, actor, reason=reason)
     return store.act(saved.document, actor, "submit")
 
 

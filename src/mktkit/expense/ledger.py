@@ -24,7 +24,7 @@ from mktkit.rules import Rules
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["COLUMNS", "FileCount", "Ledger", "Refusal", "read_ledger"]
+__all__ = ["COLUMNS", "FileCount", "Ledger", "Refusal", "is_missing", "read_ledger"]
 
 #: Columns of the ledger's frame: amounts in 分 (int64), ``spent_on`` a date, all else text or categories.
 COLUMNS = (
@@ -57,6 +57,7 @@ _TEXTS = (
     "summary", "account", "account_name", "invoice_id", "claim_id", "reverses",
 )  # fmt: skip
 _TOTAL = re.compile(r".{0,12}(合计|总计|小计|累计|余额|grand ?total|sub-?total|total)[:：]?", re.IGNORECASE)
+_TOTAL_WORD = re.compile("[计额Tt]")
 _OWN = ("人民币", "CNY", "RMB", "¥")
 
 
@@ -422,10 +423,11 @@ def _says_total(cells: pd.Series[Any]) -> np.ndarray:
         flags = np.fromiter((_is_total(one) for one in cells.cat.categories), bool)
         found: np.ndarray = np.append(flags, False)[cells.cat.codes]
         return found
-    if cells.dtype != object:
-        # Numbers of documents and amounts.
+    texts = _objects(cells)
+    # Numbers of documents and amounts: a million, and hardly ever a word among them.
+    if cells.dtype != object and not _TOTAL_WORD.search("\n".join(texts)):
         return np.zeros(len(cells), dtype=bool)
-    return np.fromiter(map(_is_total, cells), bool, len(cells))
+    return np.fromiter(map(_is_total, texts), bool, len(cells))
 
 
 def _is_total(cell: Any) -> bool:
@@ -470,11 +472,11 @@ def _in_own_currency(part: _Part, amount: Any, left: np.ndarray) -> Any:
     made = amount.copy()
     rates = part.values["rate"]
     for position in foreign.tolist():
-        rate = str(rates.iloc[position]) if not _missing(rates.iloc[position]) else ""
+        rate = str(rates.iloc[position]) if not is_missing(rates.iloc[position]) else ""
         if not re.fullmatch(r"\d{1,6}(\.\d{1,8})?", rate) or not Fraction(rate):
             what = f"币种是{show(texts.iloc[position])}，汇率是{show(rate)}"
             part.wrong.setdefault(position, ("汇率", what, "外币要有汇率，如 7.1234", "补上汇率"))
-        elif not _missing(amount[position]):
+        elif not is_missing(amount[position]):
             made[position] = int(round_half_up(int(amount[position]) * Fraction(rate)))
     where = {"file": part.block.file, "sheet": part.block.sheet}
     part.notices.append(
@@ -483,8 +485,11 @@ def _in_own_currency(part: _Part, amount: Any, left: np.ndarray) -> Any:
     return made
 
 
-def _missing(value: Any) -> bool:
-    return value is None or value != value or str(value) == "<NA>"
+def is_missing(value: Any) -> bool:
+    """Return whether a cell of the frame is blank: None, NaN or NA."""
+    import pandas as pd
+
+    return bool(pd.isna(value))
 
 
 def _known_category(part: _Part, rules: Rules, left: np.ndarray) -> None:
@@ -518,7 +523,7 @@ def _months(part: _Part) -> None:
         )
     else:
         of_day = pd.Series(
-            [None if _missing(day) else f"{day.year:04d}-{day.month:02d}" for day in days], dtype=object
+            [None if is_missing(day) else f"{day.year:04d}-{day.month:02d}" for day in days], dtype=object
         )
         part.values["spent_on"] = pd.to_datetime(days)
     written = part.values["month"]
@@ -533,7 +538,9 @@ def _refusal(part: _Part, position: int, amount: Any) -> Refusal:
     block = part.block
     place = {"file": block.file, "sheet": block.sheet, "row": position + block.first_row, "column": title}
     value = None if title == "金额" and "不等于" not in what else amount[position]
-    return Refusal(fault(what, want, mend, **place), None if value is None or _missing(value) else int(value))
+    return Refusal(
+        fault(what, want, mend, **place), None if value is None or is_missing(value) else int(value)
+    )
 
 
 def _notices(part: _Part, frame: pd.DataFrame, blank: np.ndarray, totals: np.ndarray) -> list[Finding]:

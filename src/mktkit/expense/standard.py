@@ -6,7 +6,7 @@ from collections import Counter
 from fractions import Fraction
 from typing import Any
 
-from mktkit.expense.ledger import Ledger
+from mktkit.expense.ledger import Ledger, is_missing
 from mktkit.expense.model import UNCATEGORISED
 from mktkit.registers import REGISTERS, write_template
 from mktkit.rules import Rules
@@ -27,7 +27,7 @@ def standard_rows(ledger: Ledger) -> list[dict[str, Any]]:
         cells: dict[str, Any] = {}
         for name, title in columns.items():
             value = getattr(one, {"period": "month"}.get(name, name), None)
-            cells[title] = None if value is None or value != value or str(value) == "<NA>" else value
+            cells[title] = None if is_missing(value) else value
         number = str(cells["单号"] or f"{one.file}-{one.row}")[:64]
         category = None if cells["预算科目"] == UNCATEGORISED else cells["预算科目"]
         key = (number, str(category or ""))
