@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from fractions import Fraction
 
 from mktkit.expense.model import TaxLine
@@ -75,12 +76,17 @@ def tax_reminder(
 def _advertising_share(rule: TaxReminder, year: int) -> tuple[Fraction, str]:
     if rule.industry == "烟草":
         return Fraction(0), "烟草企业的烟草广告费和业务宣传费一律不得扣除"
-    if rule.industry in RAISED_INDUSTRIES and rule.raised.first_year <= year <= rule.raised.last_year:
+    if rule.industry in RAISED_INDUSTRIES and _in_force(rule, year):
         return (
             Fraction(rule.raised.revenue_share) / 100,
-            f"{rule.industry}企业 {rule.raised.first_year} 至 {rule.raised.last_year} 年",
+            f"{rule.industry}企业 {rule.raised.first_day} 至 {rule.raised.last_day}",
         )
     return Fraction(rule.advertising.revenue_share) / 100, "一般企业"
+
+
+def _in_force(rule: TaxReminder, year: int) -> bool:
+    """Return whether the raised share holds for the whole year."""
+    return rule.raised.first_day <= dt.date(year, 1, 1) and dt.date(year, 12, 31) <= rule.raised.last_day
 
 
 def _percent(share: Fraction) -> str:

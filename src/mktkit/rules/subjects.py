@@ -396,13 +396,13 @@ class RaisedShare(RuleModel):
     """A higher share for some industries, for some years."""
 
     revenue_share: Percent = Field(title="提高后不超过当年收入的（%）")
-    first_year: int = Field(ge=2000, le=2100, title="自哪一年")
-    last_year: int = Field(ge=2000, le=2100, title="至哪一年")
+    first_day: dt.date = Field(title="自哪一天")
+    last_day: dt.date = Field(title="至哪一天")
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
-        if self.last_year < self.first_year:
-            raise ValueError("截止年不能早于起始年")
+        if self.last_day < self.first_day:
+            raise ValueError("截止日不能早于起始日")
         return self
 
 

@@ -58,6 +58,7 @@ KEY_TITLES = {
     "appraisal.kpi": "指标",
     "appraisal.bonus_base": "岗位",
     "expense.department_head": "部门",
+    "expense.items": "预算科目",
     "expense.lodging": "职级",
     "expense.transport": "职级",
     "expense.monthly_caps": "费用类别",
