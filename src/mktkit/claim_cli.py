@@ -115,7 +115,9 @@ def claim(
         return
     claim, rules = _read(file)
     files = {path.name: _content(path) for path in attached}
-    number, done, said = "", {}, []
+    number = ""
+    done: dict[str, str] = {}
+    said: list[str] = []
     if submit:
         from mktkit.expense.claim_store import hand_in
         from mktkit.records import open_store

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -146,7 +147,7 @@ class ClaimTexts:
 
     texts: dict[str, Any]
     sheet: RawSheet
-    cells: dict[Any, tuple[int, str]] = field(default_factory=dict)
+    cells: dict[Any, tuple[int, str]] = dataclass_field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
 
 
@@ -321,10 +322,10 @@ def read_claim(path: Path, rules: Rules, name: str = "") -> Claim:
         except ValidationError as error:
             by_name = layout.by_name
             for detail in error.errors(include_url=False):
-                spec = by_name.get(str(detail["loc"][0])) if detail["loc"] else None
-                message = said(spec, detail).message
-                if spec is None:
+                field = by_name.get(str(detail["loc"][0])) if detail["loc"] else None
+                message = said(field, detail).message
+                if field is None:
                     findings.append(fault(message, **where))
                 else:
-                    wrong(spec.name, read.texts.get(spec.name, "") if spec.item is None else "", message)
+                    wrong(field.name, read.texts.get(field.name, "") if field.item is None else "", message)
     raise FindingsError(findings, "报销单还不能用")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import unicodedata
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Literal
 
 import narwhals as nw
 
@@ -13,6 +13,9 @@ from mktkit.expense.claim import SPANS, Claim
 from mktkit.rules import Rules
 
 __all__ = ["COLUMNS", "NONE", "claim_lines", "frame_of", "invoice_key", "level_of"]
+
+#: Engine of a frame.
+Backend = Literal["pandas", "polars"]
 
 #: What a number is where none was filled in: none of the numbers can be negative.
 NONE = -1
@@ -82,7 +85,7 @@ def _moment(day: dt.date | None) -> dt.datetime | None:
     return None if day is None else dt.datetime(day.year, day.month, day.day)
 
 
-def claim_lines(claims: Mapping[str, Claim], rules: Rules, backend: str = "pandas") -> Any:
+def claim_lines(claims: Mapping[str, Claim], rules: Rules, backend: Backend = "pandas") -> Any:
     """Lay claims out as the frame that :func:`mktkit.expense.checks.check_claims` takes.
 
     Parameters
@@ -126,7 +129,7 @@ def claim_lines(claims: Mapping[str, Claim], rules: Rules, backend: str = "panda
     return frame_of(rows, backend)
 
 
-def frame_of(rows: Iterable[Mapping[str, Any]], backend: str = "pandas") -> Any:
+def frame_of(rows: Iterable[Mapping[str, Any]], backend: Backend = "pandas") -> Any:
     """Return rows with the columns of :data:`COLUMNS` as a frame."""
     listed = list(rows)
     data = {name: [row[name] for row in listed] for name in COLUMNS}

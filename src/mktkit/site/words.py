@@ -23,7 +23,7 @@ MISSING = {
     "zero": "按零分",
 }
 READS = {"attainment": "完成率", "actual": "实际值"}
-_WORDS = {
+_WORDS: dict[str, str] = {
     **MISSING,
     **READS,
     **SEVERITY_TITLES,

@@ -135,7 +135,7 @@ def limited(lines: Any, rules: Rules, standing: Standing) -> dict[str, Any]:
     caps = rules.expense.monthly_caps
     if rules.expense.claim_checks["monthly_cap"].severity == "ignore":
         caps = {}
-    pieces = {}
+    pieces: dict[str, Any] = {}
     for kind in LINE_KINDS:
         piece = ordered.filter(nw.col("kind") == kind)
         if not len(piece):
