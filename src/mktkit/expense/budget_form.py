@@ -128,7 +128,7 @@ def last_year_shape(rules: Rules, year: int) -> dict[tuple[str, str], list[int]]
     months = months_of(year - 1)
     shape: dict[tuple[str, str], list[int]] = {}
     own = frame[frame["month"].astype(object).isin(months)]
-    summed = own.groupby(["department", "category", "month"], observed=True)["amount"].sum()
+    summed: Any = own.groupby(["department", "category", "month"], observed=True)["amount"].sum()
     for (department, category, month), amount in summed.items():
         shape.setdefault((department, category), [0] * 12)[months.index(month)] = int(amount)
     return shape

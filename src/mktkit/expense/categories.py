@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mktkit.expense.columns import coded
 from mktkit.expense.model import UNCATEGORISED
 from mktkit.rules import Rules
 
@@ -48,8 +49,6 @@ def categorise(frame: pd.DataFrame, rules: Rules) -> tuple[pd.Series[str], pd.Se
     -----
     制度 6.1.1.
     """
-    import pandas as pd
-
     known = rules.expense.categories
     names = [*known, UNCATEGORISED]
     own = frame["category"].cat.set_categories(names).cat.codes.to_numpy()
@@ -81,10 +80,9 @@ def categorise(frame: pd.DataFrame, rules: Rules) -> tuple[pd.Series[str], pd.Se
     merged = [*written, *(one for one in items if one not in written)]
     back = np.array([merged.index(one) for one in items] + [-1], dtype=np.int32)
     codes = np.where(frame["item"].cat.codes >= 0, frame["item"].cat.codes, back[item_codes])
-    index = frame.index
     return (
-        pd.Series(pd.Categorical.from_codes(chosen, categories=names), index=index),
-        pd.Series(pd.Categorical.from_codes(codes, categories=merged), index=index),
+        coded(chosen, names).set_axis(frame.index),
+        coded(codes, merged).set_axis(frame.index),
     )
 
 

@@ -13,6 +13,7 @@ import ipywidgets as w
 from mktkit.errors import MktkitError
 from mktkit.expense.checks import Checked
 from mktkit.expense.claim import Claim
+from mktkit.expense.claim_budget import budget_left
 from mktkit.expense.claim_file import blank_claim, read_claim_texts
 from mktkit.expense.claim_store import KIND, Available, check_claim, hand_in, standing_of
 from mktkit.expense.claim_view import shown
@@ -26,14 +27,20 @@ from mktkit.rules import Rules, load_rules
 __all__ = ["ClaimDesk", "claims"]
 
 _NEW = "新的报销单"
+#: Year → what its budget has left, by (department, category, month) in 分; None does not ask.
+Left = Callable[[int], Available | None]
+
 _MENDABLE = ("draft", "returned", "withdrawn")
 
 
 class ClaimDesk(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
     """Where a claim is made; by :func:`claims`."""
 
-    def __init__(self, store: Store, rules: Rules | None, available: Callable[[], Available | None]) -> None:
-        self._store, self._fixed, self._available = store, rules, available
+    def __init__(self, store: Store, rules: Rules | None, available: Left | None) -> None:
+        self._store, self._fixed = store, rules
+        self._given = available
+        #: What the budget of a year has left; read anew after a claim was handed in.
+        self._left: dict[int, Available | None] = {}
         self._said = w.HTML()
         self._text = ""
         self.chooser = w.Dropdown(description="单据", layout=w.Layout(width="auto", max_width="60em"))
@@ -78,6 +85,12 @@ class ClaimDesk(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
 
     def _rules_of(self, claim: Claim) -> Rules:
         return self._fixed or load_rules(on=claim.claimed_on)
+
+    def _available(self, claim: Claim, rules: Rules) -> Available | None:
+        year = int(claim.month[:4])
+        if year not in self._left:
+            self._left[year] = self._given(year) if self._given else budget_left(self._store, rules, [year])
+        return self._left[year]
 
     def _offer(self) -> None:
         mine = [one for one in self._store.list(kind=KIND) if one.status in _MENDABLE]
@@ -124,7 +137,7 @@ class ClaimDesk(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
         return files | (self.files.value if self.files.valid else {})
 
     def _checked(self, claim: Claim, rules: Rules) -> Checked:
-        standing = standing_of(self._store, besides=self.document, available=self._available())
+        standing = standing_of(self._store, besides=self.document, available=self._available(claim, rules))
         return check_claim(claim, rules, standing, self._files(), self.document or "本单")
 
     def _shown(self, claim: Claim) -> dict[str, Any]:
@@ -144,11 +157,12 @@ class ClaimDesk(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
         rules = self._rules_of(claim)
         files = self.files.value if self.files.valid else {}
         record = hand_in(
-            self._store, claim, rules, files, document=self.document, available=self._available()
+            self._store, claim, rules, files, document=self.document, available=self._available(claim, rules)
         )
         checked = check_claim(
             claim, rules, standing_of(self._store, besides=record.document), number=record.document
         )
+        self._left.clear()
         self.form.discard()
         self._offer()
         self.chooser.value = ""
@@ -194,7 +208,7 @@ def _returned(record: Record) -> str:
 def claims(
     store: Store | None = None,
     rules: Rules | None = None,
-    available: Callable[[], Available | None] = lambda: None,
+    available: Left | None = None,
 ) -> ClaimDesk:
     """Return the place where a claim is made.
 
@@ -205,7 +219,8 @@ def claims(
     rules
         Default those in force on the day of the claim.
     available
-        Gives what the budget has left, by (department, category, month) in 分; None does not ask.
+        Year → what its budget has left, by (department, category, month) in 分; default the records and the ledger of
+        this machine (:func:`mktkit.expense.claim_budget.budget_left`).
 
     Returns
     -------

@@ -212,11 +212,11 @@ def _from_sheet(sheet: RawSheet, header: Header, source: Source | None, headers:
             bad[row - first] = (f"有一格是 {shown}，没有值", "改好公式并保存，或直接填值")
     for (top, left), (bottom, right) in sheet.merged:
         if bottom > top and any(left <= position <= right for position in used):
-            for row in range(max(top, first), bottom + 1):
-                bad[row - first] = ("数据区里有合并单元格", "取消合并，并把值填进每一行")
-    for position, row in enumerate(rows):
-        if any(str(cell).strip() for cell in row[width:]):
-            bad[position] = (_TOO_MANY, _QUOTE)
+            for at in range(max(top, first), bottom + 1):
+                bad[at - first] = ("数据区里有合并单元格", "取消合并，并把值填进每一行")
+    for at, cells in enumerate(rows):
+        if any(str(cell).strip() for cell in cells[width:]):
+            bad[at] = (_TOO_MANY, _QUOTE)
     columns = {
         name: pd.Series([row[position] for row in rows], dtype=object)
         for name, position in header.positions.items()
@@ -286,7 +286,7 @@ def _fast_csv(
         )
     except (ValueError, pd.errors.ParserError):
         return None
-    extra = read.pop(len(headers))
+    extra = read[len(headers)]
     bad = dict.fromkeys(np.flatnonzero(extra.notna() & (extra != "")).tolist(), (_TOO_MANY, _QUOTE))
     distinct = {position for field, position in header.positions.items() if field in _DISTINCT}
     for position in range(len(headers)):

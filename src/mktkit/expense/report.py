@@ -139,7 +139,8 @@ def ledger_rows(
         "vendor": "供应商", "summary": "摘要", "claim_id": "报销单号",
     }  # fmt: skip
     rows = []
-    for one in (chosen if most is None else chosen.head(most)).itertuples():
+    listed: Any = (chosen if most is None else chosen.head(most)).itertuples()
+    for one in listed:
         cells = {title: _text(getattr(one, name)) for name, title in titles.items()}
         day = "" if one.spent_on != one.spent_on else f"{one.spent_on:%Y-%m-%d}"
         rows.append({"日期": day} | cells | {"行": int(one.row), "金额": yuan(int(one.amount))})

@@ -40,9 +40,9 @@ class FinanceRow(ExpenseRow):
     """A row of a finance system's export: only date and amount must be there."""
 
     title: ClassVar = "财务明细"
-    file_names: ClassVar = ()
+    file_names: ClassVar[tuple[str, ...]] = ()
 
-    document_id: Code | None = column(
+    document_id: Code | None = column(  # type: ignore[assignment]  # an export may lack what the register wants
         "单号",
         aliases=("单据号", "凭证号", "凭证编号", "凭证字号", "交易号", "流水号", "Transaction number"),
         default=None,
@@ -60,9 +60,9 @@ class FinanceRow(ExpenseRow):
             "Date paid",
         ),
     )
-    period: Month | None = column("归属月份", aliases=("所属月份", "会计期间", "期间"), default=None)
-    category: Text | None = column("预算科目", default=None)
-    amount: Fen | None = column(
+    period: Month | None = column("归属月份", aliases=("所属月份", "会计期间", "期间"), default=None)  # type: ignore[assignment]  # an export may lack what the register wants
+    category: Text | None = column("预算科目", default=None)  # type: ignore[assignment]  # an export may lack what the register wants
+    amount: Fen | None = column(  # type: ignore[assignment]  # an export may lack what the register wants
         "金额",
         aliases=("含税金额", "价税合计", "发生额", "借方金额", "借方发生额", "借方", "本币金额", "Amount"),
         default=None,

@@ -6,7 +6,8 @@ from collections import Counter
 from fractions import Fraction
 from typing import Any
 
-from mktkit.expense.ledger import Ledger, is_missing
+from mktkit.expense.columns import is_missing
+from mktkit.expense.ledger import Ledger
 from mktkit.expense.model import UNCATEGORISED
 from mktkit.registers import REGISTERS, write_template
 from mktkit.rules import Rules
@@ -23,7 +24,8 @@ def standard_rows(ledger: Ledger) -> list[dict[str, Any]]:
     columns = {one.name: one.title for one in REGISTERS["expenses"].columns}
     seen: Counter[tuple[str, str]] = Counter()
     rows = []
-    for one in ledger.frame.itertuples():
+    listed: Any = ledger.frame.itertuples()
+    for one in listed:
         cells: dict[str, Any] = {}
         for name, title in columns.items():
             value = getattr(one, {"period": "month"}.get(name, name), None)

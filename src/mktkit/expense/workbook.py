@@ -378,7 +378,7 @@ def _ledger(book: _Book, rows: Any) -> None:
     )  # fmt: skip
     listed = []
     for one in rows[list(names)].itertuples(index=False):
-        cells = [None if value != value else value for value in one]
+        cells: list[Any] = [None if value != value else value for value in one]
         cells[0] = None if cells[0] is None else cells[0].date()
         cells[1] = int(str(cells[1])[5:])
         cells[2] = cells[2] or NO_DEPARTMENT

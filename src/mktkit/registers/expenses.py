@@ -30,7 +30,7 @@ class ExpenseRow(Row):
     """An expense."""
 
     title: ClassVar = "费用台账"
-    file_names: ClassVar = ("费用台账", "费用明细账")
+    file_names: ClassVar[tuple[str, ...]] = ("费用台账", "费用明细账")
     clauses: ClassVar = ("5.1.2.d", "6.1.1", "6.1.2")
     about: ClassVar = (
         "每张单据每个科目一行，金额含税，以人民币计；红字发票和冲红写负数，并写明冲的是哪张原单。"
