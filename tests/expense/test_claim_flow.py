@@ -15,7 +15,10 @@ from claims import claim, line
 
 from mktkit.approvals import approvals
 from mktkit.errors import MktkitError
+from mktkit.expense.book import import_files
+from mktkit.expense.budget import Budget, BudgetLine, save_budget, spread_budget
 from mktkit.expense.claim import Claim
+from mktkit.expense.claim_budget import budget_left
 from mktkit.expense.claim_desk import ClaimDesk, claims
 from mktkit.expense.claim_files import disguised
 from mktkit.expense.claim_store import commitments, hand_in, standing_of
@@ -100,7 +103,7 @@ def test_what_stops_is_not_kept(store: Store, rules: Rules) -> None:
 def test_over_the_budget_is_said_and_at_it_is_not(store: Store, rules: Rules) -> None:
     key = ("销售部", "销售费用", "2026-10")
     assert hand_in(store, night(), rules, available={key: 69999}).status == "pending"  # warns
-    desk = claims(store, rules, lambda: {key: 70000})
+    desk = claims(store, rules, lambda year: {key: 70000})
     desk.form.value = night(700, "2")
     desk.checks.refresh()
     assert "超出预算" not in str(desk.checks)
@@ -143,6 +146,34 @@ def test_an_attachment_that_has_gone_is_said_and_nothing_breaks(store: Store, ru
     desk = approvals(store, rules)
     assert "附件「发票.pdf」找不到" in desk._said.value
     assert "报销单 示例甲" in str(desk)
+
+
+def test_the_budget_left_is_what_was_approved_less_spent_less_committed(
+    store: Store, rules: Rules, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MKTKIT_DATA", str(tmp_path / "data"))
+    assert budget_left(store, rules, [2026]) is None
+    plan = BudgetLine(department="销售部", category="销售费用", annual=12_000_00)
+    save_budget(store, spread_budget(Budget(year=2026, lines=[plan]), rules), CLERK, rules)
+    for person in (FINANCE, TOP):
+        store.act("YS-2026", person, "approve")
+    (tmp_path / "台账.csv").write_text(
+        "日期,部门,预算科目,供应商,摘要,金额\r\n2026-10-09,销售部,销售费用,示例快递,快递,100.00\r\n",
+        encoding="utf-8",
+    )
+    import_files([(tmp_path / "台账.csv", "台账.csv")], rules)
+    record = hand_in(store, night(), rules)
+    for person in (HEAD, FINANCE):
+        store.act(record.document, person, "approve")
+    # 1,000.00 a month, 100.00 spent, 2 nights × 350.00 committed.
+    left = budget_left(store, rules, [2026]) or {}
+    assert left["销售部", "销售费用", "2026-10"] == 200_00
+    assert left["销售部", "销售费用", "2026-11"] == 1_000_00
+    desk = claims(store, rules)
+    desk.form.value = claim(line("其他", 200.01, "5"))
+    desk.checks.refresh()
+    assert "预算还剩 200.00 元，这次 200.01 元" in str(desk.checks)
+    desk.form.discard()
 
 
 # -- the place where claims are made -----------------------------------------------------------------

@@ -7,6 +7,7 @@ from typing import Any
 
 from mktkit.expense.checks import Checked
 from mktkit.expense.claim import Claim
+from mktkit.expense.claim_budget import budget_left
 from mktkit.expense.claim_store import check_claim, standing_of
 from mktkit.money import capital, yuan
 from mktkit.records import Record, Store
@@ -87,7 +88,10 @@ def review(content: Claim, record: Record, store: Store, rules: Rules) -> dict[s
     if rules.on != content.claimed_on:
         rules = load_rules(on=content.claimed_on)
     files = {one.name: store.attachment(one) for one in record.attachments}
-    standing = standing_of(store, besides=record.document)
+    # Once approved it is committed itself, and would stand in its own way.
+    year = int(content.month[:4])
+    left = budget_left(store, rules, [year]) if record.status == "pending" else None
+    standing = standing_of(store, besides=record.document, available=left)
     checked = check_claim(content, rules, standing, files, record.document)
     told = shown(content, checked, rules)
     told["检查结果"] = f"发现 {len(checked.findings)} 处" if checked.findings else "没有发现问题"
