@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -148,3 +149,77 @@ def running(command: list[str], data: Path, **env: str) -> Iterator[Served]:
 def serving() -> Callable[..., Any]:
     """The context manager that starts a server: ``with serving(command, data) as served``."""
     return running
+
+
+#: LibreOffice shows cached values unless told to recalculate on load; without this the test could not fail.
+_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
+</oor:items>"""
+
+
+@pytest.fixture(scope="session")
+def soffice() -> str:
+    """LibreOffice; without it the tests are skipped, but for CI, where they fail."""
+    found = shutil.which("soffice") or shutil.which("libreoffice")
+    if found is None:
+        reason = "没有找到 LibreOffice（Debian：apt install libreoffice-calc）"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return found
+
+
+@pytest.fixture
+def recalculated(
+    soffice: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[Callable[[], bytes]], int]:
+    """Write a workbook once right and once with every cached value false; recalculated, the two are one.
+
+    Returns how many formulas were compared.
+    """
+    import openpyxl
+    from xlsxwriter.worksheet import Worksheet as Writer
+
+    def compare(make: Callable[[], bytes]) -> int:
+        right, false = tmp_path / "right.xlsx", tmp_path / "false.xlsx"
+        right.write_bytes(make())
+        write = Writer.write_formula
+
+        def write_false(
+            self: Writer, row: int, column: int, formula: str, style: Any = None, value: Any = 0
+        ) -> Any:
+            return write(self, row, column, formula, style, "错" if isinstance(value, str) else -12345.678)
+
+        monkeypatch.setattr(Writer, "write_formula", write_false)
+        false.write_bytes(make())
+        monkeypatch.undo()
+        profile = tmp_path / "profile" / "user"
+        profile.mkdir(parents=True)
+        (profile / "registrymodifications.xcu").write_text(_RECALCULATE, encoding="utf-8")
+        command = [
+            soffice,
+            f"-env:UserInstallation={profile.parent.as_uri()}",
+            "--headless",
+            "--convert-to",
+            "xlsx",
+        ]
+        subprocess.run(
+            [*command, "--outdir", tmp_path / "out", false], check=True, capture_output=True, timeout=180
+        )
+        expected, got = (
+            openpyxl.load_workbook(path, data_only=True) for path in (right, tmp_path / "out" / "false.xlsx")
+        )
+        compared = 0
+        for sheet in openpyxl.load_workbook(right):
+            for cell in (one for row in sheet.iter_rows() for one in row if one.data_type == "f"):
+                want, is_ = (book[sheet.title][cell.coordinate].value for book in (expected, got))
+                where = f"{sheet.title}!{cell.coordinate} {cell.value}"
+                if isinstance(want, str):
+                    assert is_ == want, where
+                else:
+                    assert is_ == pytest.approx(want, rel=1e-12, abs=1e-9), where
+                compared += 1
+        return compared
+
+    return compare

@@ -131,7 +131,7 @@ def test_every_register_covers_ten_months(frames: dict[str, pd.DataFrame]) -> No
     }
     for name, column in columns.items():
         assert set(MONTHS) <= set(frames[name][column].dt.strftime("%Y-%m")), name
-    assert set(frames["targets"]["month"]) == set(frames["sales_expenses"]["period"]) == set(MONTHS)
+    assert set(frames["targets"]["month"]) == set(frames["expenses"]["period"]) == set(MONTHS)
 
 
 # -- people ------------------------------------------------------------------------------------------
@@ -265,7 +265,7 @@ def test_october_of_sales(
     assert (mine["gross_amount"] * mine["share"].fillna(10_000)).sum() == sold * 100 * 10_000
     customers = in_october(frames["customers"], "first_order_on")
     assert (customers["owner_id"] == who).sum() == won
-    expenses = frames["sales_expenses"]
+    expenses = frames["expenses"]
     expenses = expenses[(expenses["period"] == "2026-10") & (expenses["employee_id"] == who)]
     assert expenses["amount"].sum() == spent * 100
     row = frames["targets"].set_index(["employee_id", "month"]).loc[(who, "2026-10")]
@@ -369,7 +369,7 @@ NOTICES = [
     ("number stored as number", "满意度调查-问卷导出.xlsx", 2, "问卷编号", "存成了数字"),
     ("date with slashes", "信息抽检.csv", 2, "日期", "2026/1/"),
     ("full-width digits", "信息抽检.csv", 22, "抽检条数", "读作"),
-    ("expense taken back", "销售费用台账-2026下半年.xlsx", ..., "金额", "-300.00"),
+    ("expense taken back", "费用台账-2026下半年.xlsx", ..., "金额", "-300.00"),
     ("callback without a score", "客户回访.xlsx", ..., "对回访工作满意度", "没有评分"),
     ("opinion not yet judged", "客户意见.xlsx", ..., "是否有效（去重）", "还没有判定"),
     ("sheet that is no register", "客户投诉.xlsx", None, "", "「备忘」不是客户投诉"),
@@ -418,7 +418,7 @@ FAULTS: list[tuple[str, str, str, int | None, str, str]] = [
     ("truncated", "调研任务-没下载完.xlsx", "", None, "", "不完整"),
     ("UTF-16", "满意度调查-UTF16.csv", "", None, "", "UTF-16"),
     ("NUL byte", "客户咨询-空字符.csv", "", 3, "", "NUL"),
-    ("#N/A", "销售费用台账-错误值.xlsx", "销售费用台账", 2, "金额", "#N/A"),
+    ("#N/A", "费用台账-错误值.xlsx", "费用台账", 2, "金额", "#N/A"),
     ("formula without value", "推广活动-公式没有结果.xlsx", "推广活动", 2, "花费", "公式还没有算出结果"),
 ]
 
@@ -477,7 +477,7 @@ def test_200_mb_are_refused_quickly(tmp_path: Path, rules: Rules) -> None:
 
 # -- text stays text ---------------------------------------------------------------------------------
 
-PLANTED = {("销售费用台账-错误值.xlsx", "F2"), ("推广活动-公式没有结果.xlsx", "K2")}
+PLANTED = {("费用台账-错误值.xlsx", "F2"), ("推广活动-公式没有结果.xlsx", "K2")}
 
 
 def cells_of(folder: Path) -> Iterator[tuple[str, str, object, str]]:

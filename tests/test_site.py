@@ -39,7 +39,8 @@ def write(book: Book, macro: str, *arguments: object) -> str:
 def company(tmp_path: Path) -> Path:
     (tmp_path / "expense.yaml").write_text(
         "- from: 2026-10-01\n  note: 总经理办公会\n  values:\n    6.2.2:\n"
-        "      lodging:\n        员工: {first: 12345.5}\n      transport: {经理: <b>*高铁*</b>, 员工: 高铁}\n",
+        "      lodging:\n        员工: {first: 12345.5}\n      transport:\n          经理: {allowed: [<b>*高铁*</b>]}\n"
+        "          员工: {allowed: [高铁], with_approval: []}\n",
         encoding="utf-8",
     )
     return tmp_path
@@ -182,7 +183,7 @@ def test_what_the_company_sets_loses_the_mark(company: Path) -> None:
 
 
 def test_what_a_company_writes_never_becomes_markup(company: Path) -> None:
-    text = write(book_at("rules/expense/", company), "value", "expense.transport.经理")
+    text = write(book_at("rules/expense/", company), "value", "expense.transport.经理.allowed")
     assert "&lt;b&gt;&#42;高铁&#42;&lt;/b&gt;" in text
     assert "<b>" not in text
 

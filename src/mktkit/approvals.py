@@ -16,6 +16,7 @@ from pydantic import BaseModel, ValidationError
 
 from mktkit.errors import MktkitError
 from mktkit.forms import Code, download, entry, form, upload
+from mktkit.forms.fields import Known
 from mktkit.forms.results import Part, parts_of, plain_text
 from mktkit.forms.showing import shown
 from mktkit.records import ACTION_TITLES, SELF_DECLARED, Actor, Record, Store, allowed_actions, open_store
@@ -51,6 +52,8 @@ class Paper:
 #: Kind of document → how it is shown; a subject adds its line here.
 PAPERS: dict[str, Paper] = {
     "onboarding_exam": Paper("mktkit.onboarding.model:ExamResult"),
+    "expense_claim": Paper("mktkit.expense.claim:Claim", "mktkit.expense.claim_view:review"),
+    "expense_budget": Paper("mktkit.expense.budget:Budget", "mktkit.expense.budget_form:review_budget"),
 }
 
 _ACTIONS: tuple[Action, ...] = ("approve", "lock", "return", "withdraw", "submit")
@@ -207,21 +210,16 @@ class Desk(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
         paper = PAPERS.get(record.kind)
         if paper is None:
             return {heading: _pairs(record.data)}
+        day = dt.date.fromisoformat(record.when[:10])
+        rules = self._rules or load_rules(on=day)
         try:
             content = _named(paper.model).model_validate(record.data)
         except ValidationError:
             # Written by a version whose fields were others: shown as it was kept, nothing is left out.
             return {heading: _pairs(record.data)}
-        tables: dict[str, Any] = shown(content, title=heading)
+        tables: dict[str, Any] = shown(content, Known(day, {}, lambda: rules), title=heading)
         if paper.review:
-            found = self._try(
-                lambda: _named(paper.review)(
-                    content,
-                    record,
-                    self._store,
-                    self._rules or load_rules(on=dt.date.fromisoformat(record.when[:10])),
-                )
-            )
+            found = self._try(lambda: _named(paper.review)(content, record, self._store, rules))
             tables |= {"审核时请看": found} if found else {}
         return tables
 

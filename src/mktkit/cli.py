@@ -18,6 +18,7 @@ gettext.bindtextdomain("messages", str(Path(__file__).with_name("locale")))
 import click  # noqa: E402
 
 from mktkit.errors import FindingsError, MktkitError, show  # noqa: E402
+from mktkit.expense_cli import expense  # noqa: E402
 from mktkit.records_cli import records  # noqa: E402
 
 if TYPE_CHECKING:
@@ -479,6 +480,7 @@ def _sample(folder: Path, faults: bool, style: str) -> None:
 
 
 _cli.add_command(records)
+_cli.add_command(expense)
 
 
 def _fail(problem: MktkitError, as_json: bool) -> NoReturn:

@@ -314,9 +314,7 @@ def test_expense_counts_by_its_period_not_its_date(rules: Rules) -> None:
     found = measure(
         "5.1.2.d",
         rules,
-        table(
-            "sales_expenses", row(1, "2026-10", 900_00), row(2, "2026-10", -100_00), row(3, "2026-09", 7_00)
-        ),
+        table("expenses", row(1, "2026-10", 900_00), row(2, "2026-10", -100_00), row(3, "2026-09", 7_00)),
     )
     assert found["X1"].actual == 800_00
 

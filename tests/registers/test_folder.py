@@ -29,8 +29,8 @@ def said(dataset: Dataset, level: str = "fault") -> list[str]:
     [
         ("销售台账.csv", "sales_ledger"),
         ("2026年10月销售台账（华东）-终稿.csv", "sales_ledger"),
-        ("销售费用台账.csv", "sales_expenses"),
-        ("费用台账-10月.csv", "sales_expenses"),
+        ("费用台账.csv", "expenses"),
+        ("费用台账-10月.csv", "expenses"),
         ("销售人员月度目标.csv", "targets"),
         ("花名册.csv", "staff"),
         ("客户满意度.csv", "satisfaction"),

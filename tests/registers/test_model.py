@@ -36,7 +36,7 @@ NEEDED = {
     "receipts": "回款单号 订单号 到账日期 金额",
     "customers": "客户编号 名称 建档日期 归属工号",
     "satisfaction": "问卷编号 日期 评价对象工号 分数",
-    "sales_expenses": "单号 日期 归属月份 工号 预算科目 金额",
+    "expenses": "单号 日期 归属月份 预算科目 金额",
     "research_tasks": "任务号 负责人工号 应完成日",
     "awareness_waves": "批次 日期 样本数 知晓数",
     "campaigns": "活动号 负责人工号 开始日期 结束日期 参与目标 曝光目标 转化目标",

@@ -11,6 +11,7 @@ from mktkit.appraisal.measures import registers_of
 from mktkit.appraisal.model import Period
 from mktkit.appraisal.roster import Member, Targets
 from mktkit.errors import Finding, fault, nearest, notice
+from mktkit.money import yuan
 from mktkit.registers import REGISTERS, Table
 from mktkit.rules import Rules
 
@@ -24,7 +25,7 @@ _PERSON: dict[str, tuple[str, str, str]] = {
     "sales_ledger": ("salesperson_id", "signed_on", "销售部"),
     "customers": ("owner_id", "first_order_on", "销售部"),
     "satisfaction": ("employee_id", "surveyed_on", "销售部"),
-    "sales_expenses": ("employee_id", "period", "销售部"),
+    "expenses": ("employee_id", "period", "销售部"),
     "inquiries": ("agent_id", "received_at", "客服部"),
     "complaints": ("agent_id", "received_at", "客服部"),
     "callbacks": ("employee_id", "visited_on", "客服部"),
@@ -72,6 +73,8 @@ def check_inputs(
         found += _sales_targets(tables, people, targets, period, rules)
     if "销售部" in departments and {"sales_ledger", "customers"} <= tables.keys():
         found += _first_orders(tables, period)
+    if "销售部" in departments and "expenses" in tables:
+        found += _expenses_of_nobody(tables["expenses"], period, rules)
     if "市场部" in departments and "campaigns" in tables:
         found += _campaign_results(tables["campaigns"], period)
     for member in people.values():
@@ -163,6 +166,32 @@ def _sales_targets(
                 "在《月度目标》里补上这一行；本月不考核的，在《人员》里把状态改为免考核",
                 file=where,
                 column="销售目标",
+            )
+
+
+def _expenses_of_nobody(table: Table, period: Period, rules: Rules) -> Iterator[Finding]:
+    """Say which expenses of the sales department 5.1.2.d leaves out, and how much they are."""
+    counted = rules.appraisal.sales_expense_categories
+    alone: list[int] = []
+    other: list[int] = []
+    names = ("period", "department", "employee_id", "category", "amount")
+    for month, department, who, category, amount in zip(*(table.columns[n] for n in names), strict=True):
+        if month == period.month and department == "销售部" and amount is not None:
+            if category not in counted:
+                other.append(amount)
+            elif who is None:
+                alone.append(amount)
+    for amounts, why, mend in (
+        (alone, "没有写工号", "若应计入某人，请填工号"),
+        (other, f"不属于{'、'.join(counted)}", "若应计入，请改规则 5.1.2.d 的 sales_expense_categories"),
+    ):
+        if amounts:
+            yield notice(
+                f"《{table.register.title}》{period.month} 有 {len(amounts)} 行销售部的费用{why}，"
+                f"共 {yuan(sum(amounts))} 元，没有计入 5.1.2.d",
+                "",
+                mend,
+                file="、".join(dict.fromkeys(place[0] for place in table.places)),
             )
 
 

@@ -232,7 +232,11 @@ def satisfaction(frames: Frames, period: Period, rules: Rules) -> Measures:
 
 def sales_expense(frames: Frames, period: Period, rules: Rules) -> Measures:
     """5.1.2.d: expense of the month in 分; the budget is the target."""
-    spent = frames["sales_expenses"].filter(nw.col("period") == period.month)
+    spent = frames["expenses"].filter(
+        nw.col("period") == period.month,
+        nw.col("category").is_in(rules.appraisal.sales_expense_categories),
+        ~nw.col("employee_id").is_null(),
+    )
     return _totals(_by_person(spent, "employee_id", nw.col("amount"), _ONE))
 
 
@@ -337,7 +341,7 @@ def registers_of(department: str, rules: Rules) -> tuple[str, ...]:
     """Return the registers that the KPIs of a department need."""
     needed = {
         "市场部": ("research_tasks", "awareness_waves", "campaigns", "spot_checks"),
-        "销售部": ("targets", "sales_ledger", "customers", "satisfaction", "sales_expenses"),
+        "销售部": ("targets", "sales_ledger", "customers", "satisfaction", "expenses"),
         "客服部": ("inquiries", "complaints", "callbacks", "opinions"),
     }[department]
     by_payment = "回款" in (rules.appraisal.sales_basis,) or rules.appraisal.new_customer_basis != "首单"

@@ -36,7 +36,11 @@ def _parts(value: BaseModel, layout: Layout, heading: str) -> Iterator[tuple[str
             continue
         title = f"{heading} · {spec.title}" if heading else spec.title
         if spec.item is not None and spec.entry.widget == "grid":
-            later.append((title, [_row(one, spec.item) for one in found]))
+            rows = [_row(one, spec.item) for one in found]
+            used = {name for row in rows for name, text in row.items() if text}
+            later.append(
+                (title, [{name: text for name, text in row.items() if name in used} for row in rows])
+            )
         elif spec.item is not None:
             later += _parts(found, spec.item, title)
         else:

@@ -31,6 +31,7 @@ __all__ = [
     "YES_NO",
     "Converted",
     "Kind",
+    "Refused",
     "one_of",
 ]
 
@@ -64,7 +65,7 @@ class Converted:
     converted: dict[int, str] = field(default_factory=dict)
 
 
-class _Refused(Exception):
+class Refused(Exception):
     """A cell that cannot be read: what is wanted, how to mend it."""
 
 
@@ -118,9 +119,9 @@ class Kind:
                 continue
             try:
                 if isinstance(cell, str) and _ERROR_VALUE.fullmatch(cell.strip()):
-                    raise _Refused("这是算不出的错误值，应为确定的值", "改好公式，或直接填值")
+                    raise Refused("这是算不出的错误值，应为确定的值", "改好公式，或直接填值")
                 values[key], said = self.read(cell)
-            except _Refused as refused:
+            except Refused as refused:
                 want, mend = refused.args
                 faults[key] = want, mend
             else:
@@ -165,17 +166,17 @@ def _read_code(cell: Any) -> tuple[str, str | None]:
     if isinstance(cell, str):
         code = _narrow(cell)
         if _SCIENTIFIC.fullmatch(code):
-            raise _Refused("编号变成了科学计数，末尾几位已经丢失", "从原来的系统重新导出，或按文本重新填写")
+            raise Refused("编号变成了科学计数，末尾几位已经丢失", "从原来的系统重新导出，或按文本重新填写")
         return code, None if code == cell.strip() else f"读作 {code}"
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         whole = _whole(float(cell))
         if whole is not None and abs(whole) < 10**15:
             return str(whole), f"编号存成了数字，读作 {whole}"
-        raise _Refused(
+        raise Refused(
             "编号应存成文本", "把这一列的单元格格式改为“文本”后重新填写，以免丢掉开头的 0 或末尾几位"
         )
     mend = "编号变成了日期，" if isinstance(cell, dt.date) else ""
-    raise _Refused("应为编号", f"{mend}把这一列的单元格格式改为“文本”后重新填写")
+    raise Refused("应为编号", f"{mend}把这一列的单元格格式改为“文本”后重新填写")
 
 
 # -- numbers -----------------------------------------------------------------------------------------
@@ -184,50 +185,50 @@ def _read_code(cell: Any) -> tuple[str, str | None]:
 def _number(cell: Any) -> tuple[Decimal, bool]:
     """Return a number and whether it was written in an unusual way."""
     if isinstance(cell, bool):
-        raise _Refused("应为数", "")
+        raise Refused("应为数", "")
     if isinstance(cell, int):
         return Decimal(cell), False
     if isinstance(cell, float):
         if not math.isfinite(cell):
-            raise _Refused("应为数", "")
+            raise Refused("应为数", "")
         return Decimal(repr(cell)), False
     if isinstance(cell, str):
         text = _narrow(cell)
         if re.fullmatch(r"[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?", text):
             return Decimal(text.replace(",", "")), text != cell.strip() or "," in text
-    raise _Refused("应为数", "去掉文字和单位，只留数")
+    raise Refused("应为数", "去掉文字和单位，只留数")
 
 
 def _read_count(cell: Any) -> tuple[int, str | None]:
     number, unusual = _number(cell)
     if abs(number) > _LARGEST:
-        raise _Refused("数太大，不超过一万亿", "")
+        raise Refused("数太大，不超过一万亿", "")
     if number != number.to_integral_value():
-        raise _Refused("应为整数", "")
+        raise Refused("应为整数", "")
     return int(number), f"读作 {int(number)}" if unusual else None
 
 
 def _read_money(cell: Any) -> tuple[int, str | None]:
     if isinstance(cell, int | float) and not isinstance(cell, bool) and math.isfinite(cell):
         if abs(cell) > _LARGEST:
-            raise _Refused(_TOO_MUCH, "")
+            raise Refused(_TOO_MUCH, "")
         # r / 100 is the double nearest to r 分; it equals the cell only when the cell has at most two decimals.
         fen = round(cell * 100)
         if fen / 100 == cell:
             return fen, None
-        raise _Refused("金额最多两位小数", "改成精确到分的金额；公式算出的请用 ROUND(…,2)")
+        raise Refused("金额最多两位小数", "改成精确到分的金额；公式算出的请用 ROUND(…,2)")
     if isinstance(cell, str):
         try:
             fen = parse_yuan(cell)
         except ValueError as problem:
             if "两位" in str(problem):
-                raise _Refused("金额最多两位小数", "改成精确到分的金额") from None
+                raise Refused("金额最多两位小数", "改成精确到分的金额") from None
         else:
             if abs(fen) > 100 * _LARGEST:
-                raise _Refused(_TOO_MUCH, "")
+                raise Refused(_TOO_MUCH, "")
             usual = re.fullmatch(r"[+-]?[0-9]+(\.[0-9]+)?", cell.strip())
             return fen, None if usual else f"读作 {fen / 100:.2f} 元"
-    raise _Refused("应为金额", "只写数，不写文字，例如 1234.50")
+    raise Refused("应为金额", "只写数，不写文字，例如 1234.50")
 
 
 _TOO_MUCH = "金额太大，不超过一万亿元"
@@ -247,7 +248,7 @@ def _read_percent(cell: Any) -> tuple[int, str | None]:
             points, said = number, f"读作 {number}%"
     scaled = points * 100
     if scaled != scaled.to_integral_value():
-        raise _Refused("百分比最多两位小数", "")
+        raise Refused("百分比最多两位小数", "")
     return int(scaled), said
 
 
@@ -267,9 +268,9 @@ def _make_date(year: int, month: int, day: int) -> dt.date:
     try:
         made = dt.date(year, month, day)
     except ValueError:
-        raise _Refused(_WANT_DATE, "") from None
+        raise Refused(_WANT_DATE, "") from None
     if not _YEARS[0] <= year < _YEARS[1]:
-        raise _Refused(f"{_WANT_DATE}，年份在 {_YEARS[0]} 到 {_YEARS[1] - 1} 之间", "")
+        raise Refused(f"{_WANT_DATE}，年份在 {_YEARS[0]} 到 {_YEARS[1] - 1} 之间", "")
     return made
 
 
@@ -280,7 +281,7 @@ def _date_from_text(text: str) -> dt.date:
         return _make_date(year, *rest)
     if re.fullmatch(r"\d{8}", text):
         return _make_date(int(text[:4]), int(text[4:6]), int(text[6:]))
-    raise _Refused(_WANT_DATE, _DATE_ORDER if re.search(r"\d+\D\d+\D\d{2,4}", text) else "")
+    raise Refused(_WANT_DATE, _DATE_ORDER if re.search(r"\d+\D\d+\D\d{2,4}", text) else "")
 
 
 def _from_serial(number: float) -> dt.datetime:
@@ -288,7 +289,7 @@ def _from_serial(number: float) -> dt.datetime:
     if whole is not None and 19900101 <= whole <= 20991231:
         return dt.datetime.combine(_date_from_text(str(whole)), dt.time())
     if not _SERIALS[0] <= number < _SERIALS[1]:
-        raise _Refused(_WANT_DATE, "")
+        raise Refused(_WANT_DATE, "")
     return _EXCEL_EPOCH + dt.timedelta(seconds=round(number * 86400))
 
 
@@ -306,7 +307,7 @@ def _read_day(cell: Any) -> tuple[dt.date, str | None]:
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         day = _from_serial(float(cell)).date()
         return day, f"读作 {day}"
-    raise _Refused(_WANT_DATE, "")
+    raise Refused(_WANT_DATE, "")
 
 
 def _read_moment(cell: Any) -> tuple[dt.datetime, str | None]:
@@ -314,25 +315,25 @@ def _read_moment(cell: Any) -> tuple[dt.datetime, str | None]:
         _make_date(cell.year, cell.month, cell.day)
         return cell, None
     if isinstance(cell, dt.date):
-        raise _Refused(_WANT_MOMENT, "只有日期没有时间，请补上几点几分")
+        raise Refused(_WANT_MOMENT, "只有日期没有时间，请补上几点几分")
     if isinstance(cell, str):
         text = _narrow(cell).replace("T", " ")
         head, _, tail = text.partition(" ")
         match = _TIME_TEXT.fullmatch(tail.strip())
         if not match:
-            raise _Refused(_WANT_MOMENT, "请补上几点几分" if _DATE_TEXT.fullmatch(text) else "")
+            raise Refused(_WANT_MOMENT, "请补上几点几分" if _DATE_TEXT.fullmatch(text) else "")
         try:
             clock = dt.time(int(match[1]), int(match[2]), int(match[3] or 0))
         except ValueError:
-            raise _Refused(_WANT_MOMENT, "") from None
+            raise Refused(_WANT_MOMENT, "") from None
         moment = dt.datetime.combine(_date_from_text(head), clock)
         return moment, None if cell.isascii() and _PLAIN_DATE.fullmatch(head) else f"读作 {moment}"
     if isinstance(cell, float):
         moment = _from_serial(cell)
         if moment.time() == dt.time():
-            raise _Refused(_WANT_MOMENT, "只有日期没有时间，请补上几点几分")
+            raise Refused(_WANT_MOMENT, "只有日期没有时间，请补上几点几分")
         return moment, f"读作 {moment}"
-    raise _Refused(_WANT_MOMENT, "")
+    raise Refused(_WANT_MOMENT, "")
 
 
 def _read_month(cell: Any) -> tuple[str, str | None]:
@@ -349,7 +350,7 @@ def _read_month(cell: Any) -> tuple[str, str | None]:
         if match and 1 <= month <= 12 and _YEARS[0] <= int(match[1]) < _YEARS[1]:
             value = f"{match[1]}-{month:02d}"
             return value, None if value == cell.strip() else f"读作 {value}"
-    raise _Refused("应为月份，如 2026-10", "")
+    raise Refused("应为月份，如 2026-10", "")
 
 
 # -- yes or no, choices ------------------------------------------------------------------------------
@@ -366,7 +367,7 @@ def _read_yes_no(cell: Any) -> tuple[bool, str | None]:
     ).upper()
     if text in _YES or text in _NO:
         return text in _YES, None if text in ("是", "否") else f"读作{'是' if text in _YES else '否'}"
-    raise _Refused("应为“是”或“否”", "")
+    raise Refused("应为“是”或“否”", "")
 
 
 def _read_choice(cell: Any) -> tuple[str, str | None]:

@@ -21,10 +21,11 @@ from mktkit.rules import Rules
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Table", "read_table"]
+__all__ = ["PAGE_SHEETS", "Table", "read_table"]
 
 _TOTAL_WORDS = ("合计", "总计", "小计", "本页合计", "本月合计", "累计")
-_PAGE_SHEETS = ("填写说明", "说明")
+#: Sheets of our own templates that hold no rows.
+PAGE_SHEETS = ("填写说明", "说明")
 
 
 @dataclass(frozen=True)
@@ -133,7 +134,7 @@ def _read_file(reading: _Reading, sheets: list[RawSheet], name: str, mapping: Ma
     content = [
         sheet
         for sheet in sheets
-        if sheet.name not in _PAGE_SHEETS and any(any(cell != "" for cell in row) for row in sheet.rows)
+        if sheet.name not in PAGE_SHEETS and any(any(cell != "" for cell in row) for row in sheet.rows)
     ]
     if not content:
         reading.findings.append(fault("文件里没有内容", "应有表头和数据", "换成正确的文件", file=name))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from mktkit.registers.expenses import BudgetRow, ExpenseRow
 from mktkit.registers.mapping import HeaderMappingRow
 from mktkit.registers.market import AwarenessWaveRow, CampaignRow, ResearchTaskRow, SpotCheckRow
 from mktkit.registers.model import Register, Row
 from mktkit.registers.people import DecisionRow, StaffRow, TargetRow
-from mktkit.registers.sales import CustomerRow, ReceiptRow, SalesExpenseRow, SalesLedgerRow, SatisfactionRow
+from mktkit.registers.sales import CustomerRow, ReceiptRow, SalesLedgerRow, SatisfactionRow
 from mktkit.registers.service import CallbackRow, ComplaintRow, InquiryRow, OpinionRow
 
 __all__ = ["HEADER_MAPPING", "REGISTERS"]
@@ -18,7 +19,8 @@ _ROWS: dict[str, type[Row]] = {
     "receipts": ReceiptRow,
     "customers": CustomerRow,
     "satisfaction": SatisfactionRow,
-    "sales_expenses": SalesExpenseRow,
+    "expenses": ExpenseRow,
+    "expense_budget": BudgetRow,
     "research_tasks": ResearchTaskRow,
     "awareness_waves": AwarenessWaveRow,
     "campaigns": CampaignRow,

@@ -1,4 +1,4 @@
-"""Registers of the sales department: 销售台账, 回款登记, 客户档案, 满意度调查, 销售费用台账."""
+"""Registers of the sales department: 销售台账, 回款登记, 客户档案, 满意度调查."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from mktkit.registers.model import (
     Count,
     Day,
     Fen,
-    Month,
     Percent,
     Row,
     RowFinding,
@@ -25,7 +24,7 @@ from mktkit.registers.model import (
 )
 from mktkit.rules import Rules
 
-__all__ = ["CustomerRow", "ReceiptRow", "SalesExpenseRow", "SalesLedgerRow", "SatisfactionRow"]
+__all__ = ["CustomerRow", "ReceiptRow", "SalesLedgerRow", "SatisfactionRow"]
 
 _WHOLE = 10000
 
@@ -251,49 +250,3 @@ class SatisfactionRow(Row):
     def check(cls, columns: Columns, rules: Rules) -> Iterator[RowFinding]:
         """An answer once."""
         yield from duplicates(columns, ("survey_id",), "问卷编号")
-
-
-class SalesExpenseRow(Row):
-    """An expense of selling."""
-
-    title: ClassVar = "销售费用台账"
-    file_names: ClassVar = ("销售费用台账", "销售费用", "费用台账")
-    clauses: ClassVar = ("5.1.2.d", "6.1.1")
-    about: ClassVar = "每张单据每个科目一行，金额含税；冲红写负数。"
-
-    document_id: Code = column("单号", aliases=("单据号", "凭证号"), example="F2026-0188", key=True)
-    spent_on: Day = column("日期", aliases=("发生日期",), example="2026-10-11")
-    period: Month = column("归属月份", aliases=("所属月份",), example="2026-10")
-    employee_id: Code = column("工号", aliases=("员工编号",), example="X001")
-    category: Text = column(
-        "预算科目",
-        aliases=("科目", "费用科目"),
-        example="销售费用",
-        key=True,
-        choices=lambda rules: rules.expense.categories,
-        clause="6.1.1",
-    )
-    amount: Fen = column("金额", aliases=("含税金额",), example="860.00", unit="元")
-    tax_included: YesNo | None = column(
-        "含税否", aliases=("是否含税",), example="是", default=None, help="空白按含税"
-    )
-    claim_id: Code | None = column("报销单号", default=None)
-
-    @classmethod
-    def check(cls, columns: Columns, rules: Rules) -> Iterator[RowFinding]:
-        """A document and category once; negative and tax-exclusive amounts are pointed out."""
-        yield from duplicates(columns, ("document_id", "category"), "单号＋预算科目")
-        for position, (amount, included) in enumerate(
-            zip(columns["amount"], columns["tax_included"], strict=True)
-        ):
-            if amount is not None and amount < 0:
-                yield RowFinding(position, "amount", f"金额是负数 {yuan(amount)}，按冲红计", level="notice")
-            if included is False:
-                yield RowFinding(
-                    position,
-                    "tax_included",
-                    "这一行不含税，费用预算按含税比较",
-                    "",
-                    "改填含税金额",
-                    level="notice",
-                )

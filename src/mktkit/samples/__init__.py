@@ -13,7 +13,7 @@ from mktkit.errors import MktkitError
 from mktkit.office.excel import save
 from mktkit.registers import REGISTERS
 from mktkit.rules import Rules
-from mktkit.samples import market, people, sales_rows, service
+from mktkit.samples import expenses, market, people, sales_rows, service
 from mktkit.samples.faults import NO_TARGET, faulty_files
 from mktkit.samples.files import lay_out
 from mktkit.samples.rows import Cells
@@ -42,7 +42,8 @@ def sample_rows(rules: Rules) -> dict[str, list[Cells]]:
         "receipts": sales_rows.receipt_rows(calendar, ledger),
         "customers": sales_rows.customer_rows(ledger),
         "satisfaction": sales_rows.satisfaction_rows(calendar, ledger),
-        "sales_expenses": sales_rows.expense_rows(calendar, targets),
+        "expenses": [*sales_rows.expense_rows(calendar, targets), *expenses.expense_rows(calendar)],
+        "expense_budget": expenses.budget_rows(),
         "research_tasks": market.task_rows(calendar),
         "awareness_waves": market.awareness_rows(),
         "campaigns": market.campaign_rows(calendar),

@@ -15,7 +15,7 @@ file                                         place               what is wrong
 调研任务-没下载完.xlsx                       the file            the first 60 % of a workbook
 满意度调查-UTF16.csv                         the file            UTF-16 with its mark
 客户咨询-空字符.csv                          row 3               a NUL byte
-销售费用台账-错误值.xlsx                     row 2, 金额         #N/A
+费用台账-错误值.xlsx                     row 2, 金额         #N/A
 推广活动-公式没有结果.xlsx                   row 2, 花费         a formula that nobody has calculated
 月度目标-2026.xlsx                           —                   X007 has no row for October
 ===========================================  ==================  ==========================================
@@ -115,7 +115,7 @@ def faulty_files() -> Files:
         "预算科目": "销售费用",
         "金额": None,
     }
-    yield "销售费用台账-错误值.xlsx", _with_formula("sales_expenses", expense, "金额", "=NA()", "#N/A")
+    yield "费用台账-错误值.xlsx", _with_formula("expenses", expense, "金额", "=NA()", "#N/A")
     campaign: Cells = {
         "活动号": "P2026-901", "负责人工号": "S002", "开始日期": _JULY, "结束日期": _JULY,
         "参与目标": 100, "参与实际": 90, "曝光目标": 5000, "曝光实际": 5200, "转化目标": 20, "转化实际": 18, "花费": None,

@@ -47,12 +47,13 @@ def lay_out(rows: Mapping[str, list[Cells]], rules: Rules) -> Files:
     ):
         yield f"{REGISTERS[name].title}.xlsx", write_template(REGISTERS[name], rules, rows[name])
     yield "月度目标-2026.xlsx", write_template(REGISTERS["targets"], rules, rows["targets"])
+    yield "费用预算-2026.xlsx", write_template(REGISTERS["expense_budget"], rules, rows["expense_budget"])
     yield from _ledger(rows["sales_ledger"])
     yield "回款登记-2026.csv", _csv(rows["receipts"], REGISTERS["receipts"], "utf-8-sig")
     yield "满意度调查-问卷导出.xlsx", _survey_export(rows["satisfaction"])
     for half, first, last in (("上半年", "2026-01", "2026-06"), ("下半年", "2026-07", "2026-10")):
-        expenses = [row for row in rows["sales_expenses"] if first <= str(row["日期"])[:7] <= last]
-        yield f"销售费用台账-2026{half}.xlsx", write_template(REGISTERS["sales_expenses"], rules, expenses)
+        expenses = [row for row in rows["expenses"] if first <= str(row["日期"])[:7] <= last]
+        yield f"费用台账-2026{half}.xlsx", write_template(REGISTERS["expenses"], rules, expenses)
         inquiries = [row for row in rows["inquiries"] if first <= str(row["接收时间"])[:7] <= last]
         encoding = "gb18030" if half == "上半年" else "utf-8-sig"
         yield f"客户咨询-2026{half}.csv", _csv(inquiries, REGISTERS["inquiries"], encoding)

@@ -162,7 +162,7 @@ def satisfaction_rows(calendar: Calendar, ledger: Ledger) -> list[Cells]:
 
 
 def expense_rows(calendar: Calendar, targets: Mapping[tuple[str, int], Target]) -> list[Cells]:
-    """Return the register 销售费用台账: a few documents a person and month, near the budget."""
+    """Return the register 费用台账 of the sales department: a few documents a person and month, near the budget."""
     rng = chance("expenses")
     rows: list[Cells] = []
 
@@ -170,6 +170,7 @@ def expense_rows(calendar: Calendar, targets: Mapping[tuple[str, int], Target]) 
         cells: Cells = {
             "日期": day,
             "归属月份": month_of(month),
+            "部门": "销售部",
             "工号": who,
             "预算科目": "其他" if amount > 0 and rng.random() < 0.08 else "销售费用",
             "金额": yuan_cell(amount),

@@ -13,7 +13,14 @@ from mktkit.site.registers import register_address, register_title
 __all__ = ["approval", "carriers", "clause", "notebook_button", "steps"]
 
 #: Notebook → what the button that opens it says.
-NOTEBOOKS = {"appraisal": "考核打分", "approvals": "待办", "onboarding": "入职考试"}
+NOTEBOOKS = {
+    "appraisal": "考核打分",
+    "approvals": "待办",
+    "expense_budget": "费用预算",
+    "expense_claim": "报销",
+    "expense_summary": "费用汇总",
+    "onboarding": "入职考试",
+}
 #: Where the form for people is another notebook than the one that shows the steps.
 _FORMS = {"appraisal": "appraisal_form"}
 _START_FIRST = "请先在项目文件夹里运行 启动.bat（或 python run.py）"

@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from mktkit.rules.claiming import ClaimCheck
 from mktkit.rules.schema import Approval, Duration
 from mktkit.rules.subjects import CityTiers, Dunning, Grade, Shift, TierLimits, Window
 from mktkit.site.book import Book
@@ -74,6 +75,8 @@ def _records(held: Iterable[BaseModel]) -> Grid:
 
 def _mapping(held: Mapping[str, Any], head: str) -> Grid:
     first = next(iter(held.values()), None)
+    if isinstance(first, ClaimCheck):
+        return _checks(held.values())
     if isinstance(first, BaseModel) and not isinstance(first, Duration):
         heads, rows = _records(held.values())
         return [head, *heads], [[key, *row] for key, row in zip(held, rows, strict=True)]
@@ -119,6 +122,12 @@ def _cities(held: CityTiers) -> Grid:
         ["二线城市", read(held.second)],
         ["其他城市", "除上述以外的城市"],
     ]
+
+
+def _checks(held: Iterable[ClaimCheck]) -> Grid:
+    """A check goes by its title; the name of its key is for programs."""
+    rows = [[one.title, read(one.severity), one.clause, one.mend] for one in held]
+    return ["检查", "级别", "条款", "怎么改"], rows
 
 
 def _shift(held: Shift) -> Grid:

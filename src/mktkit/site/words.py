@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from mktkit.rules.claiming import SEVERITY_TITLES
 from mktkit.rules.schema import Approval
 
 __all__ = ["KEY_TITLES", "MISSING", "READS", "field_title", "month_day", "read", "read_field"]
@@ -22,9 +23,10 @@ MISSING = {
     "zero": "按零分",
 }
 READS = {"attainment": "完成率", "actual": "实际值"}
-_WORDS = {
+_WORDS: dict[str, str] = {
     **MISSING,
     **READS,
+    **SEVERITY_TITLES,
     "higher": "越高越好",
     "lower": "越低越好",
     "linear": "两点之间按直线",
@@ -56,8 +58,10 @@ KEY_TITLES = {
     "appraisal.kpi": "指标",
     "appraisal.bonus_base": "岗位",
     "expense.department_head": "部门",
+    "expense.items": "预算科目",
     "expense.lodging": "职级",
     "expense.transport": "职级",
+    "expense.monthly_caps": "费用类别",
 }
 
 

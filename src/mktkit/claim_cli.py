@@ -1,0 +1,159 @@
+"""``mktkit expense check`` and ``mktkit expense claim``: a filled-in 报销单 checked, printed, handed in."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from mktkit.errors import show
+from mktkit.records_cli import _FORMAT
+
+if TYPE_CHECKING:
+    from mktkit.expense.checks import Checked
+    from mktkit.expense.claim import Claim
+    from mktkit.rules import Rules
+
+__all__ = ["check", "claim"]
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+def _json(data: Any) -> None:
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+def _read(file: Path) -> tuple[Claim, Rules]:
+    """Read a claim by the rules of its own day; which choices it may hold is known only with them."""
+    from mktkit.expense.claim_file import read_claim
+    from mktkit.rules import load_rules
+
+    rules = load_rules(on=dt.date.today())
+    claim = read_claim(file, rules)
+    return claim, rules if claim.claimed_on == rules.on else load_rules(on=claim.claimed_on)
+
+
+def _checked(claim: Claim, rules: Rules, files: dict[str, bytes]) -> Checked:
+    from mktkit.expense.claim_store import check_claim, standing_of
+    from mktkit.records import open_store
+
+    with open_store() as store:
+        return check_claim(claim, rules, standing_of(store), files)
+
+
+def _report(claim: Claim, checked: Checked, rules: Rules) -> None:
+    from mktkit.cli import _print_table
+    from mktkit.expense.claim_view import settled_rows, shown
+
+    told = shown(claim, checked, rules)
+    click.echo(f"{claim.name}（{claim.person_id}）{claim.claimed_on} 报销单：{told['检查结果']}")
+    if checked.findings:
+        titles = ["级别", "位置", "检查", "条款", "问题", "要求"]
+        rows = [one.as_row() for one in checked.findings]
+        _print_table(titles, [[row[title] for title in titles] for row in rows])
+        for row in rows:
+            click.echo(f"  {row['位置']} {row['检查']}：{row['怎么改']}")
+    settled = settled_rows(claim, checked)
+    _print_table(list(settled[0]), [list(row.values()) for row in settled])
+    click.echo(told["金额"])
+
+
+@click.command("check", options_metavar="[选项]", help="检查一张填好的报销单：标准、发票、合计、期限。")
+@click.argument("file", type=_FILE, metavar="报销单.xlsx")
+@_FORMAT
+def check(file: Path, style: str) -> None:
+    """Check a filled-in claim against the rules and the records."""
+    from mktkit.expense.claim_view import claim_json
+
+    claim, rules = _read(file)
+    checked = _checked(claim, rules, {})
+    if style == "json":
+        _json(claim_json(claim, checked, rules))
+    else:
+        _report(claim, checked, rules)
+    if checked.stopped:
+        sys.exit(1)
+
+
+@click.command(
+    "claim", options_metavar="[选项]", help="取空白报销单；把填好的排成可打印的 Word 或 Excel；提交。"
+)
+@click.argument("file", type=_FILE, metavar="[报销单.xlsx]", required=False)
+@click.option("--blank", is_flag=True, help="写出空白报销单。")
+@click.option(
+    "-o", "output", type=click.Path(dir_okay=False, path_type=Path), help="写到哪个文件（.xlsx 或 .docx）。"
+)
+@click.option("--submit", is_flag=True, help="检查通过后提交审批。")
+@click.option(
+    "--attach", "attached", type=_FILE, multiple=True, metavar="附件", help="附件，可写多次；只保存，不打开。"
+)
+@_FORMAT
+def claim(
+    file: Path | None, blank: bool, output: Path | None, submit: bool, attached: tuple[Path, ...], style: str
+) -> None:
+    """Write the blank form, print a claim, or hand one in."""
+    from mktkit.office.excel import save
+
+    if blank == (file is not None):
+        raise click.UsageError("写一张填好的报销单，或写 --blank 取空白的，二者取一")
+    wanted = (".xlsx",) if blank else (".xlsx", ".docx")
+    if output is not None and output.suffix.lower() not in wanted:
+        raise click.UsageError(f"结果文件写成了{show(output.name)}，应以 {' 或 '.join(wanted)} 结尾")
+    if output is None and not submit:
+        raise click.UsageError("没有写要做什么：用 -o 写出文件，或用 --submit 提交")
+    if file is None:
+        from mktkit.expense.claim_file import blank_claim
+        from mktkit.rules import load_rules
+
+        assert output is not None
+        save(blank_claim(load_rules(on=dt.date.today())), output)
+        _told({"file": str(output)}, f"已写出空白报销单 {output}", style)
+        return
+    claim, rules = _read(file)
+    files = {path.name: _content(path) for path in attached}
+    number = ""
+    done: dict[str, str] = {}
+    said: list[str] = []
+    if submit:
+        from mktkit.expense.claim_store import hand_in
+        from mktkit.records import open_store
+
+        with open_store() as store:
+            record = hand_in(store, claim, rules, files)
+        number = record.document
+        done |= {"document": number, "status": record.status_title}
+        said.append(f"已提交：{record.title}，编号 {number}，{record.status_title}")
+    if output is not None:
+        save(_printed(claim, rules, number, files, output.suffix.lower()), output)
+        done["file"] = str(output)
+        said.append(f"已写出 {output}")
+    _told(done, "\n".join(said), style)
+
+
+def _content(path: Path) -> bytes:
+    from mktkit.records.attachments import MAX_ATTACHMENT, read_limited
+
+    return read_limited(path, MAX_ATTACHMENT, "附件")
+
+
+def _printed(claim: Claim, rules: Rules, number: str, files: dict[str, bytes], suffix: str) -> bytes:
+    from mktkit.expense.claim_store import check_claim, standing_of
+    from mktkit.expense.claim_word import write_claim
+    from mktkit.expense.claim_workbook import write_claim_workbook
+    from mktkit.records import open_store
+
+    with open_store() as store:
+        checked = check_claim(claim, rules, standing_of(store, besides=number), files, number or "本单")
+    write = write_claim if suffix == ".docx" else write_claim_workbook
+    return write(claim, checked, rules, number)
+
+
+def _told(data: dict[str, str], text: str, style: str) -> None:
+    if style == "json":
+        _json(data)
+    else:
+        click.echo(text)

@@ -1,0 +1,297 @@
+"""``mktkit expense import`` and ``mktkit expense summary``: a ledger taken in, and held against the budget."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from mktkit.errors import MktkitError, show
+from mktkit.money import parse_yuan
+from mktkit.records_cli import _FORMAT
+
+if TYPE_CHECKING:
+    from mktkit.expense.sources import DateStyle, NumberStyle
+
+__all__ = ["import_ledger", "summary"]
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_OUT = click.Path(dir_okay=False, path_type=Path)
+
+
+class _MonthType(click.ParamType[Any]):
+    name = "月份"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        try:
+            dt.date.fromisoformat(f"{value}-01")
+        except ValueError:
+            self.fail(f"{show(value)}不是月份，应写成 2026-10", param, ctx)
+        return str(value)
+
+
+class _YuanType(click.ParamType[Any]):
+    name = "元"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        if isinstance(value, int):
+            return value
+        try:
+            return parse_yuan(str(value), large_units=True)
+        except ValueError:
+            self.fail(f"{show(value)}不是金额，应写成 10000000 或 1000万", param, ctx)
+
+
+def _json(data: Any) -> None:
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+def _table(rows: list[dict[str, Any]]) -> None:
+    from mktkit.cli import _print_table
+
+    if rows:
+        _print_table(list(rows[0]), [list(row.values()) for row in rows])
+
+
+@click.command(
+    "import", options_metavar="[选项]", help="导入财务系统导出的费用明细；同一文件导入两次不会重复。"
+)
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=_FILE)
+@click.option("--source", metavar="名称", help="这些文件来自哪个系统，如 用友；和下面的对照一起记住。")
+@click.option(
+    "--map",
+    "pairs",
+    metavar="表头=标准列",
+    multiple=True,
+    help="哪个表头是哪一列，如 Net amount=金额；可写多次。",
+)
+@click.option("--ignore", "ignored", metavar="表头", multiple=True, help="不要用的表头；可写多次。")
+@click.option(
+    "--dates",
+    type=click.Choice(["年-月-日", "日-月-年", "月-日-年"]),
+    default="年-月-日",
+    show_default=True,
+    help="日期的写法。",
+)
+@click.option(
+    "--numbers",
+    type=click.Choice(["1,234.56", "1.234,56"]),
+    default="1,234.56",
+    show_default=True,
+    help="数字的写法。",
+)
+@click.option("--look", is_flag=True, help="只看会怎样，不存。")
+@click.option("-o", "output", type=_OUT, help="另存为标准的费用台账（.xlsx），考核 5.1.2.d 可直接用。")
+@_FORMAT
+def import_ledger(
+    files: tuple[Path, ...],
+    source: str | None,
+    pairs: tuple[str, ...],
+    ignored: tuple[str, ...],
+    dates: DateStyle,
+    numbers: NumberStyle,
+    look: bool,
+    output: Path | None,
+    style: str,
+) -> None:
+    """Take exports into the ledger of this machine."""
+    from mktkit.errors import FindingsError
+    from mktkit.expense.book import Imported, import_files
+    from mktkit.expense.ledger import read_ledger
+    from mktkit.expense.raw import headers_of
+    from mktkit.expense.report import count_rows, reconciliation, refused_rows, uncategorised_rows
+    from mktkit.expense.sources import load_sources, make_source, remember_source, signature
+    from mktkit.rules import load_rules
+
+    rules = load_rules(on=dt.date.today())
+    sources = load_sources()
+    if pairs or ignored or source:
+        if not source:
+            raise MktkitError(
+                "写了对照，没有写来源", "对照按来源记住", "加上 --source 名称", where="--source"
+            )
+        columns = dict(map(_pair, pairs))
+        for path in files:
+            made = make_source(source, headers_of(path, path.name), columns, ignored, dates, numbers)
+            sources[signature(made.headers)] = made
+            if not look:
+                remember_source(made)
+    named = [(path, path.name) for path in files]
+    own = read_ledger(named, rules, sources) if look or output is not None else None
+    if own is not None and own.faults:
+        raise FindingsError(own.faults, "有文件读不出来，没有导入")
+    done = Imported(tuple(name for _, name in named), (), own) if look and own else import_files(named, rules)
+    new, again, counts, whole = done.new, done.again, done.counts, done.ledger
+    if output is not None:
+        from mktkit.expense.standard import write_standard
+        from mktkit.office.excel import save
+
+        save(write_standard(own or whole, rules), output)
+    files_new = {one.partition("「")[0] for one in (count.file for count in counts)}
+    refused = [row for row in refused_rows(whole) if row["文件"] in files_new]
+    loose = uncategorised_rows(whole, 20) if new else []
+    if style == "json":
+        _json(
+            {
+                "new": list(new),
+                "again": list(again),
+                "files": [
+                    {
+                        "file": one.file,
+                        "source": one.source,
+                        "rows": one.rows,
+                        "used": one.used,
+                        "refused": one.refused,
+                        "blank": one.blank,
+                        "totals": one.totals,
+                        "amount_used": one.amount_used,
+                        "amount_refused": one.amount_refused,
+                        "unread": one.unread,
+                    }
+                    for one in counts
+                ],
+                "refused": refused,
+                "uncategorised": uncategorised_rows(whole),
+                "notices": [one.as_dict() for one in whole.findings],
+            }
+        )
+        return
+    for name in again:
+        click.echo(f"{name}：已经导入过，没有变化。")
+    if new:
+        click.echo(f"{'看了' if look else '导入了'} {len(new)} 个文件。")
+        _table(count_rows(counts))
+        click.echo(reconciliation(counts))
+    if refused:
+        click.echo(f"\n退回 {len(refused)} 行（没有计入）：")
+        _table(refused[:30])
+    if loose:
+        click.echo("\n没有归类的（按金额，改规则 6.1.1 的 category_rules 后自动重算）：")
+        _table(loose)
+    for finding in whole.findings:
+        if finding.file in files_new:
+            click.echo(f"提示：{finding}")
+    if output is not None:
+        click.echo(f"\n标准费用台账：{output}")
+
+
+def _pair(text: str) -> tuple[str, str]:
+    own, equals, standard = text.rpartition("=")
+    if not equals or not own.strip() or not standard.strip():
+        raise MktkitError(
+            f"对照写成了{show(text)}", "应为 表头=标准列，如 Net amount=金额", "改好后重试", where="--map"
+        )
+    return own.strip(), standard.strip()
+
+
+@click.command("summary", options_metavar="[选项]", help="预算、已占用、实际、可用：汇总到一个月为止。")
+@click.option("--through", metavar="月份", type=_MonthType(), required=True, help="截至哪个月，如 2026-10。")
+@click.option(
+    "--ledger", "files", type=_FILE, multiple=True, help="台账文件；可写多次。不写就用导入过的全部。"
+)
+@click.option("--budget", "budget_file", type=_FILE, help="费用预算表；不写就用已批准的预算。")
+@click.option("--revenue", metavar="元", type=_YuanType(), help="全年收入，用于税前扣除提醒，如 1000万。")
+@click.option(
+    "--by",
+    type=click.Choice(["category", "department", "month", "quarter"]),
+    default="category",
+    show_default=True,
+    help="按什么汇总。",
+)
+@click.option(
+    "--period",
+    type=click.Choice(["当月", "本季度", "年初至今", "全年"]),
+    default="年初至今",
+    show_default=True,
+    help="看哪一段。",
+)
+@click.option("-o", "output", type=_OUT, help="结果工作簿（.xlsx）。")
+@click.option("--word", "word_file", type=_OUT, help="汇报（.docx）。")
+@click.option("--csv", "csv_file", type=_OUT, help="各月明细（.csv）。")
+@_FORMAT
+def summary(
+    through: str,
+    files: tuple[Path, ...],
+    budget_file: Path | None,
+    revenue: int | None,
+    by: str,
+    period: str,
+    output: Path | None,
+    word_file: Path | None,
+    csv_file: Path | None,
+    style: str,
+) -> None:
+    """Hold the ledger against the budget."""
+    from mktkit.expense.claim_store import commitments
+    from mktkit.expense.report import (
+        alert_rows,
+        detail_rows,
+        forecast_rows,
+        period_months,
+        reconciliation,
+        summary_csv,
+        summary_rows,
+        tax_rows,
+        to_json,
+    )
+    from mktkit.expense.summary import ledger_of, read_budget, read_budget_rows, summarise_ledger
+    from mktkit.expense.tax import TAX_NOTE
+    from mktkit.expense.word import write_memo
+    from mktkit.expense.workbook import write_workbook
+    from mktkit.office.excel import save
+    from mktkit.records import open_store
+    from mktkit.rules import load_rules
+
+    for path, ending, option in (
+        (output, ".xlsx", "-o"),
+        (word_file, ".docx", "--word"),
+        (csv_file, ".csv", "--csv"),
+    ):
+        if path is not None and path.suffix.lower() != ending:
+            raise MktkitError(
+                f"文件写成了{show(path.name)}",
+                f"应以 {ending} 结尾",
+                f"改为 {path.stem}{ending}",
+                where=option,
+            )
+    rules = load_rules(on=dt.date.fromisoformat(f"{through}-01"))
+    with open_store() as store:
+        budget = read_budget_rows(budget_file, rules) if budget_file else read_budget(store, int(through[:4]))
+        committed = commitments(store)
+    ledger = ledger_of([(path, path.name) for path in files], rules)
+    made = summarise_ledger(ledger, budget, committed, rules, through, revenue)
+    if output is not None:
+        save(write_workbook(made.summary, rules, ledger), output)
+    if word_file is not None:
+        save(write_memo(made.summary, rules, dt.date.today()), word_file)
+    if csv_file is not None:
+        save(summary_csv(detail_rows(made.summary)), csv_file)
+    if style == "json":
+        _json(to_json(made.summary, ledger.counts))
+        return
+    mark = "，含示例值，待公司确认" if made.summary.sample else ""
+    click.echo(f"{through} 营销费用汇总，{period}，元，含税（{made.summary.edition}{mark}）")
+    _table(summary_rows(made.summary, [by], period_months(made.summary, period)))
+    click.echo(reconciliation(ledger.counts))
+    for title, rows in (
+        ("预警", alert_rows(made.summary)),
+        ("全年预计", forecast_rows(made.summary.forecasts)),
+        ("税前扣除提醒", tax_rows(made.summary)),
+    ):
+        if rows:
+            click.echo(f"\n{title}：")
+            _table(rows)
+    if made.summary.tax:
+        click.echo(TAX_NOTE)
+    for rows_and_amount, words in (
+        (made.summary.uncategorised, "没有归类"),
+        (made.summary.other_years, "不是这一年的，没有计入"),
+    ):
+        if rows_and_amount[0]:
+            click.echo(f"另有 {rows_and_amount[0]} 行{words}，共 {rows_and_amount[1] / 100:,.2f} 元。")
+    for path in (output, word_file, csv_file):
+        if path is not None:
+            click.echo(f"已写出 {path}")
