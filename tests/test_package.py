@@ -22,7 +22,7 @@ LAYERS = (
     {"office", "records"},
     {"registers"},
     {"forms"},
-    {"appraisal", "approvals"},
+    {"appraisal", "approvals", "research", "promotion"},
     {"samples", "site"},
     {"handbook"},
     {"server"},

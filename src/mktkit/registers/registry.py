@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from mktkit.registers.mapping import HeaderMappingRow
-from mktkit.registers.market import AwarenessWaveRow, CampaignRow, ResearchTaskRow, SpotCheckRow
+from mktkit.registers.market import (
+    AwarenessWaveRow,
+    CampaignRow,
+    ResearchTaskRow,
+    SourceRow,
+    SpotCheckRow,
+)
 from mktkit.registers.model import Register, Row
 from mktkit.registers.people import DecisionRow, StaffRow, TargetRow
 from mktkit.registers.sales import CustomerRow, ReceiptRow, SalesExpenseRow, SalesLedgerRow, SatisfactionRow
@@ -20,6 +26,7 @@ _ROWS: dict[str, type[Row]] = {
     "satisfaction": SatisfactionRow,
     "sales_expenses": SalesExpenseRow,
     "research_tasks": ResearchTaskRow,
+    "sources": SourceRow,
     "awareness_waves": AwarenessWaveRow,
     "campaigns": CampaignRow,
     "spot_checks": SpotCheckRow,

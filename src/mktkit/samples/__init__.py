@@ -44,6 +44,7 @@ def sample_rows(rules: Rules) -> dict[str, list[Cells]]:
         "satisfaction": sales_rows.satisfaction_rows(calendar, ledger),
         "sales_expenses": sales_rows.expense_rows(calendar, targets),
         "research_tasks": market.task_rows(calendar),
+        "sources": market.source_rows(calendar),
         "awareness_waves": market.awareness_rows(),
         "campaigns": market.campaign_rows(calendar),
         "spot_checks": market.spot_check_rows(calendar),
