@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import pytest
+from pydantic import BaseModel
 
-from mktkit.approvals import Desk, approvals
-from mktkit.records import Actor, Draft, Store, open_store
+from mktkit.approvals import PAPERS, Desk, Paper, approvals
+from mktkit.forms import Money, entry
+from mktkit.records import Actor, Draft, Record, Store, open_store
 from mktkit.rules import Rules
 
 AUTHOR = Actor("S01", "示例乙", ("市场专员",))
@@ -107,3 +112,63 @@ def test_text_of_a_document_is_never_markup(store: Store, rules: Rules, plan: st
     desk = desk_of(store, rules, "M01", "示例甲", "营销经理")
     assert "<b>计划" not in desk._document.value
     assert "&lt;b&gt;计划" in desk._document.value
+
+
+class Line(BaseModel):
+    what: str = entry("事项")
+    amount: Money = entry("金额")
+
+
+class Spending(BaseModel):
+    """A document as a subject would write it."""
+
+    purpose: str = entry("事由")
+    advance: Money = entry("借款", default=0, shown_if={"purpose": "出差"})
+    lines: list[Line] = entry("明细")
+
+
+def review(content: Spending, record: Record, store: Store, rules: Rules) -> Any:
+    return [{"项目": "合计", "元": sum(line.amount for line in content.lines) // 100}]
+
+
+@pytest.fixture
+def paper(monkeypatch: pytest.MonkeyPatch) -> None:
+    module = ModuleType("desk_paper")
+    module.Spending, module.review = Spending, review  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "desk_paper", module)
+    monkeypatch.setitem(PAPERS, "expense_claim", Paper("desk_paper:Spending", "desk_paper:review"))
+
+
+def spend(store: Store, rules: Rules, body: Any, **more: Any) -> None:
+    draft = Draft.of(
+        rules, kind="expense_claim", title="拜访", body=body, clause="6.2.1", department="市场部", **more
+    )
+    store.act(store.save(draft, AUTHOR).document, AUTHOR, "submit")
+
+
+def test_a_document_is_shown_by_the_titles_of_its_model_with_what_a_reviewer_should_know(
+    store: Store, rules: Rules, paper: None
+) -> None:
+    lines = [{"what": "高铁", "amount": 55350}, {"what": "午餐", "amount": 6050}]
+    spend(store, rules, {"purpose": "见客户", "advance": 0, "lines": lines})
+    seen = str(desk_of(store, rules, "M01", "示例甲", "营销经理"))
+    assert "事由\t见客户" in seen
+    assert "借款" not in seen
+    assert "事项\t金额（元）\n高铁\t553.50\n午餐\t60.50" in seen
+    assert "审核时请看\n项目\t元\n合计\t614" in seen
+
+
+def test_a_document_of_another_version_is_shown_as_it_was_kept(
+    store: Store, rules: Rules, paper: None
+) -> None:
+    spend(store, rules, {"purpose": "见客户", "kilometres": 12})
+    assert "kilometres\t12" in str(desk_of(store, rules, "M01", "示例甲", "营销经理"))
+
+
+def test_attachments_are_given_to_whoever_reviews(store: Store, rules: Rules) -> None:
+    kept = store.attach("发票.pdf", b"%PDF-1.7 " + b"x" * 2048)
+    spend(store, rules, {"purpose": "见客户"}, attachments=(kept,))
+    desk = desk_of(store, rules, "M01", "示例甲", "营销经理")
+    (button,) = desk._attached.children
+    assert button.caption == "［附件 发票.pdf（2 KB）］"
+    assert button.content() == b"%PDF-1.7 " + b"x" * 2048

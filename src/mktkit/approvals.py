@@ -2,29 +2,54 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import html
 import json
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from functools import partial
+from importlib import import_module
 from typing import Any
 
 import ipywidgets as w
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from mktkit.errors import MktkitError
 from mktkit.forms import Code, download, entry, form, upload
 from mktkit.forms.results import Part, parts_of, plain_text
+from mktkit.forms.showing import shown
 from mktkit.records import ACTION_TITLES, SELF_DECLARED, Actor, Record, Store, allowed_actions, open_store
 from mktkit.records.model import Action
-from mktkit.rules import Rules
+from mktkit.rules import Rules, load_rules
 
-__all__ = ["Declared", "Desk", "approvals"]
+__all__ = ["PAPERS", "Declared", "Desk", "Paper", "approvals"]
 
 #: Posts that approve and stand outside the department.
 OUTSIDE = ("财务部门", "公司高层")
 
-#: How deep a document is laid out; what lies deeper is shown as it is kept.
+#: How deep a document without a model is laid out; what lies deeper is shown as it is kept.
 _SHOWN_DEPTH = 3
+
+
+@dataclass(frozen=True)
+class Paper:
+    """How the desk shows a kind of document, named as ``module:name`` so that it loads only when one is looked at.
+
+    Attributes
+    ----------
+    model
+        The pydantic model of its content, whose titles and units are shown.
+    review
+        ``review(content, record, store, rules)`` returns what a reviewer should see besides the content (checks, sums),
+        as anything :func:`mktkit.live` can show; empty: nothing.
+    """
+
+    model: str
+    review: str = ""
+
+
+#: Kind of document → how it is shown; a subject adds its line here.
+PAPERS: dict[str, Paper] = {}
 
 _ACTIONS: tuple[Action, ...] = ("approve", "lock", "return", "withdraw", "submit")
 
@@ -60,6 +85,15 @@ def _flat(value: Any, name: str = "", depth: int = 0) -> Iterable[tuple[str, str
         yield name or "内容", value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
+def _named(place: str) -> Any:
+    module, _, name = place.partition(":")
+    return getattr(import_module(module), name)
+
+
+def _size(count: int) -> str:
+    return f"{count / 1024:.0f} KB" if count < 1024 * 1024 else f"{count / 1024 / 1024:.1f} MB"
+
+
 class Desk(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
     """A person's desk; made by :func:`approvals`."""
 
@@ -67,12 +101,16 @@ class Desk(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
         self._store = store
         #: Version that is shown: what somebody has not seen they cannot approve.
         self._seen = 0
+        self._rules = rules
         self._texts: dict[w.HTML, str] = {}
         self.who = form(Declared, draft="本人", rules=rules, title="我是谁")
         self._waiting = w.HTML()
-        self.chooser = w.Dropdown(description="单据", layout=w.Layout(width="100%"))
+        self.chooser = w.Dropdown(description="单据", layout=w.Layout(width="auto", max_width="60em"))
         self._document = w.HTML()
-        self.reason = w.Textarea(placeholder="退回时必填", description="理由", layout=w.Layout(width="100%"))
+        self._attached = w.VBox()
+        self.reason = w.Textarea(
+            placeholder="退回时必填", description="理由", layout=w.Layout(width="auto", max_width="60em")
+        )
         self.buttons = {action: w.Button(description=ACTION_TITLES[action]) for action in _ACTIONS}
         self._said = w.HTML()
         self._files = w.VBox()
@@ -90,6 +128,7 @@ class Desk(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
                 w.HTML("<h3>看一张单据</h3>"),
                 self.chooser,
                 self._document,
+                self._attached,
                 self.reason,
                 w.HBox(list(self.buttons.values())),
                 self._said,
@@ -131,17 +170,22 @@ class Desk(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
         allowed: tuple[str, ...] = ()
         if document is None:
             self._put(self._document, _table([], "还没有单据。"))
-            self._files.children = ()
+            self._files.children = self._attached.children = ()
         else:
             history = self._try(lambda: self._store.history(document)) or ()
             if history:
                 last = history[-1]
-                content = [{"项目": name, "内容": text} for name, text in _flat(last.data)]
                 self._seen = last.version
-                parts = parts_of(
-                    {f"{last.title}（{last.status_title}，{SELF_DECLARED}）": content or "没有内容"}
+                steps = {"经过": list(map(_step, history))}
+                self._put(self._document, *parts_of(self._content(last)), *parts_of(steps))
+                self._attached.children = tuple(
+                    download(
+                        one.name,
+                        partial(self._store.attachment, one),
+                        label=f"附件 {one.name}（{_size(one.size)}）",
+                    )
+                    for one in last.attachments
                 )
-                self._put(self._document, *parts, *parts_of({"经过": list(map(_step, history))}))
                 give = lambda: self._store.handover(document)  # noqa: E731  # made when the button is pressed
                 self._files.children = (
                     download(
@@ -154,6 +198,30 @@ class Desk(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
                     allowed = allowed_actions(self._try(lambda: self._store.state(document)), actor)
         for action, button in self.buttons.items():
             button.layout.display = "" if action in allowed else "none"
+
+    def _content(self, record: Record) -> dict[str, Any]:
+        """Return what is to be shown of a document: by the titles of its model, and what a reviewer should know."""
+        heading = f"{record.title}（{record.status_title}，{SELF_DECLARED}）"
+        paper = PAPERS.get(record.kind)
+        if paper is None:
+            return {heading: _pairs(record.data)}
+        try:
+            content = _named(paper.model).model_validate(record.data)
+        except ValidationError:
+            # Written by a version whose fields were others: shown as it was kept, nothing is left out.
+            return {heading: _pairs(record.data)}
+        tables: dict[str, Any] = shown(content, title=heading)
+        if paper.review:
+            found = self._try(
+                lambda: _named(paper.review)(
+                    content,
+                    record,
+                    self._store,
+                    self._rules or load_rules(on=dt.date.fromisoformat(record.when[:10])),
+                )
+            )
+            tables |= {"审核时请看": found} if found else {}
+        return tables
 
     # -- what is done --------------------------------------------------------------------------------
 
@@ -203,6 +271,10 @@ class Desk(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
         if bundle:
             bundle["text/plain"] = str(self)
         return bundle
+
+
+def _pairs(data: Any) -> Any:
+    return [{"项目": name, "内容": text} for name, text in _flat(data)] or "没有内容"
 
 
 def _row(record: Record) -> dict[str, Any]:

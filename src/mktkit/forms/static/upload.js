@@ -28,7 +28,11 @@ function render({ model, el }) {
   bar.max = 1;
   bar.hidden = true;
   problem.setAttribute("role", "alert");
-  limit.textContent = `${model.get("accept").join("、")}${model.get("multiple") ? "，可以选几个" : ""}；每个不超过 ${model.get("most_mb")} MB`;
+  limit.textContent = [
+    model.get("accept").join("、"),
+    model.get("multiple") ? "可以选几个" : "",
+    `每个不超过 ${model.get("most_mb")} MB`,
+  ].filter(Boolean).join("；");
   area.append(input, words, limit);
   root.append(area, bar, problem, list);
   el.append(root);
