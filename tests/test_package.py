@@ -22,7 +22,7 @@ LAYERS = (
     {"office", "records"},
     {"registers"},
     {"forms"},
-    {"appraisal", "approvals", "research", "promotion"},
+    {"appraisal", "approvals", "submission", "research", "promotion"},
     {"samples", "site"},
     {"handbook"},
     {"server"},
