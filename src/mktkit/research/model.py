@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from mktkit.errors import MktkitError, nearest, show
 from mktkit.money import round_half_up
-from mktkit.office.document import Table
+from mktkit.office.document import Column, Table
 
 if TYPE_CHECKING:
     from mktkit.office.charts.chart import Chart
 
-__all__ = ["Analysis", "Figure", "Number", "Plot", "figure", "p_value"]
+__all__ = ["Analysis", "Figure", "Number", "Plot", "figure", "grid", "p_value", "percent", "rounded"]
 
 #: What an analysis may be given; a float counts as what it prints.
 Number = int | float | Decimal | Fraction
@@ -58,8 +58,8 @@ class Figure:
         return f"{said}%" if self.unit == "%" else f"{said} {self.unit}"
 
 
-def figure(name: str, value: Number, unit: str = "", digits: int = 2) -> Figure:
-    """Round a number half up (四舍五入) and give it its name and unit.
+def rounded(value: Number, digits: int = 2, where: str = "") -> Decimal:
+    """Round half up (四舍五入); a float counts as what it prints.
 
     Raises
     ------
@@ -68,15 +68,46 @@ def figure(name: str, value: Number, unit: str = "", digits: int = 2) -> Figure:
 
     Examples
     --------
-    >>> figure("占比", Fraction(1, 3) * 100, "%", 1).text
-    '33.3%'
+    >>> rounded(1.005), rounded(Fraction(-5, 2), 0)
+    (Decimal('1.01'), Decimal('-3'))
     """
     if isinstance(value, float | Decimal) and not math.isfinite(value):
         raise MktkitError(
-            "结果不是有限的数", "数据应算得出结果", "多半是数据全部相同或太少，核对数据", where=name
+            "结果不是有限的数", "数据应算得出结果", "多半是数据全部相同或太少，核对数据", where=where
         )
     exact = Fraction(repr(float(value))) if isinstance(value, float) else Fraction(value)
-    return Figure(name, round_half_up(exact, digits), unit)
+    return round_half_up(exact, digits)
+
+
+def percent(part: Number, whole: Number, digits: int = 1) -> Decimal:
+    """Return `part` as percent of `whole`, rounded.
+
+    Examples
+    --------
+    >>> percent(1, 3)
+    Decimal('33.3')
+    """
+    if isinstance(part, float) or isinstance(whole, float):
+        return rounded(100 * float(part) / float(whole), digits)
+    return rounded(Fraction(part) * 100 / Fraction(whole), digits)
+
+
+def figure(name: str, value: Number, unit: str = "", digits: int = 2) -> Figure:
+    """Round a number and give it its name and unit.
+
+    Examples
+    --------
+    >>> figure("占比", Fraction(1, 3) * 100, "%", 1).text
+    '33.3%'
+    """
+    return Figure(name, rounded(value, digits, name), unit)
+
+
+def grid(
+    titles: Sequence[str], rows: Sequence[Sequence[Any]], caption: str, note: str = "", *, total: bool = False
+) -> Table:
+    """Lay rows out under their titles, ready for a document."""
+    return Table(tuple(map(Column, titles)), tuple(map(tuple, rows)), caption, note, total=total)
 
 
 def p_value(value: float, name: str = "p 值") -> Figure:
