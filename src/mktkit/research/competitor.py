@@ -6,16 +6,12 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from mktkit.errors import MktkitError, show
-from mktkit.research.model import Analysis, Number, Plot, figure, grid, rounded
+from mktkit.research.model import Analysis, Number, Plot, exact, figure, grid, rounded
 
 __all__ = ["competitor_matrix"]
 
 #: A score this far above or below the mean of all is a strength or a weakness.
 _APART = Fraction(1, 2)
-
-
-def _exact(value: Number) -> Fraction:
-    return Fraction(repr(value)) if isinstance(value, float) else Fraction(value)
 
 
 def competitor_matrix(
@@ -50,16 +46,16 @@ def competitor_matrix(
     where = "竞争对手对比"
     if len(scores) < 2:
         raise MktkitError(f"只有 {len(scores)} 家", "至少两家才能对比", "补上竞争对手", where=where)
-    exact = {name: _exact(weight) for name, weight in weights.items()}
-    if any(weight < 0 for weight in exact.values()) or sum(exact.values()) != 100:
+    weighed = {name: exact(weight) for name, weight in weights.items()}
+    if any(weight < 0 for weight in weighed.values()) or sum(weighed.values()) != 100:
         raise MktkitError(
-            f"各项权重相加是 {rounded(sum(exact.values()))}",
+            f"各项权重相加是 {rounded(sum(weighed.values()))}",
             "各项不小于 0，相加正好是 100",
             "改好权重",
             where=where,
         )
     for company, row in scores.items():
-        for criterion in exact:
+        for criterion in weighed:
             score = row.get(criterion)
             if score is None or score != score:
                 raise MktkitError(
@@ -75,7 +71,7 @@ def competitor_matrix(
                     "改正这一格",
                     where=where,
                 )
-        extra = [criterion for criterion in row if criterion not in exact]
+        extra = [criterion for criterion in row if criterion not in weighed]
         if extra:
             raise MktkitError(
                 f"{show(company)}打分的{show(extra[0])}没有权重",
@@ -84,19 +80,19 @@ def competitor_matrix(
                 where=where,
             )
     means = {
-        criterion: sum((_exact(row[criterion]) for row in scores.values()), Fraction(0)) / len(scores)
-        for criterion in exact
+        criterion: sum((exact(row[criterion]) for row in scores.values()), Fraction(0)) / len(scores)
+        for criterion in weighed
     }
     totals = {
-        company: sum((exact[criterion] * _exact(row[criterion]) for criterion in exact), Fraction(0)) / 100
+        company: sum((weighed[criterion] * exact(row[criterion]) for criterion in weighed), Fraction(0)) / 100
         for company, row in scores.items()
     }
     order = sorted(scores, key=lambda company: -totals[company])
     judged = []
     for company in order:
         row = scores[company]
-        strong = [one for one in exact if _exact(row[one]) - means[one] >= _APART]
-        weak = [one for one in exact if means[one] - _exact(row[one]) >= _APART]
+        strong = [one for one in weighed if exact(row[one]) - means[one] >= _APART]
+        weak = [one for one in weighed if means[one] - exact(row[one]) >= _APART]
         judged.append((company, rounded(totals[company]), "、".join(strong) or "—", "、".join(weak) or "—"))
     return Analysis(
         title=where,
@@ -108,8 +104,8 @@ def competitor_matrix(
             grid(
                 ("项目", "权重（%）", *order),
                 [
-                    (one, rounded(exact[one], 1), *(scores[company][one] for company in order))
-                    for one in exact
+                    (one, rounded(weighed[one], 1), *(scores[company][one] for company in order))
+                    for one in weighed
                 ],
                 "各项得分",
             ),
@@ -124,7 +120,7 @@ def competitor_matrix(
         ),
         plot=Plot(
             "heat_map",
-            {company: {one: scores[company][one] for one in exact} for company in order},
+            {company: {one: scores[company][one] for one in weighed} for company in order},
             "竞争对手各项得分",
             "分",
         ),

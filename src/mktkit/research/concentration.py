@@ -6,17 +6,13 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from mktkit.errors import MktkitError, show
-from mktkit.research.model import Analysis, Figure, Number, Plot, figure, grid, percent, rounded
+from mktkit.research.model import Analysis, Figure, Number, Plot, exact, figure, grid, percent, rounded
 from mktkit.rules.subjects import ConcentrationBands
 
 __all__ = ["concentration", "market_share"]
 
 #: Shares that were rounded to whole percents may miss 100 by so much.
 _ROUNDING = Fraction(1, 2)
-
-
-def _exact(value: Number) -> Fraction:
-    return Fraction(repr(value)) if isinstance(value, float) else Fraction(value)
 
 
 def _checked(values: Mapping[str, Number], what: str, where: str) -> dict[str, Fraction]:
@@ -29,7 +25,7 @@ def _checked(values: Mapping[str, Number], what: str, where: str) -> dict[str, F
             raise MktkitError(
                 f"{show(name)}的{what}是负数 {value}", f"{what}不会小于 0", "核对这个数", where=where
             )
-    return {name: _exact(value) for name, value in values.items()}
+    return {name: exact(value) for name, value in values.items()}
 
 
 def market_share(sales: Mapping[str, Number], unit: str = "万元", total: Number | None = None) -> Analysis:
@@ -59,7 +55,7 @@ def market_share(sales: Mapping[str, Number], unit: str = "万元", total: Numbe
     where = "市场份额"
     amounts = _checked(sales, "销售额", where)
     listed = sum(amounts.values())
-    whole = listed if total is None else _exact(total)
+    whole = listed if total is None else exact(total)
     if whole <= 0:
         raise MktkitError("市场合计是 0", "合计应大于 0", "核对各家的销售额", where=where)
     if whole < listed:
@@ -119,8 +115,8 @@ def concentration(shares: Mapping[str, Number], bands: ConcentrationBands) -> An
     ('2,600', '100.0%', '高度集中')
     """
     where = "市场集中度"
-    exact = _checked(shares, "份额", where)
-    total = sum(exact.values())
+    given = _checked(shares, "份额", where)
+    total = sum(given.values())
     if total > 100 + _ROUNDING:
         raise MktkitError(
             f"各家份额相加是 {rounded(total, 1)}%",
@@ -130,13 +126,13 @@ def concentration(shares: Mapping[str, Number], bands: ConcentrationBands) -> An
         )
     if total == 0:
         raise MktkitError("各家份额都是 0", "至少一家大于 0", "核对各家的份额", where=where)
-    ordered = sorted(exact.items(), key=lambda item: -item[1])
+    ordered = sorted(given.items(), key=lambda item: -item[1])
     index = sum(share * share for _, share in ordered)
     warnings = []
     rest = 100 - total
     if rest > _ROUNDING:
         # The rest may be at most as large as the smallest one listed, or it would have been listed.
-        smallest = min(share for share in exact.values() if share > 0)
+        smallest = min(share for share in given.values() if share > 0)
         most = index + rest * min(smallest, rest)
         warnings.append(
             f"只列出 {rounded(total, 1)}%，其余 {rounded(rest, 1)}% 按很多小企业算：HHI 至少 {rounded(index, 0):,f}；"
@@ -144,13 +140,13 @@ def concentration(shares: Mapping[str, Number], bands: ConcentrationBands) -> An
         )
     elif rest != 0:
         warnings.append(f"各家份额相加 {rounded(total, 1)}%，差的是四舍五入，没有另行调整")
-    if len(exact) < 4:
-        warnings.append(f"只有 {len(exact)} 家，CR4 就是它们的合计")
+    if len(given) < 4:
+        warnings.append(f"只有 {len(given)} 家，CR4 就是它们的合计")
     level = "高度集中" if index > bands.high else "中度集中" if index >= bands.moderate else "较分散"
     return Analysis(
         title=where,
         method="CR4 = 最大四家份额之和；HHI = Σ 份额²（份额以百分数计，最大 10,000）",
-        n=len(exact),
+        n=len(given),
         figures=(
             figure("CR4", sum(share for _, share in ordered[:4]), "%", 1),
             figure("HHI", index, digits=0),

@@ -149,7 +149,7 @@ def crosstab(rows: Answers, columns: Answers) -> Crosstab:
     """
     where = f"{rows.title} × {columns.title}"
     full = _count(rows, columns)
-    used_rows, used_columns = full.any(axis=1), full.any(axis=0)
+    used_rows, used_columns = full.sum(axis=1) > 0, full.sum(axis=0) > 0
     counts = full[used_rows][:, used_columns]
     n = int(counts.sum())
     if n == 0:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fractions import Fraction
 from itertools import pairwise
 
 from mktkit.errors import MktkitError, show
-from mktkit.research.model import Analysis, Figure, Number, Plot, figure, grid, rounded
+from mktkit.research.model import Analysis, Figure, Number, Plot, exact, figure, grid, rounded
 
 __all__ = ["cagr", "growth"]
 
@@ -48,7 +47,7 @@ def cagr(first: Number, last: Number, periods: int) -> float:
         raise MktkitError(f"末期是负数 {last}", "末期应不小于 0", "只报告增减的绝对数", where=where)
     if periods < 1:
         raise MktkitError(f"期数是 {periods}", "首末两期之间至少隔 1 期", "核对首末两期", where=where)
-    return float((Fraction(str(last)) / Fraction(str(first))) ** (1 / periods)) - 1
+    return float((exact(last) / exact(first)) ** (1 / periods)) - 1
 
 
 def growth(name: str, values: Mapping[str, Number | None], unit: str = "") -> Analysis:
@@ -95,11 +94,11 @@ def growth(name: str, values: Mapping[str, Number | None], unit: str = "") -> An
             rows.append((now, later, None))
         elif earlier <= 0:
             warnings.append(
-                f"{before} 是 {earlier}，基期不大于 0，{now} 的增长率没有意义，只看增减 {later - earlier}"
-            )  # type: ignore[operator]  # the same kind of number throughout
+                f"{before} 是 {earlier}，基期不大于 0，{now} 的增长率没有意义，只看增减 {rounded(exact(later) - exact(earlier))}"
+            )
             rows.append((now, later, None))
         else:
-            rate = (Fraction(str(later)) / Fraction(str(earlier)) - 1) * 100
+            rate = (exact(later) / exact(earlier) - 1) * 100
             figures.append(figure(f"{now} 同比增长", rate, "%", 1))
             rows.append((now, later, rounded(rate, 1)))
     (end, final) = items[-1]

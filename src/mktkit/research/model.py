@@ -16,7 +16,7 @@ from mktkit.office.document import Column, Table
 if TYPE_CHECKING:
     from mktkit.office.charts.chart import Chart
 
-__all__ = ["Analysis", "Figure", "Number", "Plot", "figure", "grid", "p_value", "percent", "rounded"]
+__all__ = ["Analysis", "Figure", "Number", "Plot", "exact", "figure", "grid", "p_value", "percent", "rounded"]
 
 #: What an analysis may be given; a float counts as what it prints.
 Number = int | float | Decimal | Fraction
@@ -58,6 +58,17 @@ class Figure:
         return f"{said}%" if self.unit == "%" else f"{said} {self.unit}"
 
 
+def exact(value: Number) -> Fraction:
+    """Return a number exactly; a float counts as what it prints.
+
+    Examples
+    --------
+    >>> exact(0.1)
+    Fraction(1, 10)
+    """
+    return Fraction(repr(float(value))) if isinstance(value, float) else Fraction(value)
+
+
 def rounded(value: Number, digits: int = 2, where: str = "") -> Decimal:
     """Round half up (四舍五入); a float counts as what it prints.
 
@@ -75,8 +86,7 @@ def rounded(value: Number, digits: int = 2, where: str = "") -> Decimal:
         raise MktkitError(
             "结果不是有限的数", "数据应算得出结果", "多半是数据全部相同或太少，核对数据", where=where
         )
-    exact = Fraction(repr(float(value))) if isinstance(value, float) else Fraction(value)
-    return round_half_up(exact, digits)
+    return round_half_up(exact(value), digits)
 
 
 def percent(part: Number, whole: Number, digits: int = 1) -> Decimal:
@@ -136,7 +146,7 @@ class Plot:
         Its other arguments besides title, unit and note.
     """
 
-    kind: Literal["bars", "columns", "line", "intervals", "stacked_bars", "heat_map", "matrix"]
+    kind: Literal["bars", "columns", "line", "intervals", "stacked_bars", "heat_map", "matrix", "funnel"]
     values: Mapping[str, Any]
     title: str
     unit: str = ""

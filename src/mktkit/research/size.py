@@ -7,13 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from mktkit.errors import MktkitError, show
-from mktkit.research.model import Analysis, Figure, Number, Plot, figure, grid, rounded
+from mktkit.research.model import Analysis, Figure, Number, Plot, exact, figure, grid, rounded
 
 __all__ = ["Segment", "bottom_up", "size_gap", "top_down"]
-
-
-def _exact(value: Number) -> Fraction:
-    return Fraction(repr(value)) if isinstance(value, float) else Fraction(value)
 
 
 def _not_negative(value: Number, name: str, where: str) -> Fraction:
@@ -23,14 +19,14 @@ def _not_negative(value: Number, name: str, where: str) -> Fraction:
         raise MktkitError(
             f"{name}是负数 {value}", "市场的量不会小于 0", "核对这个数的正负号和出处", where=where
         )
-    return _exact(value)
+    return exact(value)
 
 
 def _share(value: Number, name: str, where: str) -> Fraction:
-    exact = _not_negative(value, name, where)
-    if exact > 100:
+    number = _not_negative(value, name, where)
+    if number > 100:
         raise MktkitError(f"{name}是 {value}%", "比例不超过 100%", "核对这个比例", where=where)
-    return exact / 100
+    return number / 100
 
 
 def top_down(total: Number, steps: Sequence[tuple[str, Number]], unit: str = "万元") -> Analysis:
@@ -64,7 +60,7 @@ def top_down(total: Number, steps: Sequence[tuple[str, Number]], unit: str = "�
     rows: list[tuple[object, ...]] = [("总量", None, rounded(size, 0))]
     for name, share in steps:
         size *= _share(share, f"「{name}」", where)
-        rows.append((name, rounded(_exact(share), 2), rounded(size, 0)))
+        rows.append((name, rounded(exact(share), 2), rounded(size, 0)))
     warnings = () if steps else ("没有收窄的步骤，结果就是总量",)
     return Analysis(
         title=where,
@@ -206,7 +202,7 @@ def size_gap(above: Analysis, below: Analysis, tolerance: Number = 20) -> Analys
     if first.value == 0:
         raise MktkitError("自上而下的规模是 0", "应大于 0 才能相比", "核对总量和各比例", where=where)
     gap = Fraction(second.value - first.value) * 100 / Fraction(first.value)
-    far = abs(gap) > _exact(tolerance)
+    far = abs(gap) > exact(tolerance)
     return Analysis(
         title=where,
         method="（自下而上 − 自上而下）÷ 自上而下",
@@ -219,7 +215,7 @@ def size_gap(above: Analysis, below: Analysis, tolerance: Number = 20) -> Analys
         assumptions=("两种推算的年份、地区、品类和价格口径相同",),
         caveats=("两边用了同一个数据来源：相近不说明准确",),
         warnings=(
-            (f"相差超过 {_exact(tolerance)}%：先查口径和渗透率，说清原因，再用其中一个数",) if far else ()
+            (f"相差超过 {exact(tolerance)}%：先查口径和渗透率，说清原因，再用其中一个数",) if far else ()
         ),
         plot=Plot(
             "columns", {"自上而下": first.value, "自下而上": second.value}, "两种推算的市场规模", first.unit
