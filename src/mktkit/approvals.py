@@ -16,6 +16,7 @@ from pydantic import BaseModel, ValidationError
 
 from mktkit.errors import MktkitError
 from mktkit.forms import Code, download, entry, form, upload
+from mktkit.forms.fields import Known
 from mktkit.forms.results import Part, parts_of, plain_text
 from mktkit.forms.showing import shown
 from mktkit.records import ACTION_TITLES, SELF_DECLARED, Actor, Record, Store, allowed_actions, open_store
@@ -49,7 +50,15 @@ class Paper:
 
 
 #: Kind of document → how it is shown; a subject adds its line here.
-PAPERS: dict[str, Paper] = {}
+PAPERS: dict[str, Paper] = {
+    "research_report": Paper(
+        "mktkit.research.report_model:FiledReport", "mktkit.research.report_form:review_report"
+    ),
+    "brand_positioning": Paper("mktkit.promotion.model:Positioning"),
+    "promotion_plan": Paper("mktkit.promotion.model:PromotionPlan"),
+    "promotion_log": Paper("mktkit.promotion.model:ExecutionLog"),
+    "promotion_evaluation": Paper("mktkit.promotion.model:Evaluation"),
+}
 
 _ACTIONS: tuple[Action, ...] = ("approve", "lock", "return", "withdraw", "submit")
 
@@ -210,16 +219,11 @@ class Desk(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
         except ValidationError:
             # Written by a version whose fields were others: shown as it was kept, nothing is left out.
             return {heading: _pairs(record.data)}
-        tables: dict[str, Any] = shown(content, title=heading)
+        day = dt.date.fromisoformat(record.when[:10])
+        rules = self._rules or load_rules(on=day)
+        tables: dict[str, Any] = shown(content, Known(day, rules=lambda: rules), title=heading)
         if paper.review:
-            found = self._try(
-                lambda: _named(paper.review)(
-                    content,
-                    record,
-                    self._store,
-                    self._rules or load_rules(on=dt.date.fromisoformat(record.when[:10])),
-                )
-            )
+            found = self._try(lambda: _named(paper.review)(content, record, self._store, rules))
             tables |= {"审核时请看": found} if found else {}
         return tables
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import html
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import ipywidgets as w
 
 from mktkit.approvals import Declared
-from mktkit.errors import MktkitError
+from mktkit.errors import Finding, FindingsError, MktkitError
 from mktkit.forms import Form, download, form
 from mktkit.records import SELF_DECLARED, Actor, Attachment, Draft, Record, Store, open_store
 from mktkit.records.model import FINAL
@@ -26,6 +26,10 @@ def _no_files(value: Any) -> tuple[tuple[str, bytes], ...]:
 
 def _itself(value: Any) -> Any:
     return value
+
+
+def _nothing(value: Any, store: Store) -> Sequence[Finding]:
+    return ()
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,8 @@ class Kind:
         What is kept; default the value itself.
     files
         (name, content) of what goes along.
+    check
+        What stands against handing it in, from the value and what has been kept; a fault stops it, saving goes on.
     department
         Whose document it is.
     """
@@ -54,6 +60,7 @@ class Kind:
     title: Callable[[Any], str]
     body: Callable[[Any], Any] = _itself
     files: Callable[[Any], tuple[tuple[str, bytes], ...]] = _no_files
+    check: Callable[[Any, Store], Sequence[Finding]] = _nothing
     department: str = "市场部"
 
 
@@ -86,6 +93,8 @@ class Submission(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
             self._say(f"还有 {count} 处要填或要改，改好后再点一次。", wrong=True)
             return None
         try:
+            if submit:
+                self._check()
             record = self._keep()
             if submit:
                 record = self._store.act(record.document, self._actor, "submit")
@@ -99,6 +108,11 @@ class Submission(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
             download(name, give, label="移交这张单据（发给审批人，在他的「待办」里接收）"),
         )
         return record
+
+    def _check(self) -> None:
+        found = self._kind.check(self._source.value, self._store)
+        if any(one.level == "fault" for one in found):
+            raise FindingsError(found, "还不能提交（可以先保存）")
 
     @property
     def _actor(self) -> Actor:
@@ -128,7 +142,8 @@ class Submission(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
 
     def _say(self, text: str, *, wrong: bool = False) -> None:
         kind = 'class="mk-wrongs" role="alert">⚠ ' if wrong else 'class="mk-waits" role="status">'
-        self._said.value, self._words = f"<div {kind}{html.escape(text)}</div>", text
+        shown = html.escape(text).replace("\n", "<br>")
+        self._said.value, self._words = f"<div {kind}{shown}</div>", text
 
     def __str__(self) -> str:
         return f"［保存］［保存并提交］\n{self._words}"

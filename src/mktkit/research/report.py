@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import difflib
-import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -30,6 +28,7 @@ from mktkit.office.markdown import write_markdown
 from mktkit.office.web import write_html
 from mktkit.office.word import write_word
 from mktkit.research.model import Analysis
+from mktkit.research.placing import Results, method_blocks
 from mktkit.research.report_figures import Figures, figures_of, sentences
 from mktkit.research.report_model import (
     SECTIONS,
@@ -128,7 +127,7 @@ def report_document(
     制度 3.1.4. Every {name} is printed as the table prints it, from the same rounded figure.
     """
     figures = figures_of(analyses, report)
-    keyed = _Results(analyses)
+    keyed = Results(analyses)
     blocks: list[Block] = []
     for name, title in SECTIONS.items():
         blocks.append(Heading(title))
@@ -153,43 +152,11 @@ def report_document(
     )
 
 
-class _Results:
-    """Tables and charts of analyses, each placed once and then only named."""
-
-    def __init__(self, analyses: Sequence[Analysis]) -> None:
-        self._analyses = {one.title: one for one in analyses}
-        self.placed: set[str] = set()
-
-    def keys(self, title: str) -> tuple[str, ...]:
-        """Return the keys of what an analysis shows: its chart first, then its tables."""
-        one = self._analyses[title]
-        mark = hashlib.sha256(title.encode()).hexdigest()[:12]
-        tables = tuple(f"{mark}-{at}" for at in range(len(one.tables) or 1))
-        return (f"{mark}-图", *tables) if one.plot is not None else tables
-
-    def blocks(self, title: str) -> Iterator[Block]:
-        """Yield chart and tables of an analysis, captions and keys included; nothing the second time."""
-        if title not in self._analyses or title in self.placed:
-            return
-        self.placed.add(title)
-        one, keys = self._analyses[title], list(self.keys(title))
-        sample = f"n = {one.n}" if one.n is not None else ""
-        if one.plot is not None:
-            yield Figure(one.plot.draw(), one.plot.title, note=sample, key=keys.pop(0))
-        if not one.tables:
-            rows = [{"项": figure.name, "值": figure.text} for figure in one.figures]
-            yield replace(
-                table_of(rows, (Column("项"), Column("值", "right")), caption=title, note=sample), key=keys[0]
-            )
-        for table, key in zip(one.tables, keys, strict=False):
-            yield replace(table, caption=table.caption or title, key=key, note=table.note or sample)
-
-
 def _finding(
-    one: ReportFinding, figures: Figures, results: _Results, sources: Sources, pictures: Mapping[str, bytes]
+    one: ReportFinding, figures: Figures, results: Results, sources: Sources, pictures: Mapping[str, bytes]
 ) -> Iterator[Block]:
     yield Heading(figures.render(one.title), 2)
-    shows = [title for title in names_in(one.shows) if title in results._analyses]
+    shows = [title for title in names_in(one.shows) if title in results]
     paragraphs: list[Text] = [line for line in figures.render(one.text).split("\n") if line.strip()] or [
         "（未写）"
     ]
@@ -240,7 +207,7 @@ def _appendices(
     report: ResearchReport,
     analyses: Sequence[Analysis],
     figures: Figures,
-    results: _Results,
+    results: Results,
     sources: Sources,
 ) -> Iterator[Block]:
     rest = [one.title for one in analyses if one.title not in results.placed]
@@ -264,13 +231,7 @@ def _appendices(
     )
     if analyses:
         yield Heading("附录 B　方法、前提和注意", numbered=False)
-        for one in analyses:
-            yield Heading(one.title, 3, numbered=False)
-            told = [f"方法：{one.method}", *(f"前提：{said}" for said in one.assumptions)]
-            told += [f"不宜用于：{said}" for said in one.caveats] + [f"注意：{said}" for said in one.warnings]
-            if one.n is not None:
-                told.insert(1, f"有效样本：n = {one.n}")
-            yield Bullets(tuple(told))
+        yield from method_blocks(analyses)
     if rest:
         yield Heading("附录 C　其余的图表", numbered=False)
         for title in rest:
