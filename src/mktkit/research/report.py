@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from mktkit.errors import show
 from mktkit.office.charts import picture
@@ -38,59 +38,35 @@ from mktkit.research.report_model import (
     ResearchReport,
     names_in,
 )
+from mktkit.research.sources import Source
 
-__all__ = ["compare_reports", "filed", "report_document", "report_files", "source_lines"]
+__all__ = ["compare_reports", "filed", "report_document", "report_files"]
 
 NO_SOURCE = "未注明来源"
 
-#: 来源号 → what a reader is told of a source, by title.
-Sources = Mapping[str, Mapping[str, str]]
+#: 来源号 → the source, as :func:`mktkit.research.sources.sources_of` gives them.
+Sources = Mapping[str, Source]
+
+_ASPECTS = (("true", "真实"), ("accurate", "准确"), ("complete", "完整"))
 
 
-def source_lines(rows: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, str]]:
-    """Return what a report prints of each source of the register 信息来源.
-
-    Parameters
-    ----------
-    rows
-        Its rows, field → value.
-
-    Examples
-    --------
-    >>> import datetime as dt
-    >>> row = {"source_id": "Y1", "channel": "统计数据", "name": "年鉴", "publisher": "统计局", "collected_on": dt.date(2026, 10, 12),
-    ...        "link": None, "file_hash": "ab" * 32, "true": True, "accurate": True, "complete": None, "checker_id": "S002"}
-    >>> source_lines([row])["Y1"]["核对"]
-    '真实、准确（S002）'
-    """
-    found = {}
-    for row in rows:
-        checked = [
-            title
-            for name, title in (("true", "真实"), ("accurate", "准确"), ("complete", "完整"))
-            if row.get(name) is True
-        ]
-        failed = [
-            f"不{title}"
-            for name, title in (("true", "真实"), ("accurate", "准确"), ("complete", "完整"))
-            if row.get(name) is False
-        ]
-        digest = _given(row.get("file_hash"))
-        found[str(row["source_id"])] = {
-            "渠道": _given(row.get("channel")),
-            "名称": _given(row.get("name")),
-            "发布方": _given(row.get("publisher")),
-            "收集日期": _given(row.get("collected_on"))[:10],
-            "出处": _given(row.get("link")) or (f"文件指纹 {digest[:12]}" if digest else ""),
-            "核对": f"{'、'.join([*checked, *failed])}（{_given(row.get('checker_id'))}）"
-            if checked or failed
-            else "未核对",
-        }
-    return found
+def _verdict(source: Source) -> str:
+    """Return what whoever looked at a source found."""
+    said = [
+        ("" if getattr(source, name) else "不") + title
+        for name, title in _ASPECTS
+        if getattr(source, name) is not None
+    ]
+    return f"{'、'.join(said)}（{source.checker_id}）" if said else "未核对"
 
 
-def _given(value: Any) -> str:
-    return "" if value is None or value != value else str(value)
+def _cited(number: str, sources: Sources) -> dict[str, str]:
+    source = sources.get(number)
+    if source is None:
+        return {"来源号": number, "渠道": "", "出处": "（没有给出《信息来源》）", "核对": ""}
+    place = source.place if source.place.startswith("http") else source.place[:12]
+    told = source.citation.partition("] ")[2] + (f"　{place}" if place else "")
+    return {"来源号": number, "渠道": source.channel, "出处": told, "核对": _verdict(source)}
 
 
 def report_document(
@@ -111,7 +87,7 @@ def report_document(
     analyses
         The results; those named in a finding stand there, the others in the appendix.
     sources
-        来源号 → what is told of it, :func:`source_lines`.
+        来源号 → the source.
     pictures
         File name → content.
     version, notice
@@ -179,7 +155,7 @@ def _finding(
             picture(pictures.get(name, b""), one.title, width=14, where=name), one.title, key=picture_key
         )
     cited = names_in(one.sources)
-    told = "；".join(f"{source} {sources.get(source, {}).get('名称', '')}".strip() for source in cited)
+    told = "；".join(f"{one} {sources[one].name}" if one in sources else one for one in cited)
     yield Paragraph(
         (
             "来源：",
@@ -219,13 +195,8 @@ def _appendices(
             printed, (Column("名称"), Column("印出的数", "right"), Column("出处")), caption="本报告用到的数字"
         )
     cited = list(dict.fromkeys(source for one in report.findings for source in names_in(one.sources)))
-    rows = [
-        {"来源号": source, **sources.get(source, {"名称": "（没有给出《信息来源》）"})} for source in cited
-    ]
-    if rows:
-        yield table_of(
-            rows, ("来源号", "渠道", "名称", "发布方", "收集日期", "出处", "核对"), caption="资料来源"
-        )
+    if cited:
+        yield table_of([_cited(source, sources) for source in cited], caption="资料来源")
     yield Paragraph(
         "证据强弱：" + "；".join(f"{name}——{told}" for name, told in STRENGTHS.items()) + "。", "note"
     )
