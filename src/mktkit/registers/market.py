@@ -76,7 +76,7 @@ class SourceRow(Row):
         "文件指纹",
         aliases=("SHA256", "文件哈希"),
         default=None,
-        help="存下的文件写它的 SHA-256（64 位），由调研计划页算出；链接和文件指纹至少写一个",
+        help="存下的文件写它的 SHA-256（64 位），由“数据分析”页算出；链接和文件指纹至少写一个",
     )
     true: YesNo | None = column("真实", default=None, help="核对过确有其事、出处可查", clause="3.1.2")
     accurate: YesNo | None = column("准确", default=None, help="核对过数字、口径无误", clause="3.1.2")
@@ -102,7 +102,7 @@ class SourceRow(Row):
                     "file_hash",
                     f"文件指纹写的是{show(digest)}",
                     "应为 64 位十六进制（SHA-256）",
-                    "把文件拖进调研计划页，复制算出的指纹",
+                    "把文件拖进“数据分析”页，复制算出的指纹",
                 )
             if link is not None and not re.match(r"https?://\S+$", link):
                 yield RowFinding(

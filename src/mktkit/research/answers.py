@@ -108,7 +108,8 @@ def read_group(reading: Reading, group: Group, known: Question | None) -> None:
         return
     # A grid: every item is a question of its own.
     for position, (name, cells) in enumerate(columns.items(), 1):
-        title = f"{group.title}：{name}" if group.title else name
+        asked = known.title if known else group.title
+        title = f"{asked}：{name}" if asked else name
         _read_column(reading, f"{group.number}.{position}", title, cells, known)
 
 

@@ -8,10 +8,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mktkit.errors import MktkitError
-from mktkit.registers.reading import Table
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["Source", "draw_check", "file_hash", "sources_of", "spot_checks"]
 
@@ -63,44 +65,40 @@ class Source:
         return f"[{self.id}] {who}《{self.name}》{when}（{self.channel}，{self.collected_on} 收集）"
 
 
-def sources_of(table: Table) -> dict[str, Source]:
+def sources_of(frame: pd.DataFrame) -> dict[str, Source]:
     """Return the rows of the register 信息来源 by their number.
 
-    Raises
-    ------
-    MktkitError
-        The table is another register, or has faults.
+    Parameters
+    ----------
+    frame
+        The register as read (``Table.frame()``, or the value of its upload).
     """
-    if table.register.name != "sources":
-        raise MktkitError(f"这是《{table.register.title}》", "应为《信息来源》", "换成来源登记表")
-    if table.faults:
-        raise MktkitError(
-            f"《信息来源》里有 {len(table.faults)} 处错误，如 {table.faults[0]}".removesuffix("。"),
-            "先改好再引用",
-            "逐条改好后重试",
-        )
-    columns = table.columns
 
-    def text(name: str, at: int) -> str:
-        value = columns[name][at]
-        return "" if value is None else str(value)
+    def text(value: Any) -> str:
+        if value is None or value != value:
+            return ""
+        return str(value.date()) if hasattr(value, "date") else str(value)
 
+    def truth(value: Any) -> bool | None:
+        return bool(value) if value is True or value is False else None
+
+    rows = frame.astype(object).where(frame.notna(), None).to_dict("records")
     return {
-        number: Source(
-            id=number,
-            channel=columns["channel"][at],
-            name=columns["name"][at],
-            publisher=text("publisher", at),
-            published_on=text("published_on", at),
-            collected_on=text("collected_on", at),
-            collector_id=columns["collector_id"][at],
-            checker_id=text("checker_id", at),
-            place=text("link", at) or text("file_hash", at),
-            true=columns["true"][at],
-            accurate=columns["accurate"][at],
-            complete=columns["complete"][at],
+        row["source_id"]: Source(
+            id=row["source_id"],
+            channel=row["channel"],
+            name=row["name"],
+            publisher=text(row["publisher"]),
+            published_on=text(row["published_on"]),
+            collected_on=text(row["collected_on"]),
+            collector_id=row["collector_id"],
+            checker_id=text(row["checker_id"]),
+            place=text(row["link"]) or text(row["file_hash"]),
+            true=truth(row["true"]),
+            accurate=truth(row["accurate"]),
+            complete=truth(row["complete"]),
         )
-        for at, number in enumerate(columns["source_id"])
+        for row in rows
     }
 
 
