@@ -51,6 +51,9 @@ class Paper:
 
 #: Kind of document → how it is shown; a subject adds its line here.
 PAPERS: dict[str, Paper] = {
+    "research_plan": Paper(
+        "mktkit.research.plan_model:ResearchPlan", "mktkit.research.plan_form:review_plan"
+    ),
     "research_report": Paper(
         "mktkit.research.report_model:FiledReport", "mktkit.research.report_form:review_report"
     ),
