@@ -222,7 +222,7 @@ def report_files(
 
 def filed(report: ResearchReport, analyses: Sequence[Analysis] = ()) -> FiledReport:
     """Return the report as it is kept: every figure as this version prints it."""
-    printed = figures_of(analyses, report).printed()
+    printed = figures_of(analyses, report).printed(twice=True)
     return FiledReport(**report.model_dump(), printed=[one.model_dump() for one in printed])
 
 
@@ -238,7 +238,10 @@ def compare_reports(old: FiledReport, new: FiledReport) -> list[dict[str, str]]:
     """
     rows = []
     before, after = ({one.name: one.text for one in version.printed} for version in (old, new))
+    short = {name for name in (*before, *after) if "：" not in name}
     for name in dict.fromkeys([*before, *after]):
+        if name.partition("：")[2] in short:
+            continue
         if before.get(name) != after.get(name):
             rows.append(
                 {

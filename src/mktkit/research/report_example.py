@@ -5,15 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
+from mktkit.registers import REGISTERS, write_template
 from mktkit.research.concentration import concentration
 from mktkit.research.growth import growth
+from mktkit.research.kept import to_json
 from mktkit.research.model import Analysis
 from mktkit.research.proportions import Proportion, compare_proportions, estimate_proportion
 from mktkit.research.report_model import Disclosure, ReportFinding, ResearchReport, TypedFigure
 from mktkit.research.survey import frequency
 from mktkit.rules import Rules
 
-__all__ = ["example_analyses", "example_report"]
+__all__ = ["example_analyses", "example_files", "example_report"]
 
 #: Answers of the example survey to what matters most, option → how many.
 _REASONS = {"质量稳定": 160, "价格合适": 120, "交货快": 72, "售后好": 48}
@@ -43,7 +45,7 @@ def example_analyses(rules: Rules) -> tuple[Analysis, ...]:
 def example_report() -> ResearchReport:
     """Return the example report, complete."""
     return ResearchReport(
-        task_id="R2026-015",
+        task_id="R2026-EX1",
         title="华东渠道价格调研报告",
         company="示例公司",
         authors="市场部",
@@ -57,13 +59,13 @@ def example_report() -> ResearchReport:
             "知道本公司的人增加了没有？",
         ],
         methods="先用行业报告和统计数据估计市场，再用问卷了解客户。问卷在客户档案之外的企业名录里随机抽取，网络填答，电话催答两次。",
-        figures=[TypedFigure(name="市场规模", value=Decimal("12500"), unit="万元", source="Y2026-001")],
+        figures=[TypedFigure(name="市场规模", value=Decimal("12500"), unit="万元", source="Y2026-EX1")],
         findings=[
             ReportFinding(
                 title="市场还在涨，去年到了 {市场规模}",
                 text="华东市场规模为 {市场规模}，比上年增长 {2025 同比增长}；三年来年均复合增长 {年均复合增长}。",
                 shows="市场规模的增长",
-                sources="Y2026-001、Y2026-002",
+                sources="Y2026-EX1、Y2026-EX2",
                 strength="强",
                 answers=1,
             ),
@@ -71,7 +73,7 @@ def example_report() -> ResearchReport:
                 title="四家占了大半个市场",
                 text="前四家合计占 {CR4}，HHI 为 {HHI}，属于{集中程度}。本公司与前两家还有差距。",
                 shows="市场集中度",
-                sources="Y2026-002",
+                sources="Y2026-EX2",
                 strength="中",
                 answers=2,
             ),
@@ -79,7 +81,7 @@ def example_report() -> ResearchReport:
                 title="客户先看质量，再看价格",
                 text="最看重质量稳定的占 {质量稳定}，看重价格合适的占 {价格合适}，看重售后的只有 {售后好}。",
                 shows="最看重的因素",
-                sources="Y2026-003",
+                sources="Y2026-EX3",
                 strength="中",
                 answers=3,
             ),
@@ -87,7 +89,7 @@ def example_report() -> ResearchReport:
                 title="知道本公司的人没有明显增加",
                 text="十月知晓率为 {知晓率}，误差 ±{误差}。与四月相比高 {差}，p = {p 值}，这个差别可能只是抽样的偶然。",
                 shows="知晓率、知晓率的比较",
-                sources="Y2026-003",
+                sources="Y2026-EX3",
                 strength="中",
                 answers=4,
             ),
@@ -110,3 +112,30 @@ def example_report() -> ResearchReport:
             limits="没有覆盖从未买过同类设备的企业；知晓率是提示后的，高于无提示。",
         ),
     )
+
+
+def example_files(rules: Rules) -> dict[str, bytes]:
+    """Return the files that go with the example report: its results and its sources, file name → content.
+
+    Examples
+    --------
+    >>> from mktkit.rules import load_rules
+    >>> list(example_files(load_rules(on=dt.date(2026, 10, 1), company=None)))
+    ['分析结果.json', '信息来源.xlsx']
+    """
+    about = (
+        ("Y2026-EX1", "行业报告", "2026 年行业年度报告", "行业协会", dt.date(2026, 10, 8)),
+        ("Y2026-EX2", "统计数据", "统计年鉴分行业数据", "统计局", dt.date(2026, 10, 9)),
+        ("Y2026-EX3", "调研问卷", "华东渠道价格调研问卷", None, dt.date(2026, 10, 21)),
+    )
+    rows = [
+        {
+            "来源号": number, "任务号": "R2026-EX1", "渠道": channel, "名称": name, "发布方": publisher, "收集日期": day,
+            "收集人工号": "S001", "链接": f"https://example.com/{number}", "真实": "是", "准确": "是", "完整": "是", "核对人工号": "S005",
+        }
+        for number, channel, name, publisher, day in about
+    ]  # fmt: skip
+    return {
+        "分析结果.json": to_json(example_analyses(rules)).encode(),
+        "信息来源.xlsx": write_template(REGISTERS["sources"], rules, rows),
+    }

@@ -33,12 +33,6 @@ _SCALES = {"万": Decimal(10) ** 4, "亿": Decimal(10) ** 8}
 
 
 @dataclass(frozen=True)
-class _Named:
-    figure: Figure
-    origin: str
-
-
-@dataclass(frozen=True)
 class Figures:
     """Every figure a report may name.
 
@@ -50,7 +44,7 @@ class Figures:
         Short name that is not unique → the long names.
     """
 
-    named: Mapping[str, _Named]
+    named: Mapping[str, tuple[Figure, str]]
     shared: Mapping[str, tuple[str, ...]]
 
     def __getitem__(self, name: str) -> Figure:
@@ -62,7 +56,7 @@ class Figures:
             No figure of that name, or several.
         """
         if name in self.named:
-            return self.named[name].figure
+            return self.named[name][0]
         if name in self.shared:
             raise MktkitError(
                 f"有几个数都叫{show(name)}",
@@ -88,12 +82,12 @@ class Figures:
         """
         return _REFERENCE.sub(lambda found: self[found[1].strip()].text, text)
 
-    def printed(self) -> list[PrintedFigure]:
-        """Return all of them as this version prints them, each once."""
+    def printed(self, *, twice: bool = False) -> list[PrintedFigure]:
+        """Return all of them as this version prints them, each once, or by every name it has."""
         return [
-            PrintedFigure(name=name, text=one.figure.text, origin=one.origin)
-            for name, one in self.named.items()
-            if "：" not in name or name.partition("：")[2] in self.shared
+            PrintedFigure(name=name, text=one.text, origin=origin)
+            for name, (one, origin) in self.named.items()
+            if twice or "：" not in name or name.partition("：")[2] in self.shared
         ]
 
 
@@ -108,7 +102,7 @@ def figures_of(analyses: Iterable[Analysis], report: ResearchReport | None = Non
         Two analyses of the same title, or a typed figure of a name that stands already.
     """
     listed = list(analyses)
-    long: dict[str, _Named] = {}
+    long: dict[str, tuple[Figure, str]] = {}
     short: dict[str, list[str]] = {}
     for analysis in listed:
         for one in analysis.figures:
@@ -117,7 +111,7 @@ def figures_of(analyses: Iterable[Analysis], report: ResearchReport | None = Non
                 raise MktkitError(
                     f"两项分析都叫{show(analysis.title)}", "每项分析的名称应不同", "改掉其中一个的名称"
                 )
-            long[name] = _Named(one, analysis.title)
+            long[name] = (one, analysis.title)
             short.setdefault(one.name, []).append(name)
     named = {name: long[full[0]] for name, full in short.items() if len(full) == 1} | long
     for typed in report.figures if report else ():
@@ -129,7 +123,7 @@ def figures_of(analyses: Iterable[Analysis], report: ResearchReport | None = Non
                 "换一个名称，或删去这一行",
                 where="数字",
             )
-        named[name] = _Named(Figure(name, typed.value, typed.unit.strip()), typed.source.strip() or "数字表")
+        named[name] = (Figure(name, typed.value, typed.unit.strip()), typed.source.strip() or "数字表")
     return Figures(named, {name: tuple(full) for name, full in short.items() if len(full) > 1})
 
 
@@ -232,8 +226,8 @@ def _number(
     old: Mapping[str, Mapping[str, None]],
 ) -> Finding:
     where = f"“{_short(sentence)}”"
-    for name, one in figures.named.items():
-        now = _amount_of(one.figure.text)
+    for name, (one, _) in figures.named.items():
+        now = _amount_of(one.text)
         if now is not None and _same(amount, now):
             return notice(
                 f"{where}里的 {words} 是直接写上的",
@@ -245,7 +239,7 @@ def _number(
         for text in texts:
             before = _amount_of(text)
             if before is not None and _same(amount, before):
-                now_text = figures.named[name].figure.text if name in figures.named else "已经没有这个数"
+                now_text = figures.named[name][0].text if name in figures.named else "已经没有这个数"
                 return fault(
                     f"{where}还写着旧数 {words}",
                     f"{name}原来是 {text}，现在是 {now_text}",
