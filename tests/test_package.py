@@ -29,7 +29,7 @@ LAYERS = (
     {"cli", "records_cli", "__main__"},
 )
 #: What a notebook calls may make the example set for itself; it does so when called, not when imported.
-_LATE = {("appraisal", "samples"), ("research", "samples")}
+_LATE = {("appraisal", "samples"), ("promotion", "samples"), ("research", "samples")}
 
 
 def _layer(package: str) -> int:

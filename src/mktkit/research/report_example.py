@@ -13,7 +13,7 @@ from mktkit.research.model import Analysis
 from mktkit.research.proportions import Proportion, compare_proportions, estimate_proportion
 from mktkit.research.report_model import Disclosure, ReportFinding, ResearchReport, TypedFigure
 from mktkit.research.survey import frequency
-from mktkit.rules import Rules
+from mktkit.rules import Rules, load_rules
 
 __all__ = ["example_analyses", "example_files", "example_report"]
 
@@ -114,15 +114,15 @@ def example_report() -> ResearchReport:
     )
 
 
-def example_files(rules: Rules) -> dict[str, bytes]:
+def example_files(rules: Rules | None = None) -> dict[str, bytes]:
     """Return the files that go with the example report: its results and its sources, file name → content.
 
     Examples
     --------
-    >>> from mktkit.rules import load_rules
-    >>> list(example_files(load_rules(on=dt.date(2026, 10, 1), company=None)))
+    >>> list(example_files())
     ['分析结果.json', '信息来源.xlsx']
     """
+    rules = rules or load_rules(on=dt.date(2026, 10, 1), company=None)
     about = (
         ("Y2026-EX1", "行业报告", "2026 年行业年度报告", "行业协会", dt.date(2026, 10, 8)),
         ("Y2026-EX2", "统计数据", "统计年鉴分行业数据", "统计局", dt.date(2026, 10, 9)),
