@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -204,9 +205,9 @@ def example_plan() -> ResearchPlan:
         sample=SampleDesign(
             universe="华东四省市在用同类设备的企业",
             population=6200,
-            margin=5,
-            confidence=95,
-            response_rate=40,
+            margin=Decimal(5),
+            confidence=Decimal(95),
+            response_rate=Decimal(40),
             planned=400,
         ),
         stages=[

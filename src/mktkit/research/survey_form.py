@@ -51,7 +51,7 @@ def _rules(rules: Rules | None) -> Rules:
 
 def _read(files: Mapping[str, bytes], rules: Rules) -> Survey:
     with tempfile.TemporaryDirectory(prefix="mktkit-") as folder:
-        paths = []
+        paths: list[tuple[Path, str]] = []
         for name, content in files.items():
             # The name is data: it only names the file in messages.
             path = Path(folder) / f"{len(paths)}{Path(name).suffix.lower()}"

@@ -12,7 +12,12 @@ from mktkit.site.registers import register_address, register_title
 __all__ = ["approval", "clause", "duties_of", "notebook_button", "steps"]
 
 #: Notebook → what the button that opens it says.
-NOTEBOOKS = {"appraisal": "考核打分", "approvals": "待办"}
+NOTEBOOKS = {
+    "appraisal": "考核打分",
+    "approvals": "待办",
+    "research_plan": "调研计划",
+    "research_analysis": "数据分析",
+}
 #: Where the form for people is another notebook than the one that shows the steps.
 _FORMS = {"appraisal": "appraisal_form"}
 _START_FIRST = "请先在项目文件夹里运行 启动.bat（或 python run.py）"
