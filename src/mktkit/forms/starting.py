@@ -1,4 +1,4 @@
-"""A button that fills a form with an example, for whoever wants to see first what comes of it."""
+"""Where a form begins: a button that fills it with an example, and the files that lie beside it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import ipywidgets as w
 from mktkit.forms.formview import Form
 from mktkit.forms.incoming import Upload
 
-__all__ = ["example"]
+__all__ = ["example", "files_in"]
 
 
 class Example(w.Button):  # type: ignore[misc]  # ipywidgets has no types
@@ -72,3 +72,18 @@ def example(
         source.value = value()
 
     return Example(fill, label)
+
+
+def files_in(place: Upload) -> Callable[[], dict[str, bytes]]:
+    """Return what gives the files of a place at any time, name → content; none while there are none.
+
+    Examples
+    --------
+    >>> from mktkit.forms import upload
+    >>> place = upload(label="图片")
+    >>> given = files_in(place)
+    >>> place.take("甲.png", b"x")
+    >>> given()
+    {'甲.png': b'x'}
+    """
+    return lambda: dict(place.value) if place.valid else {}

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from mktkit.errors import Finding, MktkitError, notice
+from mktkit.errors import Finding, FindingsError, MktkitError, notice
 from mktkit.forms import download
 from mktkit.records import Record, Store
 from mktkit.registers import REGISTERS
@@ -91,7 +91,10 @@ def _sources(tables: Mapping[str, bytes], rules: Rules) -> dict[str, Source]:
             path = Path(folder) / f"{at}{Path(name).suffix.lower()}"
             path.write_bytes(content)
             paths.append((path, name))
-        return sources_of(read_table(REGISTERS["sources"], paths, rules))
+        table = read_table(REGISTERS["sources"], paths, rules)
+    if table.faults:
+        raise FindingsError(table.findings, "《信息来源》里有错误")
+    return sources_of(table.frame())
 
 
 def _rules(rules: Rules | None, report: ResearchReport) -> Rules:
