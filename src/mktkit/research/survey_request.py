@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -150,7 +151,7 @@ def _one(survey: Survey, question: Question, weights: Weights | None, confidence
     if question.kind == "填空":
         return _texts(question, values)
     if question.kind == "数字":
-        return _numbers(question, values)
+        return _unweighted(_numbers(question, values), weights)
     low, high = _scale_ends(question, values)
     if (low, high) == (0, 10):
         return net_promoter_score(question.title, values, weights, confidence)
@@ -167,13 +168,22 @@ def _wanted(
             survey.answers(cross.rows), survey.answers(cross.columns), weights
         )
     for scale in request.scales:
-        yield lambda scale=scale: cronbach_alpha(  # type: ignore[misc]
-            scale.name,
-            {survey.question(one).title: survey.column(one) for one in numbers_in(scale.questions)},
-        )
+        yield lambda scale=scale: _unweighted(_scale(survey, scale), weights)  # type: ignore[misc]
     prices = numbers_in(request.prices)
     if prices:
-        yield lambda: _prices(survey, prices)
+        yield lambda: _unweighted(_prices(survey, prices), weights)
+
+
+def _unweighted(result: Analysis, weights: Weights | None) -> Analysis:
+    """Say of a result that it takes no weights, where the others are weighted."""
+    if weights is None:
+        return result
+    return replace(result, warnings=(*result.warnings, "没有加权：每份答卷同样计"))
+
+
+def _scale(survey: Survey, scale: ScaleLine) -> Analysis:
+    numbers = numbers_in(scale.questions)
+    return cronbach_alpha(scale.name, {survey.question(one).title: survey.column(one) for one in numbers})
 
 
 def _prices(survey: Survey, numbers: list[str]) -> Analysis:
