@@ -17,6 +17,8 @@ NOTEBOOKS = {
     "approvals": "待办",
     "research_plan": "调研计划",
     "research_analysis": "数据分析",
+    "research_report": "调研报告",
+    "promotion": "品牌推广",
 }
 #: Where the form for people is another notebook than the one that shows the steps.
 _FORMS = {"appraisal": "appraisal_form"}
