@@ -73,7 +73,7 @@ def test_only_rules_reads_yaml() -> None:
 PURE = {
     "appraisal": ("calc", "measures", "roster", "model"),
     "research": (
-        "model", "proportions", "size", "growth", "concentration", "survey", "rating", "crosstab", "raking",
+        "model", "proportions", "sampling", "size", "growth", "concentration", "survey", "rating", "crosstab", "raking",
         "reliability", "competitor", "price", "plan", "sources", "kept", "survey_request", "market_request",
     ),
 }  # fmt: skip

@@ -18,12 +18,12 @@ from mktkit.research.proportions import (
     Proportion,
     margin_of_error,
     newcombe_interval,
-    required_sample,
     two_proportion_test,
     wilson_interval,
 )
 from mktkit.research.raking import rake
 from mktkit.research.rating import rating
+from mktkit.research.sampling import required_sample
 
 PAIRS = [
     (56, 70, 48, 80),

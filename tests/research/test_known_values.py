@@ -21,13 +21,12 @@ from mktkit.research.proportions import (
     estimate_proportion,
     margin_of_error,
     newcombe_interval,
-    required_sample,
-    sample_size,
     wilson_interval,
 )
 from mktkit.research.raking import rake
 from mktkit.research.rating import net_promoter_score, rating
 from mktkit.research.reliability import cronbach_alpha
+from mktkit.research.sampling import required_sample, sample_size
 from mktkit.research.size import Segment, bottom_up, size_gap, top_down
 from mktkit.research.survey import effective_n, frequency, multiple_choice
 from mktkit.rules import Rules

@@ -23,7 +23,7 @@ from mktkit.office.document import (
 from mktkit.records import SELF_DECLARED, Record
 from mktkit.research.model import Analysis
 from mktkit.research.plan_model import ResearchPlan
-from mktkit.research.proportions import sample_size
+from mktkit.research.sampling import sample_size
 from mktkit.rules import SAMPLE_LABEL, Rules
 
 __all__ = ["budget_rows", "check_plan", "plan_paper", "required", "task_row"]
@@ -114,7 +114,12 @@ def budget_rows(plan: ResearchPlan) -> list[dict[str, Any]]:
     for line in plan.budget:
         sums[line.month] = sums.get(line.month, 0) + line.amount
     return [
-        {"预算科目": plan.category, "月份": month, "金额（元）": Decimal(amount).scaleb(-2), "事由": plan.title}
+        {
+            "预算科目": plan.category,
+            "月份": month,
+            "金额（元）": Decimal(amount).scaleb(-2),
+            "事由": plan.title,
+        }
         for month, amount in sorted(sums.items())
     ]
 

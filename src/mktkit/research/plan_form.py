@@ -25,7 +25,7 @@ from mktkit.research.plan_model import (
     Topic,
     plan_document,
 )
-from mktkit.research.proportions import sample_size
+from mktkit.research.sampling import sample_size
 from mktkit.rules import Rules, load_rules
 from mktkit.submission import Kind
 

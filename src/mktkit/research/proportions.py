@@ -1,4 +1,4 @@
-"""Proportions: how many to ask, how far a share may be off, and whether two shares differ."""
+"""Proportions: how far a share may be off, and whether two shares differ."""
 
 from __future__ import annotations
 
@@ -12,20 +12,22 @@ from mktkit.errors import MktkitError, show
 from mktkit.research.model import Analysis, Number, figure, p_value
 
 __all__ = [
+    "NOT_RANDOM",
+    "RANDOM",
     "Interval",
     "Proportion",
+    "check_population",
     "compare_proportions",
     "estimate_proportion",
     "margin_of_error",
     "newcombe_interval",
-    "required_sample",
-    "sample_size",
     "two_proportion_test",
     "wilson_interval",
+    "z_of",
 ]
 
-_RANDOM = "样本是从总体里随机抽取的，各份答卷互不影响"
-_NOT_RANDOM = "方便抽样、自愿填答的网络问卷：误差公式只管随机误差，管不了样本偏差"
+RANDOM = "样本是从总体里随机抽取的，各份答卷互不影响"
+NOT_RANDOM = "方便抽样、自愿填答的网络问卷：误差公式只管随机误差，管不了样本偏差"
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,8 @@ class Proportion:
         return Fraction(self.yes, self.n)
 
 
-def _z(confidence: Number) -> float:
+def z_of(confidence: Number) -> float:
+    """Return the two-sided quantile of the normal distribution for a confidence level in %."""
     level = float(confidence)
     if not 50 <= level < 100:
         raise MktkitError(
@@ -79,120 +82,14 @@ def _z(confidence: Number) -> float:
     return float(special.ndtri(0.5 + level / 200))
 
 
-def _population(population: int | None, n: int | None = None) -> None:
+def check_population(population: int | None, n: int | None = None) -> None:
+    """Refuse a universe that is empty, or smaller than the sample."""
     if population is not None and population < 1:
         raise MktkitError(f"总体人数是 {population}", "应不小于 1", "填总体人数；不知道就留空")
     if population is not None and n is not None and n > population:
         raise MktkitError(
             f"样本 {n} 份多于总体 {population} 人", "样本不能多于总体", "核对总体人数；总体很大时留空"
         )
-
-
-def required_sample(
-    margin: Number,
-    confidence: Number = 95,
-    population: int | None = None,
-    share: Number = 50,
-    design_effect: Number = 1,
-) -> int:
-    """Return how many valid answers keep a share within a margin of error.
-
-    Parameters
-    ----------
-    margin
-        Largest error that is acceptable, percent points: 5 is ±5 个百分点.
-    confidence
-        Confidence level in %.
-    population
-        Size of the universe; None for a large one.
-    share
-        The share expected, in %; 50 asks for the most and is taken where nothing is known.
-    design_effect
-        How much more a clustered or weighted sample needs (deff); 1 for a simple random sample.
-
-    Raises
-    ------
-    MktkitError
-        A value that has no meaning.
-
-    Notes
-    -----
-    制度 3.1.1. n₀ = z²·p·(1−p)/e²·deff, with finite population correction n = n₀ / (1 + (n₀ − 1)/N)
-    (Cochran, Sampling Techniques, 3rd ed. 1977, ch. 4); rounded up once, at the end.
-
-    Examples
-    --------
-    >>> required_sample(5), required_sample(5, population=2000)
-    (385, 323)
-    """
-    z = _z(confidence)
-    error, expected, effect = float(margin) / 100, float(share) / 100, float(design_effect)
-    if not 0 < error < 0.5:
-        raise MktkitError(
-            f"允许误差写的是{show(margin)}", "应大于 0、小于 50 个百分点", "常用 3 到 5 个百分点"
-        )
-    if not 0 < expected < 1:
-        raise MktkitError(f"预计比例写的是{show(share)}", "应大于 0%、小于 100%", "不知道就用 50%")
-    if not 1 <= effect <= 10:
-        raise MktkitError(f"设计效应写的是{show(design_effect)}", "应在 1 到 10 之间", "简单随机抽样用 1")
-    _population(population)
-    needed = z * z * expected * (1 - expected) / error**2 * effect
-    if population is not None:
-        needed = min(needed / (1 + (needed - 1) / population), population)
-    # A hair above a whole number is the arithmetic's, not a respondent's.
-    return max(math.ceil(needed - 1e-9), 1)
-
-
-def sample_size(
-    margin: Number,
-    confidence: Number = 95,
-    population: int | None = None,
-    share: Number = 50,
-    design_effect: Number = 1,
-    response_rate: Number = 100,
-) -> Analysis:
-    """Calculate how many valid answers are needed, and how many to send out for them.
-
-    Parameters are those of :func:`required_sample`, and `response_rate`, the share of those asked who answer, in %.
-
-    Notes
-    -----
-    制度 3.1.1.
-
-    Examples
-    --------
-    >>> plan = sample_size(5, population=2000, response_rate=40)
-    >>> plan["需要的有效答卷"].text, plan["需要发出的问卷"].text
-    ('323 份', '808 份')
-    """
-    rate = float(response_rate)
-    if not 0 < rate <= 100:
-        raise MktkitError(f"预计回收率写的是{show(response_rate)}", "应大于 0%、不超过 100%", "按以往经验填")
-    needed = required_sample(margin, confidence, population, share, design_effect)
-    sent = math.ceil(needed / (rate / 100) - 1e-9)
-    figures = [figure("需要的有效答卷", needed, "份", 0), figure("需要发出的问卷", sent, "份", 0)]
-    warnings = []
-    if population is not None and sent > population:
-        warnings.append(
-            f"按回收率 {rate:g}% 要发 {sent:,} 份，多于总体 {population:,} 人：全部都问，并设法提高回收率"
-        )
-    return Analysis(
-        title="样本量",
-        method=f"n₀ = z²·p(1−p)/e²（置信水平 {float(confidence):g}%，允许误差 ±{float(margin):g} 个百分点，p = {float(share):g}%）"
-        + (f"，按设计效应 {float(design_effect):g} 放大" if float(design_effect) != 1 else "")
-        + (f"，总体 {population:,} 人按有限总体修正 n = n₀/(1+(n₀−1)/N)" if population else "")
-        + "；Cochran《Sampling Techniques》第 4 章",
-        n=None,
-        figures=tuple(figures),
-        assumptions=(_RANDOM, "要推断的是一个比例；p = 50% 时需要的样本最多，最保险"),
-        caveats=(
-            _NOT_RANDOM,
-            "要分组比较（地区、年龄）时，每个组都要够这个数，而不是合计够",
-            "少数几家大客户的访谈：按资料饱和决定访谈数，不按此式",
-        ),
-        warnings=tuple(warnings),
-        clause="3.1.1",
-    )
 
 
 def margin_of_error(
@@ -211,12 +108,12 @@ def margin_of_error(
     >>> round(100 * margin_of_error(Proportion(200, 400), population=2000), 2)
     4.38
     """
-    _population(population, of.n)
+    check_population(population, of.n)
     share = of.yes / of.n
     spread = math.sqrt(float(design_effect) * share * (1 - share) / of.n)
     if population is not None:
         spread *= math.sqrt((population - of.n) / (population - 1)) if population > 1 else 0.0
-    return _z(confidence) * spread
+    return z_of(confidence) * spread
 
 
 def wilson_interval(of: Proportion, confidence: Number = 95) -> Interval:
@@ -232,7 +129,7 @@ def wilson_interval(of: Proportion, confidence: Number = 95) -> Interval:
     >>> round(interval.low, 4), round(interval.high, 4)
     (0.0, 0.2775)
     """
-    z = _z(confidence)
+    z = z_of(confidence)
     share, n = of.yes / of.n, of.n
     middle = share + z * z / (2 * n)
     half = z * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
@@ -316,8 +213,8 @@ def estimate_proportion(
             figure("区间下限", 100 * interval.low, "%", 1),
             figure("区间上限", 100 * interval.high, "%", 1),
         ),
-        assumptions=(_RANDOM,),
-        caveats=(_NOT_RANDOM, "答卷很少（少于 30 份）时，写人数，不写百分比"),
+        assumptions=(RANDOM,),
+        caveats=(NOT_RANDOM, "答卷很少（少于 30 份）时，写人数，不写百分比"),
         warnings=tuple(warnings),
     )
 
@@ -360,11 +257,11 @@ def compare_proportions(
             figure("z", z, digits=2),
             p_value(p),
         ),
-        assumptions=(_RANDOM, "两次是互不相干的两批人，问法、提示方式、人群相同"),
+        assumptions=(RANDOM, "两次是互不相干的两批人，问法、提示方式、人群相同"),
         caveats=(
             "同一批人前后各问一次：应用配对检验（McNemar），不用此法",
             "差别显著不等于由活动引起：同期还有别的事发生，没有对照组就不能归因",
-            _NOT_RANDOM,
+            NOT_RANDOM,
         ),
         warnings=tuple(warnings),
     )
