@@ -37,7 +37,8 @@ class Results:
         one, keys = self._analyses[title], list(self.keys(title))
         sample = f"n = {one.n}" if one.n is not None else ""
         if one.plot is not None:
-            yield Figure(one.plot.draw(), one.plot.title, note=sample, key=keys.pop(0))
+            # The sample stands once, below the table that follows.
+            yield Figure(one.plot.draw(), one.plot.title, key=keys.pop(0))
         if not one.tables:
             rows = [{"项": figure.name, "值": figure.text} for figure in one.figures]
             yield replace(

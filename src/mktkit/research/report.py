@@ -223,7 +223,9 @@ def report_files(
 def filed(report: ResearchReport, analyses: Sequence[Analysis] = ()) -> FiledReport:
     """Return the report as it is kept: every figure as this version prints it."""
     printed = figures_of(analyses, report).printed(twice=True)
-    return FiledReport(**report.model_dump(), printed=[one.model_dump() for one in printed])
+    return FiledReport.model_validate(
+        report.model_dump() | {"printed": [one.model_dump() for one in printed]}
+    )
 
 
 def compare_reports(old: FiledReport, new: FiledReport) -> list[dict[str, str]]:

@@ -128,7 +128,7 @@ def example_files(rules: Rules | None = None) -> dict[str, bytes]:
         ("Y2026-EX2", "统计数据", "统计年鉴分行业数据", "统计局", dt.date(2026, 10, 9)),
         ("Y2026-EX3", "调研问卷", "华东渠道价格调研问卷", None, dt.date(2026, 10, 21)),
     )
-    rows = [
+    rows: list[dict[str, object]] = [
         {
             "来源号": number, "任务号": "R2026-EX1", "渠道": channel, "名称": name, "发布方": publisher, "收集日期": day,
             "收集人工号": "S001", "链接": f"https://example.com/{number}", "真实": "是", "准确": "是", "完整": "是", "核对人工号": "S005",
