@@ -235,9 +235,6 @@ class Analysis:
         told += [("注意", one) for one in self.warnings]
         if self.n is not None:
             told.insert(1, ("样本", f"n = {self.n}"))
-        said[f"{self.title}：说明"] = _rows(told)
+        # As text, which wraps: a table's cell would cut a method short.
+        said[f"{self.title}：说明"] = "\n".join(f"{kind}：{text}" for kind, text in told)
         return said
-
-
-def _rows(pairs: Sequence[tuple[str, str]]) -> list[dict[str, str]]:
-    return [{"说明": name, "内容": text} for name, text in pairs]

@@ -93,6 +93,8 @@ def finding_rows(findings: Iterable[Finding]) -> list[dict[str, str]]:
 
 
 def _sections(report: ResearchReport) -> Iterator[Finding]:
+    if report.written_on is None:
+        yield fault("没有写日期", "报告要有日期", "补上", file="日期")
     for name, title in SECTIONS.items():
         if name == "findings":
             if not report.findings:

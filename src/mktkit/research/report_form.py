@@ -98,7 +98,7 @@ def _sources(tables: Mapping[str, bytes], rules: Rules) -> dict[str, Source]:
 
 
 def _rules(rules: Rules | None, report: ResearchReport) -> Rules:
-    return rules or load_rules(on=report.written_on)
+    return rules or load_rules(on=report.written_on or dt.date.today())
 
 
 def _earlier(report: ResearchReport, store: Store | None) -> list[FiledReport]:

@@ -112,7 +112,7 @@ class ResearchReport(BaseModel):
     title: str = entry("题目", example="华东渠道价格调研报告", min_length=1, max_length=100)
     company: str = entry("公司", default="")
     authors: str = entry("撰写人", default="")
-    written_on: dt.date = entry("日期", default=dt.date.today)
+    written_on: dt.date | None = entry("日期", default=None)
     introduction: LongText = entry("引言", default="", help="为什么做、写给谁看", clause="3.1.4")
     purpose: LongText = entry("调研目的", default="", clause="3.1.4")
     questions: list[str] = entry("要回答的问题", default=list, help="每行一个；每个问题都要有发现来回答")

@@ -106,7 +106,7 @@ def analyses_shown(
     """Return what a form shows of results: files first, then every analysis."""
     shown: dict[str, Any] = {}
     if problems:
-        shown["没有计算"] = [{"原因": problem} for problem in problems]
+        shown["没有计算"] = "\n".join(problems)
     if analyses:
         shown["结果文件"] = [
             download(f"数据分析底稿-{name}.xlsx", lambda: working_paper(name, analyses, findings, problems)),
