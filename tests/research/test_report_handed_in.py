@@ -91,3 +91,8 @@ def test_the_page_tells_the_old_number_by_what_was_kept(
         "［下载 网页（单个文件）］",
         "［下载 Markdown（连图片）］",
     ]
+
+
+def test_a_report_without_a_date_is_shown_and_told_so(files: dict[str, bytes]) -> None:
+    shown = report_preview(example_report().model_copy(update={"written_on": None}), lambda: files)
+    assert [row["是什么"] for row in shown["检查"] if row["级别"] == "错误"] == ["没有写日期"]

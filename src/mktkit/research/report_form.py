@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -63,7 +64,6 @@ def material_of(files: Mapping[str, bytes], rules: Rules) -> Material:
 
     Examples
     --------
-    >>> import datetime as dt
     >>> from mktkit.research.report_example import example_files
     >>> rules = load_rules(on=dt.date(2026, 10, 1), company=None)
     >>> material = material_of(example_files(rules), rules)
