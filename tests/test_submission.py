@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from mktkit.forms import Form, entry, form
 from mktkit.records import Actor, Store, open_store
 from mktkit.rules import Rules
-from mktkit.submission import Kind, Submission, submission
+from mktkit.submission import Kind, Submission, person, submission
 
 
 class Sheet(BaseModel):
@@ -82,3 +82,17 @@ def test_what_has_passed_is_corrected_with_a_reason_alone(
     assert record is not None
     assert record.revision == 2
     assert store.latest("品牌定位书-A").status == "pending"
+
+
+def test_several_forms_of_a_page_are_handed_in_by_one_person(
+    sheet: Form[Sheet], store: Store, rules: Rules
+) -> None:
+    who = person(rules=rules)
+    first, second = (submission(sheet, KIND, who=who, store=store, rules=rules) for _ in range(2))
+    who.fill(person_id="S001", name="示例乙", posts=["市场专员"])
+    sheet.fill(number="A", value="省心")
+    assert who not in first.children
+    for one in (first, second):
+        record = one.hand_in(submit=False)
+        assert record is not None
+        assert record.who.person_id == "S001"

@@ -17,7 +17,7 @@ from mktkit.records import SELF_DECLARED, Actor, Attachment, Draft, Record, Stor
 from mktkit.records.model import FINAL
 from mktkit.rules import Rules, load_rules
 
-__all__ = ["Kind", "Submission", "submission"]
+__all__ = ["Kind", "Submission", "person", "submission"]
 
 
 def _no_files(value: Any) -> tuple[tuple[str, bytes], ...]:
@@ -67,9 +67,16 @@ class Kind:
 class Submission(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
     """Buttons below a form that keep it and hand it in; made by :func:`submission`."""
 
-    def __init__(self, source: Form[Any], kind: Kind, store: Store, rules: Rules | None) -> None:
+    def __init__(
+        self,
+        source: Form[Any],
+        kind: Kind,
+        store: Store,
+        rules: Rules | None,
+        who: Form[Declared] | None = None,
+    ) -> None:
         self._source, self._kind, self._store, self._rules = source, kind, store, rules
-        self.who = form(Declared, draft="本人", rules=rules, title="经办人")
+        self.who = who or person(rules=rules)
         self.reason = w.Text(
             description="更正理由",
             placeholder="已通过的单据要更正时必填",
@@ -82,7 +89,8 @@ class Submission(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
         self.save.on_click(lambda _: self.hand_in(submit=False))
         self.submit.on_click(lambda _: self.hand_in(submit=True))
         self._said, self._file, self._words = w.HTML(), w.VBox(), ""
-        super().__init__([self.who, self.reason, w.HBox([self.save, self.submit]), self._said, self._file])
+        own = [] if who is not None else [self.who]
+        super().__init__([*own, self.reason, w.HBox([self.save, self.submit]), self._said, self._file])
         self.add_class("mk-result")
         self._say("填好上面的表，写明经办人，再保存或提交。")
 
@@ -155,8 +163,18 @@ class Submission(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
         return bundle
 
 
+def person(*, rules: Rules | None = None) -> Form[Declared]:
+    """Return the form of who sits here, one for all that a page hands in: a draft has one window."""
+    return form(Declared, draft="本人", rules=rules, title="经办人")
+
+
 def submission(
-    source: Form[Any], kind: Kind, *, store: Store | None = None, rules: Rules | None = None
+    source: Form[Any],
+    kind: Kind,
+    *,
+    who: Form[Declared] | None = None,
+    store: Store | None = None,
+    rules: Rules | None = None,
 ) -> Submission:
     """Return the buttons that keep what a form holds and hand it in along the approval chain of its clause.
 
@@ -166,6 +184,8 @@ def submission(
         The form.
     kind
         What it is handed in as.
+    who
+        The form of who hands it in, where the page shows one for several; default one of its own.
     store
         The records; default this machine's.
     rules
@@ -175,4 +195,4 @@ def submission(
     -----
     制度 3.1.1, 3.1.4, 3.2.1. The same number again is the next version; a document already passed is corrected with a reason.
     """
-    return Submission(source, kind, store or open_store(), rules)
+    return Submission(source, kind, store or open_store(), rules, who)
