@@ -72,7 +72,7 @@ def test_a_flow_page_starts_at_its_own_section() -> None:
 def test_beneath_a_heading_stand_who_does_it_who_approves_and_the_form() -> None:
     research = book_at("rules/research/")
     assert plain(write(research, "clause", "3.1.1")).endswith(
-        "{ #c3-1-1 .clause } 责任 市场部 审批 营销经理批准 记录 调研计划 落实 《调研任务》 考核 5.1.1.a 市场调研完成率 自测 2 题 "
+        "{ #c3-1-1 .clause } 责任 市场部 审批 营销经理批准 记录 调研计划 落实 《调研任务》 、 调研计划 考核 5.1.1.a 市场调研完成率 自测 2 题 "
         "适用 市场部、营销经理 生效 示例版 维护 营销经理 复核 2026-11-23 复制引用"
     )
     assert "责任 市场部（制度未写明，按 2.2 职责推定）" in plain(write(research, "clause", "3.1.4"))

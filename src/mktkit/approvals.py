@@ -54,6 +54,16 @@ PAPERS: dict[str, Paper] = {
     "onboarding_exam": Paper("mktkit.onboarding.model:ExamResult"),
     "expense_claim": Paper("mktkit.expense.claim:Claim", "mktkit.expense.claim_view:review"),
     "expense_budget": Paper("mktkit.expense.budget:Budget", "mktkit.expense.budget_form:review_budget"),
+    "research_plan": Paper(
+        "mktkit.research.plan_model:ResearchPlan", "mktkit.research.plan_form:review_plan"
+    ),
+    "research_report": Paper(
+        "mktkit.research.report_model:FiledReport", "mktkit.research.report_form:review_report"
+    ),
+    "brand_positioning": Paper("mktkit.promotion.model:Positioning"),
+    "promotion_plan": Paper("mktkit.promotion.model:PromotionPlan"),
+    "promotion_log": Paper("mktkit.promotion.model:ExecutionLog"),
+    "promotion_evaluation": Paper("mktkit.promotion.model:Evaluation"),
 }
 
 _ACTIONS: tuple[Action, ...] = ("approve", "lock", "return", "withdraw", "submit")

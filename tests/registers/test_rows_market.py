@@ -1,4 +1,4 @@
-"""调研任务, 知名度测评, 推广活动, 信息抽检: each check with what passes it and what does not, side by side."""
+"""调研任务, 信息来源, 知名度测评, 推广活动, 信息抽检: each check with what passes it and what does not, side by side."""
 
 from __future__ import annotations
 
@@ -12,6 +12,14 @@ if TYPE_CHECKING:
 Changes = dict[str, str]
 
 TASK = {"任务号": "R1", "负责人工号": "S1", "应完成日": "2026-10-28"}
+SOURCE = {
+    "来源号": "Y1",
+    "渠道": "行业报告",
+    "名称": "年度报告",
+    "收集日期": "2026-10-12",
+    "收集人工号": "S1",
+    "链接": "https://example.com/a",
+}
 WAVE = {"批次": "W1", "日期": "2026-06-20", "提示方式": "提示后", "样本数": "400", "知晓数": "172"}
 LATER = WAVE | {"批次": "W2", "日期": "2026-10-20", "对照批次": "W1"}
 CAMPAIGN = {
@@ -50,6 +58,25 @@ def test_research_tasks(
 ) -> None:
     assert faults_of("research_tasks", *({**TASK, **row} for row in good)) == []
     assert faults_of("research_tasks", *({**TASK, **row} for row in bad)) == [place]
+
+
+@pytest.mark.parametrize(
+    ("good", "bad", "place"),
+    [
+        ([{}, {"来源号": "Y2"}], [{}, {}], (3, "来源号")),
+        ([{"渠道": "调研问卷"}], [{"渠道": "道听途说"}], (2, "渠道")),
+        ([{"发布日期": "2026-10-12"}], [{"发布日期": "2026-10-13"}], (2, "收集日期")),
+        ([{"链接": "", "文件指纹": "a" * 64}], [{"文件指纹": "a" * 63}], (2, "文件指纹")),
+        ([{"链接": "http://example.com"}], [{"链接": "javascript:alert(1)"}], (2, "链接")),
+        ([{"真实": "是", "核对人工号": "S2"}], [{"真实": "是", "核对人工号": "S1"}], (2, "核对人工号")),
+        ([{"准确": "否", "核对人工号": "S2"}], [{"准确": "否"}], (2, "核对人工号")),
+        # A source that nobody can find again is named, and does not stop the work.
+        ([{"链接": ""}], [{"名称": ""}], (2, "名称")),
+    ],
+)
+def test_sources(faults_of: Places, good: list[Changes], bad: list[Changes], place: tuple[int, str]) -> None:
+    assert faults_of("sources", *({**SOURCE, **row} for row in good)) == []
+    assert faults_of("sources", *({**SOURCE, **row} for row in bad)) == [place]
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 import narwhals as nw
 
@@ -19,7 +19,18 @@ from mktkit.appraisal.model import Measure, Period
 from mktkit.rules import Rules
 from mktkit.workdays import day_table, elapsed_before, workday_numbers
 
-__all__ = ["AMOUNTS", "COUNTS", "DEPARTMENT_ONLY", "MEASURES", "Frames", "Measures", "registers_of"]
+__all__ = [
+    "AMOUNTS",
+    "CAMPAIGN_COLUMNS",
+    "COUNTS",
+    "DEPARTMENT_ONLY",
+    "MEASURES",
+    "CampaignPart",
+    "Frames",
+    "Measures",
+    "campaign_parts",
+    "registers_of",
+]
 
 #: narwhals' DataFrame or LazyFrame: they share the verbs used here, but no type that joins.
 Frame = Any
@@ -121,23 +132,60 @@ def _day(value: Any) -> dt.date:
     return value.date() if isinstance(value, dt.datetime) else value
 
 
+class CampaignPart(NamedTuple):
+    """One part of a campaign's score: its title, weight, attainment (a share, not capped) and points."""
+
+    title: str
+    weight: Fraction
+    attainment: Fraction
+    points: Fraction
+
+
+#: Columns of 推广活动 that the score is made of, actual before target.
+CAMPAIGN_COLUMNS = tuple(
+    f"{part}_{side}" for part in ("participation", "exposure", "conversion") for side in ("actual", "target")
+)
+
+
+def campaign_parts(numbers: Sequence[int], rules: Rules) -> tuple[CampaignPart, ...]:
+    """Return the parts of one campaign's score, w · min(actual ÷ target, cap) · 100 each.
+
+    Parameters
+    ----------
+    numbers
+        In the order of :data:`CAMPAIGN_COLUMNS`: actual and target of participation, exposure, conversion.
+
+    Notes
+    -----
+    制度 5.1.1.c.
+
+    Examples
+    --------
+    >>> import datetime as dt
+    >>> from mktkit.rules import load_rules
+    >>> rules = load_rules(on=dt.date(2026, 10, 1), company=None)
+    >>> [str(part.points) for part in campaign_parts([150, 200, 12000, 10000, 20, 40], rules)]
+    ['45/2', '30', '20']
+    """
+    rule = rules.appraisal.campaign
+    cap = Fraction(rule.cap) / 100
+    named = (("参与", rule.participation), ("曝光", rule.exposure), ("转化", rule.conversion))
+    pairs = zip(numbers[::2], numbers[1::2], strict=True)
+    return tuple(
+        CampaignPart(title, Fraction(weight), Fraction(a, t), Fraction(weight) * min(Fraction(a, t), cap))
+        for (title, weight), (a, t) in zip(named, pairs, strict=True)
+    )
+
+
 def campaign_score(frames: Frames, period: Period, rules: Rules) -> Measures:
     """5.1.1.c: mean over campaigns ended in the month of Σ w · min(actual ÷ target, cap) · 100."""
-    parts = ("participation", "exposure", "conversion")
-    names = [f"{part}_{side}" for part in parts for side in ("actual", "target")]
-    ended = _rows(frames["campaigns"].filter(_within("ends_on", period)).select("owner_id", *names))
-    rule = rules.appraisal.campaign
-    weights = [Fraction(rule.participation), Fraction(rule.exposure), Fraction(rule.conversion)]
-    cap = Fraction(rule.cap) / 100
+    ended = _rows(
+        frames["campaigns"].filter(_within("ends_on", period)).select("owner_id", *CAMPAIGN_COLUMNS)
+    )
     found: Measures = {}
     for owner, *numbers in ended:
-        pairs = zip(numbers[::2], numbers[1::2], strict=True)
         score = sum(
-            (
-                weight * min(Fraction(int(a), int(t)), cap)
-                for weight, (a, t) in zip(weights, pairs, strict=True)
-            ),
-            Fraction(0),
+            (part.points for part in campaign_parts([int(one) for one in numbers], rules)), Fraction(0)
         )
         found[owner] = found.get(owner, Measure(Fraction(0), Fraction(0), 0)) + Measure(score, Fraction(1), 1)
     return found

@@ -1,15 +1,17 @@
-"""Registers of the market department: 调研任务, 知名度测评, 推广活动, 信息抽检."""
+"""Registers of the market department: 调研任务, 信息来源, 知名度测评, 推广活动, 信息抽检."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import ClassVar, Literal
 
+from mktkit.errors import show
 from mktkit.registers.checks import duplicates, in_order, not_above
-from mktkit.registers.model import Code, Columns, Count, Day, Fen, Row, RowFinding, Text, column
+from mktkit.registers.model import Code, Columns, Count, Day, Fen, Row, RowFinding, Text, YesNo, column
 from mktkit.rules import Rules
 
-__all__ = ["AwarenessWaveRow", "CampaignRow", "ResearchTaskRow", "SpotCheckRow"]
+__all__ = ["AwarenessWaveRow", "CampaignRow", "ResearchTaskRow", "SourceRow", "SpotCheckRow"]
 
 
 class ResearchTaskRow(Row):
@@ -46,6 +48,94 @@ class ResearchTaskRow(Row):
             if reviewed and not submitted:
                 yield RowFinding(
                     position, "submitted_on", "有审核通过日，没有提交日", "先提交后审核", "补上提交日"
+                )
+
+
+class SourceRow(Row):
+    """A source that information was collected from."""
+
+    title: ClassVar = "信息来源"
+    file_names: ClassVar = ("信息来源", "来源登记", "资料来源")
+    clauses: ClassVar = ("3.1.2",)
+    about: ClassVar = "每个来源一行；报告里的发现写明它的来源号。抽检的结果另记《信息抽检》。"
+
+    source_id: Code = column("来源号", aliases=("来源编号",), example="Y2026-012", key=True)
+    task_id: Code | None = column("任务号", aliases=("任务编号",), example="R2026-015", default=None)
+    channel: Literal["行业报告", "统计数据", "竞争对手资料", "客户反馈", "调研问卷"] = column(
+        "渠道", aliases=("信息渠道", "来源渠道"), example="行业报告", clause="3.1.2"
+    )
+    name: Text = column("名称", aliases=("标题", "资料名称", "来源名称"), example="2026 年行业年度报告")
+    publisher: Text | None = column("发布方", aliases=("发布机构", "作者"), example="行业协会", default=None)
+    published_on: Day | None = column("发布日期", example="2026-06-30", default=None)
+    collected_on: Day = column("收集日期", aliases=("取得日期",), example="2026-10-12")
+    collector_id: Code = column("收集人工号", aliases=("收集人",), example="S001")
+    link: Text | None = column(
+        "链接", aliases=("网址",), default=None, help="网上公开的资料写网址", max_length=2000
+    )
+    file_hash: Code | None = column(
+        "文件指纹",
+        aliases=("SHA256", "文件哈希"),
+        default=None,
+        help="存下的文件写它的 SHA-256（64 位），由“数据分析”页算出；链接和文件指纹至少写一个",
+    )
+    true: YesNo | None = column("真实", default=None, help="核对过确有其事、出处可查", clause="3.1.2")
+    accurate: YesNo | None = column("准确", default=None, help="核对过数字、口径无误", clause="3.1.2")
+    complete: YesNo | None = column("完整", default=None, help="核对过没有缺页、缺期、缺项", clause="3.1.2")
+    checker_id: Code | None = column("核对人工号", aliases=("核对人",), example="S002", default=None)
+    remark: Text | None = column("备注", default=None)
+
+    @classmethod
+    def check(cls, columns: Columns, rules: Rules) -> Iterator[RowFinding]:
+        """A source once; it can be found again; what was checked was checked by somebody else."""
+        yield from duplicates(columns, ("source_id",), "来源号")
+        yield from in_order(columns, "published_on", "collected_on", "发布日期", "收集日期")
+        rows = zip(
+            *(columns[name] for name in ("link", "file_hash", "collector_id", "checker_id")), strict=True
+        )
+        checks = zip(*(columns[name] for name in ("true", "accurate", "complete")), strict=True)
+        for position, ((link, digest, collector, checker), checked) in enumerate(
+            zip(rows, checks, strict=True)
+        ):
+            if digest is not None and not re.fullmatch(r"[0-9a-fA-F]{64}", digest):
+                yield RowFinding(
+                    position,
+                    "file_hash",
+                    f"文件指纹写的是{show(digest)}",
+                    "应为 64 位十六进制（SHA-256）",
+                    "把文件拖进“数据分析”页，复制算出的指纹",
+                )
+            if link is not None and not re.match(r"https?://\S+$", link):
+                yield RowFinding(
+                    position,
+                    "link",
+                    f"链接写的是{show(link)}",
+                    "应以 http:// 或 https:// 开头，中间没有空格",
+                    "从浏览器地址栏复制；不是网上的资料就写文件指纹",
+                )
+            if link is None and digest is None:
+                yield RowFinding(
+                    position,
+                    "link",
+                    "链接和文件指纹都没有写，事后找不回这份资料",
+                    "至少写一个",
+                    "补上网址，或存下文件并写它的指纹",
+                    "notice",
+                )
+            if checker is not None and checker == collector:
+                yield RowFinding(
+                    position,
+                    "checker_id",
+                    f"「{checker}」核对了自己收集的资料",
+                    "核对人不能是收集人",
+                    "由别人核对，改填其工号",
+                )
+            if checker is None and any(one is not None for one in checked):
+                yield RowFinding(
+                    position,
+                    "checker_id",
+                    "写了核对的结果，没有写核对人",
+                    "核对过的要写核对人工号",
+                    "补上核对人工号",
                 )
 
 

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from mktkit.registers.expenses import BudgetRow, ExpenseRow
 from mktkit.registers.mapping import HeaderMappingRow
-from mktkit.registers.market import AwarenessWaveRow, CampaignRow, ResearchTaskRow, SpotCheckRow
+from mktkit.registers.market import (
+    AwarenessWaveRow,
+    CampaignRow,
+    ResearchTaskRow,
+    SourceRow,
+    SpotCheckRow,
+)
 from mktkit.registers.model import Register, Row
 from mktkit.registers.people import DecisionRow, StaffRow, TargetRow
 from mktkit.registers.sales import CustomerRow, ReceiptRow, SalesLedgerRow, SatisfactionRow
@@ -22,6 +28,7 @@ _ROWS: dict[str, type[Row]] = {
     "expenses": ExpenseRow,
     "expense_budget": BudgetRow,
     "research_tasks": ResearchTaskRow,
+    "sources": SourceRow,
     "awareness_waves": AwarenessWaveRow,
     "campaigns": CampaignRow,
     "spot_checks": SpotCheckRow,

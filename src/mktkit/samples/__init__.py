@@ -45,6 +45,7 @@ def sample_rows(rules: Rules) -> dict[str, list[Cells]]:
         "expenses": [*sales_rows.expense_rows(calendar, targets), *expenses.expense_rows(calendar)],
         "expense_budget": expenses.budget_rows(),
         "research_tasks": market.task_rows(calendar),
+        "sources": market.source_rows(calendar),
         "awareness_waves": market.awareness_rows(),
         "campaigns": market.campaign_rows(calendar),
         "spot_checks": market.spot_check_rows(calendar),

@@ -39,6 +39,7 @@ def lay_out(rows: Mapping[str, list[Cells]], rules: Rules) -> Files:
         "staff",
         "customers",
         "research_tasks",
+        "sources",
         "awareness_waves",
         "campaigns",
         "callbacks",

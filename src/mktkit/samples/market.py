@@ -1,8 +1,9 @@
-"""The four market registers: 调研任务, 知名度测评, 推广活动, 信息抽检."""
+"""The market registers: 调研任务, 信息来源, 知名度测评, 推广活动, 信息抽检."""
 
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Sequence
 
 from mktkit.samples import october
@@ -10,7 +11,7 @@ from mktkit.samples.people import NO_CAMPAIGN, serving
 from mktkit.samples.rows import DATA_END, MONTHS, Cells, chance, numbered, workdays_within
 from mktkit.workdays import Calendar
 
-__all__ = ["awareness_rows", "campaign_rows", "spot_check_rows", "task_rows"]
+__all__ = ["awareness_rows", "campaign_rows", "source_rows", "spot_check_rows", "task_rows"]
 
 _POST = "市场专员"
 _REGIONS = ("华东", "华南", "华北", "西南", "华中", "东北", "西北")
@@ -71,6 +72,57 @@ def task_rows(calendar: Calendar) -> list[Cells]:
                     }
                     rows.append({**cells, **cancelled, "提交日": None, "审核通过日": None})
     return list(numbered(rows, "任务号", "R2026-", 3, ("应完成日", "负责人工号", "名称")))
+
+
+_SOURCES = (
+    ("行业报告", "行业年度报告", "行业协会"),
+    ("统计数据", "统计年鉴分行业数据", "统计局"),
+    ("竞争对手资料", "竞争对手公开报价单", "竞争对手官网"),
+    ("客户反馈", "客户访谈纪要", None),
+    ("调研问卷", "问卷平台导出", None),
+)
+
+
+def source_rows(calendar: Calendar) -> list[Cells]:
+    """Return the register 信息来源: two or three sources of every task that was handed in."""
+    rng = chance("sources")
+    rows: list[Cells] = []
+    for task in task_rows(calendar):
+        begun, done = task["计划批准日"], task["提交日"]
+        if not isinstance(begun, dt.date) or not isinstance(done, dt.date):
+            continue
+        days = workdays_within(calendar, begun, done)
+        for channel, name, publisher in rng.sample(_SOURCES, rng.choice((2, 2, 3))):
+            collected = rng.choice(days)
+            title = f"{str(task['名称']).removeprefix('（已取消）')}：{name}"
+            others = [
+                who
+                for who, first, last in serving(_POST, collected.month)
+                if who != task["负责人工号"] and first <= collected <= last
+            ]
+            checker = rng.choice(others) if collected.year == 2026 and others else None
+            verdict = (
+                {"真实": "是", "准确": "是" if rng.random() < 0.96 else "否", "完整": "是"} if checker else {}
+            )
+            found = (
+                {"链接": f"https://example.com/{task['任务号']}/{len(rows) + 1}"}
+                if publisher
+                else {"文件指纹": hashlib.sha256(f"{task['任务号']} {name}".encode()).hexdigest()}
+            )
+            rows.append(
+                {
+                    "任务号": task["任务号"],
+                    "渠道": channel,
+                    "名称": title,
+                    "发布方": publisher,
+                    "收集日期": collected,
+                    "收集人工号": task["负责人工号"],
+                    **found,
+                    **verdict,
+                    "核对人工号": checker,
+                }
+            )
+    return list(numbered(rows, "来源号", "Y2026-", 3, ("收集日期", "任务号", "渠道")))
 
 
 def awareness_rows() -> list[Cells]:

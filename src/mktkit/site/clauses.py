@@ -20,6 +20,10 @@ NOTEBOOKS = {
     "expense_claim": "报销",
     "expense_summary": "费用汇总",
     "onboarding": "入职考试",
+    "research_plan": "调研计划",
+    "research_analysis": "数据分析",
+    "research_report": "调研报告",
+    "promotion": "品牌推广",
 }
 #: Where the form for people is another notebook than the one that shows the steps.
 _FORMS = {"appraisal": "appraisal_form"}

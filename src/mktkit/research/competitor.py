@@ -1,0 +1,127 @@
+"""Competitors side by side: weighted scores, and where each is strong or weak."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from mktkit.errors import MktkitError, show
+from mktkit.research.model import Analysis, Number, Plot, exact, figure, grid, rounded
+
+__all__ = ["competitor_matrix"]
+
+#: A score this far above or below the mean of all is a strength or a weakness.
+_APART = Fraction(1, 2)
+
+
+def competitor_matrix(
+    weights: Mapping[str, Number], scores: Mapping[str, Mapping[str, Number]], highest: int = 5
+) -> Analysis:
+    """Score competitors (and oneself) by weighted criteria.
+
+    Parameters
+    ----------
+    weights
+        Criterion → weight in %; they sum to 100.
+    scores
+        Company → criterion → score from 1 to `highest`.
+
+    Raises
+    ------
+    MktkitError
+        Fewer than two companies, weights that do not sum to 100, a score that is missing or out of range.
+
+    Notes
+    -----
+    制度 3.1.3 竞争对手优劣势.
+
+    Examples
+    --------
+    >>> result = competitor_matrix(
+    ...     {"质量": 60, "价格": 40}, {"本公司": {"质量": 4, "价格": 3}, "甲": {"质量": 3, "价格": 5}}
+    ... )
+    >>> result["本公司"].text, result["甲"].text
+    ('3.60', '3.80')
+    """
+    where = "竞争对手对比"
+    if len(scores) < 2:
+        raise MktkitError(f"只有 {len(scores)} 家", "至少两家才能对比", "补上竞争对手", where=where)
+    weighed = {name: exact(weight) for name, weight in weights.items()}
+    if any(weight < 0 for weight in weighed.values()) or sum(weighed.values()) != 100:
+        raise MktkitError(
+            f"各项权重相加是 {rounded(sum(weighed.values()))}",
+            "各项不小于 0，相加正好是 100",
+            "改好权重",
+            where=where,
+        )
+    for company, row in scores.items():
+        for criterion in weighed:
+            score = row.get(criterion)
+            if score is None or score != score:
+                raise MktkitError(
+                    f"{show(company)}的{show(criterion)}没有打分",
+                    f"应为 1 到 {highest} 分",
+                    "补上这一格",
+                    where=where,
+                )
+            if not 1 <= score <= highest:
+                raise MktkitError(
+                    f"{show(company)}的{show(criterion)}打了 {score} 分",
+                    f"应为 1 到 {highest} 分",
+                    "改正这一格",
+                    where=where,
+                )
+        extra = [criterion for criterion in row if criterion not in weighed]
+        if extra:
+            raise MktkitError(
+                f"{show(company)}打分的{show(extra[0])}没有权重",
+                "每个打分的项都要有权重",
+                "补上权重，或删去",
+                where=where,
+            )
+    means = {
+        criterion: sum((exact(row[criterion]) for row in scores.values()), Fraction(0)) / len(scores)
+        for criterion in weighed
+    }
+    totals = {
+        company: sum((weighed[criterion] * exact(row[criterion]) for criterion in weighed), Fraction(0)) / 100
+        for company, row in scores.items()
+    }
+    order = sorted(scores, key=lambda company: -totals[company])
+    judged = []
+    for company in order:
+        row = scores[company]
+        strong = [one for one in weighed if exact(row[one]) - means[one] >= _APART]
+        weak = [one for one in weighed if means[one] - exact(row[one]) >= _APART]
+        judged.append((company, rounded(totals[company]), "、".join(strong) or "—", "、".join(weak) or "—"))
+    return Analysis(
+        title=where,
+        method=f"加权得分 = Σ 权重 × 得分（1 到 {highest} 分）；比各家平均高 {rounded(_APART, 1)} 分以上为优势，低 {rounded(_APART, 1)} 分以上为劣势",
+        n=len(scores),
+        figures=tuple(figure(company, totals[company], "", 2) for company in order),
+        tables=(
+            grid(("企业", "加权得分", "优势", "劣势"), judged, "竞争对手的优劣势"),
+            grid(
+                ("项目", "权重（%）", *order),
+                [
+                    (one, rounded(weighed[one], 1), *(scores[company][one] for company in order))
+                    for one in weighed
+                ],
+                "各项得分",
+            ),
+        ),
+        assumptions=(
+            "各家按同样的尺度打分，打分有依据（资料、试用、客户评价）",
+            "权重反映客户看重什么，而不是自己擅长什么",
+        ),
+        caveats=(
+            "由一个人凭印象打分：至少两人分别打，取平均并说明差异",
+            "得分差很小（0.2 分以内）：不分高下",
+        ),
+        plot=Plot(
+            "heat_map",
+            {company: {one: scores[company][one] for one in weighed} for company in order},
+            "竞争对手各项得分",
+            "分",
+        ),
+    )

@@ -1,0 +1,240 @@
+"""What an analysis hands on: figures as they are printed, the method, and when the method should not be used."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Literal
+
+from mktkit.errors import MktkitError, nearest, show
+from mktkit.money import round_half_up
+from mktkit.office.document import Column, Table
+
+if TYPE_CHECKING:
+    from mktkit.office.charts.chart import Chart
+
+__all__ = ["Analysis", "Figure", "Number", "Plot", "exact", "figure", "grid", "p_value", "percent", "rounded"]
+
+#: What an analysis may be given; a float counts as what it prints.
+Number = int | float | Decimal | Fraction
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number of a result, already rounded: what is printed is what is used next.
+
+    Attributes
+    ----------
+    name
+        What it is, unique within the result: 市场规模.
+    value
+        As printed; None where it cannot be given, `words` then says why.
+    unit
+        ``%``, 万元, 份 …; empty for a plain number.
+    words
+        How it is printed where digits alone will not do: ``< 0.001``.
+    """
+
+    name: str
+    value: Decimal | None
+    unit: str = ""
+    words: str = ""
+
+    @property
+    def text(self) -> str:
+        """The figure as a sentence prints it.
+
+        Examples
+        --------
+        >>> Figure("市场规模", Decimal("12500.0"), "万元").text, Figure("占比", Decimal("32.5"), "%").text
+        ('12,500.0 万元', '32.5%')
+        """
+        said = self.words or ("无法计算" if self.value is None else f"{self.value:,f}")
+        if not self.unit or self.value is None:
+            return said
+        return f"{said}%" if self.unit == "%" else f"{said} {self.unit}"
+
+
+def exact(value: Number) -> Fraction:
+    """Return a number exactly; a float counts as what it prints.
+
+    Examples
+    --------
+    >>> exact(0.1)
+    Fraction(1, 10)
+    """
+    return Fraction(repr(float(value))) if isinstance(value, float) else Fraction(value)
+
+
+def rounded(value: Number, digits: int = 2, where: str = "") -> Decimal:
+    """Round half up (四舍五入); a float counts as what it prints.
+
+    Raises
+    ------
+    MktkitError
+        The number is not finite.
+
+    Examples
+    --------
+    >>> rounded(1.005), rounded(Fraction(-5, 2), 0)
+    (Decimal('1.01'), Decimal('-3'))
+    """
+    if isinstance(value, float | Decimal) and not math.isfinite(value):
+        raise MktkitError(
+            "结果不是有限的数", "数据应算得出结果", "多半是数据全部相同或太少，核对数据", where=where
+        )
+    return round_half_up(exact(value), digits)
+
+
+def percent(part: Number, whole: Number, digits: int = 1) -> Decimal:
+    """Return `part` as percent of `whole`, rounded.
+
+    Examples
+    --------
+    >>> percent(1, 3)
+    Decimal('33.3')
+    """
+    if isinstance(part, float) or isinstance(whole, float):
+        return rounded(100 * float(part) / float(whole), digits)
+    return rounded(Fraction(part) * 100 / Fraction(whole), digits)
+
+
+def figure(name: str, value: Number, unit: str = "", digits: int = 2) -> Figure:
+    """Round a number and give it its name and unit.
+
+    Examples
+    --------
+    >>> figure("占比", Fraction(1, 3) * 100, "%", 1).text
+    '33.3%'
+    """
+    return Figure(name, rounded(value, digits, name), unit)
+
+
+def grid(
+    titles: Sequence[str], rows: Sequence[Sequence[Any]], caption: str, note: str = "", *, total: bool = False
+) -> Table:
+    """Lay rows out under their titles, ready for a document."""
+    return Table(tuple(map(Column, titles)), tuple(map(tuple, rows)), caption, note, total=total)
+
+
+def p_value(value: float, name: str = "p 值") -> Figure:
+    """Return a p value with three decimals; one below 0.0005 is printed as ``< 0.001``.
+
+    Examples
+    --------
+    >>> p_value(0.0312).text, p_value(1e-9).text
+    ('0.031', '< 0.001')
+    """
+    rounded = figure(name, float(value), digits=3)
+    return Figure(name, rounded.value, words="< 0.001" if rounded.value == 0 else "")
+
+
+@dataclass(frozen=True)
+class Plot:
+    """A chart as data: drawn only where it is looked at, so its numbers can be compared with the text's.
+
+    Attributes
+    ----------
+    kind
+        Name of the function of :mod:`mktkit.office.charts` that draws it.
+    values
+        What that function takes first.
+    options
+        Its other arguments besides title, unit and note.
+    """
+
+    kind: Literal["bars", "columns", "line", "intervals", "stacked_bars", "heat_map", "matrix", "funnel"]
+    values: Mapping[str, Any]
+    title: str
+    unit: str = ""
+    note: str = ""
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+    def draw(self) -> Chart:
+        """Draw it."""
+        from mktkit.office import charts
+
+        unit = {"unit": self.unit} if self.unit else {}
+        drawn: Chart = getattr(charts, self.kind)(
+            self.values, title=self.title, note=self.note, **unit, **self.options
+        )
+        return drawn
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """The result of one analysis (制度 3.1.3).
+
+    Attributes
+    ----------
+    title
+        What was asked: 市场规模（自上而下）.
+    method
+        How it was calculated, in a sentence or formula, with the source of the method where it has one.
+    n
+        Valid answers or observations it rests on; None where nothing was counted.
+    figures
+        The numbers, each by a name of its own.
+    tables
+        Ready to be placed in a report; numbers in them are rounded as printed.
+    assumptions
+        What must hold for the numbers to mean what they seem to.
+    caveats
+        When the method should not be used.
+    warnings
+        What of this is the case here: expected counts below 5, answers left out …
+    plot
+        The chart that shows it, None where none helps.
+    clause
+        The clause it serves.
+    """
+
+    title: str
+    method: str
+    n: int | None
+    figures: tuple[Figure, ...] = ()
+    tables: tuple[Table, ...] = ()
+    assumptions: tuple[str, ...] = ()
+    caveats: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    plot: Plot | None = None
+    clause: str = "3.1.3"
+
+    def __getitem__(self, name: str) -> Figure:
+        """Return a figure by its name.
+
+        Raises
+        ------
+        MktkitError
+            No figure of that name; tells the nearest.
+        """
+        for one in self.figures:
+            if one.name == name:
+                return one
+        near = nearest(name, [one.name for one in self.figures])
+        raise MktkitError(
+            f"「{self.title}」里没有{show(name)}这个数",
+            "可写：" + "、".join(one.name for one in self.figures),
+            f"最接近的是「{near}」" if near else "",
+        )
+
+    def shown(self) -> dict[str, Any]:
+        """Return title → rows, chart or words, for a form to show."""
+        said: dict[str, Any] = {self.title: [{"项": one.name, "值": one.text} for one in self.figures]}
+        for position, table in enumerate(self.tables):
+            titles = [column.title for column in table.columns]
+            heading = table.caption or f"明细 {position + 1}"
+            said[f"{self.title}：{heading}"] = [dict(zip(titles, row, strict=True)) for row in table.rows]
+        if self.plot is not None:
+            said[f"{self.title}：图"] = self.plot.draw().png
+        told = [("方法", self.method), *(("前提", one) for one in self.assumptions)]
+        told += [("不适用", one) for one in self.caveats]
+        told += [("注意", one) for one in self.warnings]
+        if self.n is not None:
+            told.insert(1, ("样本", f"n = {self.n}"))
+        # As text, which wraps: a table's cell would cut a method short.
+        said[f"{self.title}：说明"] = "\n".join(f"{kind}：{text}" for kind, text in told)
+        return said
