@@ -25,7 +25,7 @@
   /* In longer runs single characters say nothing beside the pairs. */
   const SHORT = 10;
   const COVER = (c) => 0.15 + 0.85 * c * c;
-  const CANDIDATES = 24, RESULTS = 30, SNIPPET = 96;
+  const CANDIDATES = 24, RESULTS = 30, SNIPPET = 96, LONGEST_QUERY = 200;
 
   /* What asks and what only joins says little about what is meant. */
   const ASKING = ("什么时候 什么时间 为什么 怎么办 怎么样 怎么做 怎么写 怎么算 怎么 怎样 如何 什么 哪些 哪个 哪里 哪儿 哪种 哪几 哪 谁 多少 多久 多长 "
@@ -385,8 +385,8 @@
     rank(query) {
       this.kept = new Map();
       const phrases = [...query.matchAll(QUOTED)].map((match) => fold(match[1]).trim()).filter(Boolean);
-      const folded = fold(query).replace(/[「」『』“”"]/g, " ").trim();
-      if (!folded) return { found: [], features: [], folded };
+      const folded = fold(query).replace(/[「」『』“”"]/g, " ").trim().slice(0, LONGEST_QUERY);
+      if (!folded) return { found: [], folded, phrases };
       const { features, concepts, core } = this.analyse(folded);
       const blocks = this.blockStarts.length;
       for (const feature of features) {
@@ -409,7 +409,7 @@
           features.push(...heard);
         }
       }
-      return { found, features, folded, phrases };
+      return { found, folded, phrases };
     }
 
     _heard(features) {
@@ -584,13 +584,13 @@
     _document({ section, score, marks, matched }, folded, phrases) {
       const page = this.pageOf[section];
       const top = section === this.pageStarts[page];
-      const words = [...new Set([...(phrases ?? []), ...matched.filter((each) => !each.single && each.weight > 0.25).map((each) => each.text)])];
+      const words = [...new Set([...phrases, ...matched.filter((each) => !each.single && each.weight > 0.25).map((each) => each.text)])];
       return {
         location: this.pages[page] + (top || !this.anchors[section] ? "" : `#${this.anchors[section]}`),
         title: this._mark(this.titles[section], words),
         text: `<p>${this._snippet(section, words)}</p>`,
         score,
-        terms: this._terms(folded, marks, matched),
+        terms: Object.fromEntries([...phrases.map((each) => [each, true]), ...Object.entries(this._terms(folded, marks, matched))]),
       };
     }
 
