@@ -2,8 +2,8 @@
 
 The same pages: every macro already written out, the theme without our templates, its own search, none of our plugins. Ours: the
 macros, our search index, the print version, and the one pass over the finished pages. The Word file is left out and timed apart.
-Builds alternate in one process; the best of the rounds counts, for other work on the machine only adds. Seconds are those of the processor, which other work on the
-machine hardly moves; the clock's stand beside them.
+Builds alternate in one process. Seconds are those of the processor, the clock's stand beside them; the best of the rounds counts,
+for other work on the machine only adds.
 """
 
 from __future__ import annotations
