@@ -36,7 +36,6 @@
     + "想 要 会 能 该 去 来 做 用 说 很 最 更 不 没 没有 因为 所以 如果 但是 以及 关于 还是 或者 这个 那个 一个 哪一个 哪一 分别 主要 具体").split(" ");
   const PARTICLES = new Set(ASKING);
   const LONGEST = Math.max(...ASKING.map((one) => one.length));
-  /* A particle inside a word of two is no particle: 目的, 有效, 在线. The index knows such pairs by how they stand. */
 
   /** Letters and characters alone, to compare a query with a heading. */
   const bare = (text) => text.replace(/[\s「」『』“”"'《》（）()？?。.！!，,、：:/]+/g, "");
@@ -160,7 +159,6 @@
     }
 
     blockEnd(block) { return this.blockStarts[block + 1] ?? this.texts.length; }
-    pageEnd(page) { return this.pageStarts[page + 1] ?? this.texts.length; }
 
     text(section) { return this.folded[section] ??= fold(this.texts[section]); }
 
