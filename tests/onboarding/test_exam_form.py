@@ -72,6 +72,8 @@ def test_handed_in_it_becomes_a_record_a_certificate_and_a_marked_paper(rules: R
     button.press()
     # 17 of 20 are 85.
     assert "85.00 分（80 分及格）" in str(button)
+    assert str(button).count("答对，选的是") == 17
+    assert str(button).count("答错，选的是") == 3
     (record,) = store.list()
     assert (record.kind, record.status, record.subject_person) == (KIND, "filed", "X001")
     assert record.title == "入职考试 销售代表 李四 <b> 85.00 分 及格"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import gc
 import json
 import logging
 import os
@@ -117,7 +118,10 @@ def build(destination: Path | str, *, on: dt.date, root: Path | None = None) -> 
     read_quiz(rules)
     target.parent.mkdir(parents=True, exist_ok=True)
     # Beside the destination, so that the change-over is a rename on one disk.
-    with tempfile.TemporaryDirectory(prefix=".handbook-", dir=target.parent) as scratch:
+    with (
+        _rare_collection(),
+        tempfile.TemporaryDirectory(prefix=".handbook-", dir=target.parent) as scratch,
+    ):
         fresh = Path(scratch) / "site"
         _run_mkdocs(root / "mkdocs.yml", fresh, on)
         write_versions(fresh, rules)
@@ -142,6 +146,17 @@ def build(destination: Path | str, *, on: dt.date, root: Path | None = None) -> 
         checked.outward,
         seconds,
     )
+
+
+@contextlib.contextmanager
+def _rare_collection() -> Iterator[None]:
+    """Look for garbage seldom: a build makes millions of small objects that live to its end, and each look costs."""
+    before = gc.get_threshold()
+    gc.set_threshold(100_000, 50, 50)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _about(rules: Rules) -> dict[str, str]:

@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -150,20 +151,23 @@ def _is_foreign(address: str) -> bool:
 
 def _target(page: Page, address: str) -> tuple[str, str]:
     """Return the file and the fragment that a link leads to; the file is empty when it leads out of the site."""
-    parts = urlsplit(address)
-    if not parts.path:
-        return page.name, unquote(parts.fragment)
-    path = unquote(parts.path)
-    if path.startswith("/") and page.name != _NOT_FOUND:
-        return "", ""
-    joined = posixpath.join(posixpath.dirname(page.name), path).lstrip("/")
-    folder = joined in ("", ".") or joined.endswith(("/", "/.", "/.."))
+    path, _, fragment = address.partition("#")
+    name = _file(posixpath.dirname(page.name), path.partition("?")[0], page.name == _NOT_FOUND)
+    return name if path else page.name, unquote(fragment)
+
+
+@cache
+def _file(folder: str, address: str, rooted: bool) -> str:
+    """Return the file that an address leads to from a folder: the same links stand on every page of it."""
+    path = unquote(address)
+    if path.startswith("/") and not rooted:
+        return ""
+    joined = posixpath.join(folder, path).lstrip("/")
+    is_folder = joined in ("", ".") or joined.endswith(("/", "/.", "/.."))
     name = posixpath.normpath(joined or ".")
     if name.startswith(".."):
-        return "", ""
-    if folder:
-        name = posixpath.normpath(posixpath.join(name, "index.html"))
-    return name, unquote(parts.fragment)
+        return ""
+    return posixpath.normpath(posixpath.join(name, "index.html")) if is_folder else name
 
 
 def _links(page: Page, pages: Mapping[str, Page], names: frozenset[str]) -> Iterator[Finding]:

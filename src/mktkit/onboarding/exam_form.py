@@ -15,7 +15,7 @@ from mktkit.forms import action, download, entry, form
 from mktkit.forms.drafts import list_drafts, person_here
 from mktkit.forms.markers import OneOf
 from mktkit.onboarding.calc import draw, mark
-from mktkit.onboarding.model import LETTERS, Candidate, ExamResult, Item, Paper
+from mktkit.onboarding.model import LETTERS, Answer, Candidate, ExamResult, Item, Paper
 from mktkit.onboarding.word import chapter_rows, write_certificate, write_marked
 from mktkit.records import SELF_DECLARED, Actor, Draft, Record, Store, open_store
 from mktkit.rules import Rules, load_rules
@@ -159,17 +159,12 @@ def shown(result: ExamResult, record: Record, rules: Rules) -> dict[str, Any]:
             for chapter, asked, right in chapter_rows(result, rules)
         ],
         "文件": files,
-        "逐题讲解": [
-            {
-                "题": number,
-                "题目": one.ask,
-                "结果": "对" if one.correct else "错",
-                "所选": one.chosen,
-                "应选": one.right,
-                "讲解": one.why,
-                "条款": f"{one.clause} {rules.clause(one.clause).title}",
-            }
-            for number, one in enumerate(result.answers, 1)
-        ],
+        "逐题讲解": {
+            f"{number}. {one.ask}": _reason(one, rules) for number, one in enumerate(result.answers, 1)
+        },
         "记录": f"已存入本机记录，编号 {record.document}，{SELF_DECLARED}。",
     }
+
+
+def _reason(one: Answer, rules: Rules) -> str:
+    return f"{'答对' if one.correct else '答错'}，选的是 {one.chosen}\n{one.why}（{one.clause} {rules.clause(one.clause).title}）"

@@ -6,7 +6,7 @@ import calendar
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -177,6 +177,7 @@ class Clauses(Mapping[str, Clause]):
         )
 
 
+@cache
 def read_clauses(path: Path = _SHIPPED) -> Clauses:
     """Read the register of clauses.
 

@@ -8,7 +8,7 @@ import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, cast
 
@@ -160,10 +160,7 @@ class Rules:
 
     def named_values(self) -> Iterator[tuple[str, str, str]]:
         """Yield (subject, name, clause) of every value, once a clause it serves."""
-        for subject, model in SUBJECTS.items():
-            for name in model.model_fields:
-                for clause in model.clauses_of(name):
-                    yield subject, name, clause
+        yield from _declared()
 
     def approval(self, clause_id: str) -> tuple[Approval, ...]:
         """Return the approval chain that the clause asks for, empty when it asks for none.
@@ -174,8 +171,8 @@ class Rules:
         >>> [(step.step, step.by) for step in rules.approval("6.1.2")]
         [('审核', '财务部门'), ('审批', '公司高层')]
         """
-        for subject, name, clause in self.named_values():
-            if clause == clause_id and name.endswith(("_approval", "_review")):
+        for subject, name in _declared_by_clause().get(clause_id, ()):
+            if name.endswith(("_approval", "_review")):
                 return cast(tuple[Approval, ...], getattr(self.values(subject), name))
         return ()
 
@@ -241,12 +238,11 @@ class Rules:
         return max((day for day, sample in self._changes(clause_id) if not sample), default=None)
 
     def _changes(self, clause_id: str) -> Iterator[tuple[dt.date, bool]]:
-        for subject, name, clause in self.named_values():
-            if clause == clause_id:
-                path: KeyPath = (name, clause) if SUBJECTS[subject].is_per_clause(name) else (name,)
-                for leaf, source in self._resolved[subject].sources.items():
-                    if leaf[: len(path)] == path:
-                        yield source.start, source.sample
+        for subject, name in _declared_by_clause().get(clause_id, ()):
+            path: KeyPath = (name, clause_id) if SUBJECTS[subject].is_per_clause(name) else (name,)
+            for leaf, source in self._resolved[subject].sources.items():
+                if leaf[: len(path)] == path:
+                    yield source.start, source.sample
         for revision in self.revisions:
             if revision.date <= self.on and revision.touches(clause_id):
                 yield revision.date, revision.sample
@@ -299,6 +295,25 @@ class Rules:
         }
         text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
+
+
+@cache
+def _declared() -> tuple[tuple[str, str, str], ...]:
+    """Return (subject, name, clause) of every value that the models declare."""
+    return tuple(
+        (subject, name, clause)
+        for subject, model in SUBJECTS.items()
+        for name in model.model_fields
+        for clause in model.clauses_of(name)
+    )
+
+
+@cache
+def _declared_by_clause() -> Mapping[str, tuple[tuple[str, str], ...]]:
+    found: dict[str, tuple[tuple[str, str], ...]] = {}
+    for subject, name, clause in _declared():
+        found[clause] = (*found.get(clause, ()), (subject, name))
+    return found
 
 
 def company_folder() -> Path:

@@ -66,7 +66,15 @@ def _meta(book: Book, found: Clause) -> Html:
         facts.append(("记录", found.form))
     facts += carriers(book, found)
     written = [element("span", element("b", title), " ", content, class_="fact") for title, content in facts]
-    return element("div", *written, *_page_buttons(book, found), _kept(book, found), class_="clause-meta")
+    # Search would find every clause by its keeper, and show these words instead of the clause's own.
+    return element(
+        "div",
+        *written,
+        *_page_buttons(book, found),
+        _kept(book, found),
+        class_="clause-meta",
+        data_search_exclude=True,
+    )
 
 
 def _kept(book: Book, found: Clause) -> Html:

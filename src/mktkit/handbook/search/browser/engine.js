@@ -7,7 +7,9 @@
   const RUN = new RegExp(`[${CJK}]+|(?:(?![${CJK}_])[\\p{L}\\p{N}])+(?:[._'+#-]+(?:(?![${CJK}_])[\\p{L}\\p{N}])+)*[+#]*`, "gu");
   const CHINESE = new RegExp(`[${CJK}]`);
   const NUMBERED = /^\d+(?:\.\d+)*(?:\.[a-z])?$/;
-  const NUMBER_FIRST = /^(\d+(?:\.\d+)*(?:\.[a-z])?)(?:\s+|$)/;
+  /* The number of a clause, and any other that a heading begins with. */
+  const CLAUSE_FIRST = /^(\d+(?:\.\d+)*(?:\.[a-z])?)(?:\s+|$)/;
+  const NUMBER_FIRST = /^\d+(?:\.\d+)*(?:\.[a-z])?[.、．]?(?:\s+|$)/;
   const PART = /[._'+#-]+/;
   const QUOTED = /[「『“"]([^「」『』“”"]+)[」』”"]/g;
   const CLAUSE = /^[§#第c\s]*(\d+(?:[.．。\-]\d+)*)(?:[.．。\-]?([a-z]))?\s*[条款项章节]?$/i;
@@ -21,11 +23,11 @@
   const IS_CLAUSE = 1.25;
   /* Pairs within a word that asks, of two particles, and beside either. */
   const ASKED_WORD = 0.05, ASKED = 0.2, BESIDE_WORD = 0.1, BESIDE = 0.45;
-  const PAGE_TOP = 1.15, OF_PAGE = 0.25, WHOLE_PAGE = 0.3;
+  const OF_TITLE = 0.5, PAGE_TOP = 1.15, OF_PAGE = 0.25, WHOLE_PAGE = 0.3;
   /* In longer runs single characters say nothing beside the pairs. */
   const SHORT = 10;
   const COVER = (c) => 0.15 + 0.85 * c * c;
-  const CANDIDATES = 24, RESULTS = 30, SNIPPET = 96;
+  const CANDIDATES = 24, RESULTS = 30, SNIPPET = 96, LONGEST_QUERY = 200;
 
   /* What asks and what only joins says little about what is meant. */
   const ASKING = ("什么时候 什么时间 为什么 怎么办 怎么样 怎么做 怎么写 怎么算 怎么 怎样 如何 什么 哪些 哪个 哪里 哪儿 哪种 哪几 哪 谁 多少 多久 多长 "
@@ -34,7 +36,6 @@
     + "想 要 会 能 该 去 来 做 用 说 很 最 更 不 没 没有 因为 所以 如果 但是 以及 关于 还是 或者 这个 那个 一个 哪一个 哪一 分别 主要 具体").split(" ");
   const PARTICLES = new Set(ASKING);
   const LONGEST = Math.max(...ASKING.map((one) => one.length));
-  /* A particle inside a word of two is no particle: 目的, 有效, 在线. The index knows such pairs by how they stand. */
 
   /** Letters and characters alone, to compare a query with a heading. */
   const bare = (text) => text.replace(/[\s「」『』“”"'《》（）()？?。.！!，,、：:/]+/g, "");
@@ -95,7 +96,7 @@
       this.numbered = new Map();
       this.foldedTitles.forEach((title, section) => {
         const code = title.charCodeAt(0);
-        const id = code > 47 && code < 58 && NUMBER_FIRST.exec(title);
+        const id = code > 47 && code < 58 && CLAUSE_FIRST.exec(title);
         if (id && !this.numbered.has(id[1])) this.numbered.set(id[1], section);
       });
       this.bare = new Array(this.texts.length);
@@ -158,7 +159,6 @@
     }
 
     blockEnd(block) { return this.blockStarts[block + 1] ?? this.texts.length; }
-    pageEnd(page) { return this.pageStarts[page + 1] ?? this.texts.length; }
 
     text(section) { return this.folded[section] ??= fold(this.texts[section]); }
 
@@ -385,8 +385,8 @@
     rank(query) {
       this.kept = new Map();
       const phrases = [...query.matchAll(QUOTED)].map((match) => fold(match[1]).trim()).filter(Boolean);
-      const folded = fold(query).replace(/[「」『』“”"]/g, " ").trim();
-      if (!folded) return { found: [], features: [], folded };
+      const folded = fold(query).replace(/[「」『』“”"]/g, " ").trim().slice(0, LONGEST_QUERY);
+      if (!folded) return { found: [], folded, phrases };
       const { features, concepts, core } = this.analyse(folded);
       const blocks = this.blockStarts.length;
       for (const feature of features) {
@@ -409,7 +409,7 @@
           features.push(...heard);
         }
       }
-      return { found, features, folded, phrases };
+      return { found, folded, phrases };
     }
 
     _heard(features) {
@@ -520,7 +520,7 @@
       else if (title.length > 1 && plain.includes(title)) score *= 1.2 + 0.5 * title.length / plain.length;
       else if (plain.length > 1 && title.includes(plain)) score *= 1.2 + 0.5 * plain.length / title.length;
       if (pinned) score = score * (1 + 0.8 * Math.min(1, pinned)) + 6 * Math.min(1, pinned);
-      if (NUMBER_FIRST.test(this.foldedTitles[section])) score *= IS_CLAUSE;
+      if (CLAUSE_FIRST.test(this.foldedTitles[section])) score *= IS_CLAUSE;
       return score * (this.boosts[page] ?? 1);
     }
 
@@ -538,22 +538,37 @@
       const path = this.paths[section] ??= this.above[section].map((each) => this.foldedTitles[each]).join(" ");
       const norm = 1 - B + B * this.lengths[section] / this.meanLength;
       const covered = new Uint8Array(weights.length), matched = [];
-      let score = 0;
+      let score = 0, inTitle = 0;
       for (const feature of features) {
         const { text: term, weight, idf, from, to } = feature;
         if (!idf) continue;
         let count = 0;
         for (let at = text.indexOf(term); at >= 0 && count < 20; at = text.indexOf(term, at + term.length)) count++;
-        const amount = count / norm + (title.includes(term) ? IN_TITLE : 0) + (path.includes(term) ? IN_PATH : 0);
+        const titled = title.includes(term);
+        const amount = count / norm + (titled ? IN_TITLE : 0) + (path.includes(term) ? IN_PATH : 0);
         if (!amount) continue;
         score += weight * idf * amount * (K1 + 1) / (amount + K1);
         if (!feature.single) for (let at = from; at < to; at++) covered[at] = 1;
+        if (titled) inTitle += weight * idf;
         matched.push(feature);
       }
       if (!matched.length) return null;
+      if (inTitle) score += OF_TITLE * inTitle * this._titleShare(section, matched);
       let part = 0;
       for (let at = 0; at < weights.length; at++) if (covered[at]) part += weights[at];
       return { section, page, score, covered: part / whole, marks: covered, matched };
+    }
+
+    /** How much of the heading the query says. */
+    _titleShare(section, matched) {
+      const title = (this.bare[section] ??= bare(this.name(section)));
+      if (!title) return 0;
+      const said = new Uint8Array(title.length);
+      for (const { text, weight } of matched) {
+        if (weight < BESIDE) continue;
+        for (let at = title.indexOf(text); at >= 0; at = title.indexOf(text, at + 1)) said.fill(1, at, at + text.length);
+      }
+      return said.reduce((sum, each) => sum + each, 0) / title.length;
     }
 
     // -- what the theme shows ------------------------------------------------------------------------
@@ -584,13 +599,13 @@
     _document({ section, score, marks, matched }, folded, phrases) {
       const page = this.pageOf[section];
       const top = section === this.pageStarts[page];
-      const words = [...new Set([...(phrases ?? []), ...matched.filter((each) => !each.single && each.weight > 0.25).map((each) => each.text)])];
+      const words = [...new Set([...phrases, ...matched.filter((each) => !each.single && each.weight > 0.25).map((each) => each.text)])];
       return {
         location: this.pages[page] + (top || !this.anchors[section] ? "" : `#${this.anchors[section]}`),
         title: this._mark(this.titles[section], words),
         text: `<p>${this._snippet(section, words)}</p>`,
         score,
-        terms: this._terms(folded, marks, matched),
+        terms: Object.fromEntries([...phrases.map((each) => [each, true]), ...Object.entries(this._terms(folded, marks, matched))]),
       };
     }
 
