@@ -73,12 +73,13 @@ def check_claims(lines: Any, rules: Rules, standing: Standing | None = None) -> 
             )
 
     pieces = standards.limited(frame, rules, standing)
+    tests = [
+        *standards.TESTS, *travel.tests(rules), *entertainment.tests(rules), *advertising.tests(rules)
+    ]  # fmt: skip
     for kind, piece in pieces.items():
         if kind in ("住宿", "餐补"):
             piece = piece.with_columns(summed=nw.col("units").sum().over("claim"))
-        for test in (
-            *standards.TESTS, *travel.tests(rules), *entertainment.tests(rules), *advertising.tests(rules)
-        ):  # fmt: skip
+        for test in tests:
             if kind in (test.kinds or (kind,)):
                 tell(test.check, _said(piece, test))
     whole = nw.concat(list(pieces.values())).sort("claimed_on", "claim", "line")
