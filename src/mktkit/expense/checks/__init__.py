@@ -74,7 +74,7 @@ def check_claims(lines: Any, rules: Rules, standing: Standing | None = None) -> 
 
     pieces = standards.limited(frame, rules, standing)
     tests = [
-        *standards.TESTS, *travel.tests(rules), *entertainment.tests(rules), *advertising.tests(rules)
+        *standards.TESTS, *travel.under(rules), *entertainment.under(rules), *advertising.under(rules)
     ]  # fmt: skip
     for kind, piece in pieces.items():
         if kind in ("住宿", "餐补"):
@@ -123,7 +123,7 @@ def _invoices(
         .then(nw.col("returned_on"))
         .otherwise(nw.col("until")),
     )
-    for test in invoices.tests(rules):
+    for test in invoices.under(rules):
         tell(test.check, _said(ready, test))
     again = ready.filter(invoices.repeated(ready, "invoice", standing.invoices))
     if len(again):

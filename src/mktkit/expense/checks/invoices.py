@@ -13,7 +13,7 @@ from mktkit.expense.checks.model import Row, Test, day, trimmed
 from mktkit.money import yuan
 from mktkit.rules import Rules
 
-__all__ = ["repeated", "same_name", "tests"]
+__all__ = ["repeated", "same_name", "under"]
 
 #: Invoices whose number has another shape than a VAT invoice's.
 _OTHER_SHAPES = ("铁路电子客票", "航空行程单", "其他")
@@ -61,7 +61,7 @@ def _days_words(rules: Rules, row: Row) -> tuple[str, str]:
     )
 
 
-def tests(rules: Rules) -> tuple[Test, ...]:
+def under(rules: Rules) -> tuple[Test, ...]:
     """Return the tests of invoices under `rules`, for all kinds of line."""
     company, free = rules.expense.company, list(rules.expense.without_invoice)
     digits = nw.col("invoice").str.contains(r"^[0-9]+$")
