@@ -319,6 +319,28 @@ def test_expense_counts_by_its_period_not_its_date(rules: Rules) -> None:
     assert found["X1"].actual == 800_00
 
 
+def test_only_categories_of_the_rule_with_a_person_are_selling_expenses(rules: Rules) -> None:
+    def row(number: int, category: str, who: str | None) -> dict[str, Any]:
+        return {
+            "document_id": str(number),
+            "spent_on": D(2026, 10, 5),
+            "period": "2026-10",
+            "department": "销售部",
+            "employee_id": who,
+            "category": category,
+            "amount": 10**number,
+        }
+
+    rows = [
+        row(2, "销售费用", "X1"),
+        row(3, "其他", "X1"),
+        row(4, "市场调研费用", "X1"),
+        row(5, "销售费用", None),
+    ]
+    found = measure("5.1.2.d", rules, table("expenses", *rows))
+    assert {who: one.actual for who, one in found.items()} == {"X1": 1_100}
+
+
 # -- 客服部 -------------------------------------------------------------------------------------------
 
 

@@ -28,7 +28,7 @@ ABOVE_ZERO = {
 }  # fmt: skip
 SCORES = {"score", "product_satisfaction", "service_rating", "callback_satisfaction"}
 
-#: The sixteen of design §5, the sources of 3.1.2, and columns that feed a figure and must not become optional by accident.
+#: The seventeen of design §5, the sources of 3.1.2, and columns that feed a figure and must not become optional by accident.
 NEEDED = {
     "staff": "工号 姓名 部门 岗位 到岗日期",
     "targets": "工号 月份",
@@ -37,6 +37,7 @@ NEEDED = {
     "customers": "客户编号 名称 建档日期 归属工号",
     "satisfaction": "问卷编号 日期 评价对象工号 分数",
     "expenses": "单号 日期 归属月份 预算科目 金额",
+    "expense_budget": "部门 预算科目 月份 金额",
     "research_tasks": "任务号 负责人工号 应完成日",
     "sources": "来源号 渠道 名称 收集日期 收集人工号",
     "awareness_waves": "批次 日期 样本数 知晓数",

@@ -14,6 +14,7 @@ from mktkit.expense.raw import Unmapped, read_blocks
 from mktkit.expense.rows import COLUMNS, FileCount, Refusal, as_categories, read_block
 from mktkit.expense.sources import Source
 from mktkit.money import yuan
+from mktkit.registers.expenses import unfit_reversals
 from mktkit.rules import Rules
 
 if TYPE_CHECKING:
@@ -200,35 +201,29 @@ def _recount(counts: Sequence[FileCount], doubled: Sequence[Refusal]) -> list[Fi
 
 def _reversals(frame: pd.DataFrame) -> list[Finding]:
     """Say which red-letter rows have no original here, or take back more than it was."""
-    tied = frame[frame["reverses"].notna()]
-    if tied.empty:
+    tied = frame["reverses"].notna()
+    if not tied.any():
         return []
+    names = set(frame.loc[tied, "reverses"].astype(str))
+    meant = (
+        tied
+        | frame["document_id"].astype(object).isin(names)
+        | frame["invoice_id"].astype(object).isin(names)
+    )
+    texts = frame.loc[meant, ["document_id", "invoice_id", "amount", "reverses"]].astype(object)
+    columns = texts.where(texts.notna(), None).to_dict("list")
+    places = frame.loc[meant, ["file", "sheet", "row"]].to_numpy(dtype=object).tolist()
     found = []
-    names = set(tied["reverses"].astype(str))
-    spent: dict[str, int] = dict.fromkeys(names, 0)
-    present: set[str] = set()
-    for column in ("document_id", "invoice_id"):
-        of = frame[frame[column].astype(str).isin(names) & (frame["amount"] > 0)]
-        for name, amount in zip(of[column].astype(str), of["amount"], strict=True):
-            spent[name] += int(amount)
-            present.add(name)
-    listed: Any = tied.itertuples()
-    for row in listed:
-        name = str(row.reverses)
-        where = {"file": str(row.file), "sheet": str(row.sheet), "row": int(row.row), "column": "冲红原单号"}
-        if name not in present:
-            found.append(
-                notice(f"冲红的原单{show(name)}不在导入的台账里", "", "原单可能在更早的月份", **where)
-            )
-        elif spent[name] + int(row.amount) < 0:
-            found.append(
-                notice(
-                    f"冲红 {yuan(-int(row.amount))}，超过原单{show(name)}余下的 {yuan(spent[name])}",
-                    "冲红合计不超过原单",
-                    "核对原单号和金额",
-                    **where,
-                )
-            )
-        else:
-            spent[name] += int(row.amount)
+    for position, why, left in unfit_reversals(*columns.values()):
+        original, amount = columns["reverses"][position], columns["amount"][position]
+        what, mend = {
+            "positive": (f"冲红原单号是{show(original)}，金额却是正数", "冲红的行金额应为负数，请核对"),
+            "unknown": (f"冲红的原单{show(original)}不在导入的台账里", "原单可能在更早的月份"),
+            "above": (
+                f"冲红 {yuan(-amount)}，超过原单{show(original)}余下的 {yuan(left)}",
+                "核对原单号和金额",
+            ),
+        }[why]
+        file, sheet, row = places[position]
+        found.append(notice(what, "", mend, file=file, sheet=sheet, row=int(row), column="冲红原单号"))
     return found

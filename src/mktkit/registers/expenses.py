@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
-from typing import ClassVar, Literal
+from collections.abc import Iterator, Sequence
+from typing import Any, ClassVar, Literal
 
 from mktkit.errors import show
 from mktkit.money import yuan
@@ -23,7 +23,7 @@ from mktkit.registers.model import (
 )
 from mktkit.rules import Rules
 
-__all__ = ["BudgetRow", "ExpenseRow"]
+__all__ = ["BudgetRow", "ExpenseRow", "unfit_reversals"]
 
 
 class ExpenseRow(Row):
@@ -207,27 +207,46 @@ def _amounts(columns: Columns) -> Iterator[RowFinding]:
             )
 
 
+def unfit_reversals(
+    documents: Sequence[Any], invoices: Sequence[Any], amounts: Sequence[Any], reverses: Sequence[Any]
+) -> Iterator[tuple[int, Literal["positive", "unknown", "above"], int]]:
+    """Yield every reversal that does not fit its original: position, why, and what was left of the original in 分.
+
+    An original is known by its document and by its invoice; whichever is named, it is taken back once.
+    """
+    account: dict[Any, Any] = {}
+    left: dict[Any, int] = defaultdict(int)
+    for document, invoice, amount in zip(documents, invoices, amounts, strict=True):
+        if amount is not None and amount > 0 and (document or invoice):
+            name = account.setdefault(document or invoice, document or invoice)
+            account.setdefault(invoice or document, name)
+            left[name] += amount
+    for position, (original, amount) in enumerate(zip(reverses, amounts, strict=True)):
+        if not original or amount is None:
+            continue
+        name = account.get(original)
+        if amount > 0:
+            yield position, "positive", 0
+        elif name is None:
+            yield position, "unknown", 0
+        elif -amount > left[name]:
+            yield position, "above", left[name]
+        else:
+            left[name] += amount
+
+
 def _reversals(columns: Columns) -> Iterator[RowFinding]:
     """Hold each reversal against the document or invoice it takes back."""
-    spent: dict[str, int] = defaultdict(int)
-    for document, invoice, amount in zip(
-        columns["document_id"], columns["invoice_id"], columns["amount"], strict=True
-    ):
-        for name in {document, invoice} - {None}:
-            if amount is not None and amount > 0:
-                spent[name] += amount
-    for position, (original, amount) in enumerate(zip(columns["reverses"], columns["amount"], strict=True)):
-        if original is None or amount is None:
-            continue
-        level: Literal["fault", "notice"] = "fault"
-        if amount > 0:
-            what, want = f"冲红原单号是{show(original)}，金额却是正数", "冲红的行金额写负数"
-        elif original not in spent:
-            what, want, level = f"冲红的原单{show(original)}不在本表里", "原单可能在以前的台账", "notice"
-        elif -amount > spent[original]:
-            what = f"冲红 {yuan(-amount)}，超过原单{show(original)}余下的 {yuan(spent[original])}"
-            want = "冲红合计不超过原单"
-        else:
-            spent[original] += amount
-            continue
+    names = ("document_id", "invoice_id", "amount", "reverses")
+    for position, why, left in unfit_reversals(*(columns[name] for name in names)):
+        original, amount = columns["reverses"][position], columns["amount"][position]
+        level: Literal["fault", "notice"] = "notice" if why == "unknown" else "fault"
+        what, want = {
+            "positive": (f"冲红原单号是{show(original)}，金额却是正数", "冲红的行金额写负数"),
+            "unknown": (f"冲红的原单{show(original)}不在本表里", "原单可能在以前的台账"),
+            "above": (
+                f"冲红 {yuan(-amount)}，超过原单{show(original)}余下的 {yuan(left)}",
+                "冲红合计不超过原单",
+            ),
+        }[why]
         yield RowFinding(position, "reverses", what, want, "核对原单号和金额", level=level)

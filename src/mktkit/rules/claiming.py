@@ -23,7 +23,7 @@ __all__ = [
 Severity = Literal["stop", "warn", "note", "ignore"]
 
 #: What users call it.
-SEVERITY_TITLES: dict[Severity, str] = {"stop": "拦下", "warn": "提醒", "note": "说明", "ignore": "不查"}
+SEVERITY_TITLES: dict[str, str] = {"stop": "拦下", "warn": "提醒", "note": "说明", "ignore": "不查"}
 
 CheckName = Literal[
     "lodging", "meals", "local_transport", "transport_class", "outside_trip", "nights",

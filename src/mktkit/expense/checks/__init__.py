@@ -8,7 +8,7 @@ from typing import Any
 import narwhals as nw
 
 from mktkit.expense.checks import advertising, entertainment, invoices, standards, sums, travel
-from mktkit.expense.checks.model import Checked, ClaimFinding, Row, Standing, Test
+from mktkit.expense.checks.model import Checked, ClaimFinding, Row, Standing, Test, rows_of
 from mktkit.rules import Rules
 from mktkit.rules.claiming import CHECKS, CheckName
 
@@ -73,12 +73,13 @@ def check_claims(lines: Any, rules: Rules, standing: Standing | None = None) -> 
             )
 
     pieces = standards.limited(frame, rules, standing)
+    tests = [
+        *standards.TESTS, *travel.under(rules), *entertainment.under(rules), *advertising.under(rules)
+    ]  # fmt: skip
     for kind, piece in pieces.items():
         if kind in ("住宿", "餐补"):
             piece = piece.with_columns(summed=nw.col("units").sum().over("claim"))
-        for test in (
-            *standards.TESTS, *travel.tests(rules), *entertainment.tests(rules), *advertising.tests(rules)
-        ):  # fmt: skip
+        for test in tests:
             if kind in (test.kinds or (kind,)):
                 tell(test.check, _said(piece, test))
     whole = nw.concat(list(pieces.values())).sort("claimed_on", "claim", "line")
@@ -100,7 +101,7 @@ def check_claims(lines: Any, rules: Rules, standing: Standing | None = None) -> 
 
 
 def _said(frame: Any, test: Test) -> Iterable[sums.Said]:
-    for row in frame.filter(test.mask.fill_null(False)).rows(named=True):
+    for row in rows_of(frame.filter(test.mask.fill_null(False))):
         yield row["claim"], row["line"], *test.words(row)
 
 
@@ -109,23 +110,28 @@ def _invoices(
 ) -> None:
     """Carry out the tests of invoices on all lines, in the order in which they were claimed."""
     buyers = whole["buyer"].unique().to_list()
+    taxed = whole["buyer_tax_number"].unique().to_list()
     ready = whole.with_columns(
+        # Few companies, many lines: each name is looked at once.
         buyer_plain=nw.col("buyer").replace_strict(
             buyers, [invoices.same_name(one) for one in buyers], return_dtype=nw.String
+        ),
+        tax_number_plain=nw.col("buyer_tax_number").replace_strict(
+            taxed, [invoices.same_name(one).upper() for one in taxed], return_dtype=nw.String
         ),
         ended=nw.when(nw.col("returned_on") > nw.col("until"))
         .then(nw.col("returned_on"))
         .otherwise(nw.col("until")),
     )
-    for test in invoices.tests(rules):
+    for test in invoices.under(rules):
         tell(test.check, _said(ready, test))
     again = ready.filter(invoices.repeated(ready, "invoice", standing.invoices))
     if len(again):
         firsts = ready.filter(nw.col("invoice").is_in(again["invoice"].unique().to_list()))
-        tell("invoice_repeated", _repeats(again.rows(named=True), firsts.rows(named=True), standing))
+        tell("invoice_repeated", _repeats(rows_of(again), rows_of(firsts), standing))
 
 
-def _repeats(again: list[Row], all_of_them: list[Row], standing: Standing) -> Iterable[sums.Said]:
+def _repeats(again: Iterable[Row], all_of_them: Iterable[Row], standing: Standing) -> Iterable[sums.Said]:
     first: dict[str, Row] = {}
     for row in all_of_them:
         first.setdefault(row["invoice"], row)

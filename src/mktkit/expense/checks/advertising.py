@@ -12,14 +12,14 @@ from mktkit.expense.checks.standards import fen
 from mktkit.money import yuan
 from mktkit.rules import Rules
 
-__all__ = ["tests"]
+__all__ = ["under"]
 
 _KIND = ("广告宣传",)
 #: Document of the rules → column that bears its number.
 _COLUMNS = {"合同": "contract", "计划项": "plan_item", "验收": "acceptance"}
 
 
-def tests(rules: Rules) -> tuple[Test, ...]:
+def under(rules: Rules) -> tuple[Test, ...]:
     """Return the tests of advertising under `rules`."""
     rule = rules.expense.advertising
     wanted = {title: _COLUMNS[title] for title in rule.documents}

@@ -9,7 +9,7 @@ from mktkit.expense.checks.standards import fen
 from mktkit.money import yuan
 from mktkit.rules import Rules
 
-__all__ = ["tests"]
+__all__ = ["under"]
 
 _KIND = ("业务招待",)
 
@@ -27,7 +27,7 @@ def _guests_words(row: Row) -> tuple[str, str]:
     return f"没有写{'、'.join(missing)}", "招待要写明客人、人数和事由"
 
 
-def tests(rules: Rules) -> tuple[Test, ...]:
+def under(rules: Rules) -> tuple[Test, ...]:
     """Return the tests of entertainment under `rules`."""
     rule = rules.expense.entertainment
     approval_from = fen(rule.prior_approval_from)

@@ -13,7 +13,7 @@ from mktkit.expense.checks.model import Row, Test, day, trimmed
 from mktkit.money import yuan
 from mktkit.rules import Rules
 
-__all__ = ["repeated", "same_name", "tests"]
+__all__ = ["repeated", "same_name", "under"]
 
 #: Invoices whose number has another shape than a VAT invoice's.
 _OTHER_SHAPES = ("铁路电子客票", "航空行程单", "其他")
@@ -61,10 +61,10 @@ def _days_words(rules: Rules, row: Row) -> tuple[str, str]:
     )
 
 
-def tests(rules: Rules) -> tuple[Test, ...]:
+def under(rules: Rules) -> tuple[Test, ...]:
     """Return the tests of invoices under `rules`, for all kinds of line."""
     company, free = rules.expense.company, list(rules.expense.without_invoice)
-    digits = nw.col("number").str.contains(r"^[0-9]+$") & nw.col("code").str.contains(r"^[0-9]*$")
+    digits = nw.col("invoice").str.contains(r"^[0-9]+$")
     length, of_code = nw.col("number").str.len_chars(), nw.col("code").str.len_chars()
     shaped = digits & (
         ((length == 20) & (of_code == 0)) | ((length == 8) & ((of_code == 10) | (of_code == 12)))
@@ -99,7 +99,7 @@ def tests(rules: Rules) -> tuple[Test, ...]:
         ),
         Test(
             "buyer_tax_number",
-            billed & (trimmed("buyer_tax_number").str.to_uppercase() != company.tax_number),
+            billed & (nw.col("tax_number_plain") != company.tax_number),
             lambda row: (f"购方税号是{show(row['buyer_tax_number'])}", f"应为 {company.tax_number}"),
         ),
         Test(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,10 +10,29 @@ import narwhals as nw
 
 from mktkit.rules.claiming import SEVERITY_TITLES, CheckName, Severity
 
-__all__ = ["Checked", "ClaimFinding", "Row", "Standing", "Test", "day", "trimmed"]
+__all__ = ["Checked", "ClaimFinding", "Row", "Standing", "Test", "day", "rows_of", "trimmed"]
 
-#: A line of a claim with what was computed of it, by column.
-Row = Mapping[str, Any]
+
+class Row:
+    """A line of a frame by column; only what is asked for is fetched, for a frame of many columns is dear to turn over."""
+
+    def __init__(self, fetch: Callable[[str], list[Any]], at: int) -> None:
+        self._fetch, self._at = fetch, at
+
+    def __getitem__(self, column: str) -> Any:
+        return self._fetch(column)[self._at]
+
+
+def rows_of(frame: Any) -> Iterator[Row]:
+    """Yield the lines of a frame."""
+    fetched: dict[str, list[Any]] = {}
+
+    def fetch(column: str) -> list[Any]:
+        if column not in fetched:
+            fetched[column] = frame[column].to_list()
+        return fetched[column]
+
+    return (Row(fetch, at) for at in range(len(frame)))
 
 
 @dataclass(frozen=True)

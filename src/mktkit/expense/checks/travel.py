@@ -10,7 +10,7 @@ import narwhals as nw
 from mktkit.expense.checks.model import Row, Test, day
 from mktkit.rules import Rules
 
-__all__ = ["tests"]
+__all__ = ["under"]
 
 
 def _class_words(rules: Rules, row: Row) -> tuple[str, str]:
@@ -34,7 +34,7 @@ def _nights_words(row: Row) -> tuple[str, str]:
     return f"餐补共报了 {row['summed']} 天", f"出差 {trip + 1} 天（返程日减出发日再加一）"
 
 
-def tests(rules: Rules) -> tuple[Test, ...]:
+def under(rules: Rules) -> tuple[Test, ...]:
     """Return the tests of travel under `rules`."""
     chosen, level = nw.col("transport_class"), nw.col("level")
     right = [

@@ -1,0 +1,49 @@
+"""Taking exports in by form: columns named once, remembered, imported once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from mktkit.expense.import_form import ledger_desk
+from mktkit.expense.sources import load_sources
+from mktkit.rules import Rules
+
+EXPORT = "付款日,部门,收款方,摘要,发生数\r\n2026-10-08,市场部,远景广告公司,广告投放,60000.00\r\n2026-10-20,市场部,<b>,茶,12.345\r\n"
+
+
+def test_columns_are_named_once_remembered_and_the_file_is_imported_once(
+    rules: Rules, tmp_path: Path
+) -> None:
+    desk = ledger_desk(rules, tmp_path)
+    desk.files.take("导出.csv", EXPORT.encode("gb18030"))
+    desk.look()
+    assert "认不出哪一列是日期、金额" in str(desk)
+    assert desk.mapping is not None
+    named = {"付款日": "日期", "收款方": "供应商", "发生数": "金额", "部门": "部门", "摘要": "摘要"}
+    rows = [row | {"standard": named[row["own"]]} for row in desk.mapping.raw["lines"]]
+    assert [row["standard"] for row in desk.mapping.raw["lines"]] == ["", "部门", "", "摘要", ""]
+    assert rows[4]["sample"] == "60000.00；12.345"
+    # Without a name for the source nothing is remembered.
+    desk.mapping.fill(lines=rows)
+    desk.keep()
+    assert load_sources(tmp_path) == {}
+    desk.mapping.fill(name="示例系统")
+    desk.keep()
+    assert [one.name for one in load_sources(tmp_path).values()] == ["示例系统"]
+    assert desk.mapping is None
+    assert "列名都认得" in str(desk)
+    desk.bring()
+    assert "数据行 2 ＝ 采用 1 ＋ 退回 1" in str(desk)
+    assert "金额最多两位小数" in str(desk)
+    desk.bring()
+    assert "已经导入过：导出.csv" in str(desk)
+
+
+def test_a_file_that_cannot_be_read_is_said_and_nothing_is_imported(rules: Rules, tmp_path: Path) -> None:
+    desk = ledger_desk(rules, tmp_path)
+    desk.bring()
+    assert "还没有选文件" in str(desk)
+    desk.files.take("坏.xlsx", b"not a workbook")
+    desk.look()
+    desk.bring()
+    assert "没有导入" in str(desk)
