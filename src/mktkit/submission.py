@@ -76,7 +76,7 @@ class Submission(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
         who: Form[Declared] | None = None,
     ) -> None:
         self._source, self._kind, self._store, self._rules = source, kind, store, rules
-        self.who = who or person(rules=rules)
+        self.who = who or person(kind.kind, rules=rules)
         self.reason = w.Text(
             description="更正理由",
             placeholder="已通过的单据要更正时必填",
@@ -163,9 +163,9 @@ class Submission(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
         return bundle
 
 
-def person(*, rules: Rules | None = None) -> Form[Declared]:
-    """Return the form of who sits here, one for all that a page hands in: a draft has one window."""
-    return form(Declared, draft="本人", rules=rules, title="经办人")
+def person(page: str = "", *, rules: Rules | None = None) -> Form[Declared]:
+    """Return the form of who hands in, one a page: a draft has one window, and 待办 has one of its own."""
+    return form(Declared, draft=f"经办人 {page}".strip(), rules=rules, title="经办人")
 
 
 def submission(

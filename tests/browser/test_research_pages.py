@@ -1,8 +1,10 @@
-"""Research in a real Chromium: plan, approval, files, questionnaire, results; no code is seen."""
+"""Research in a real Chromium: plan, approval, files, questionnaire, results, report; no code is seen."""
 
 from __future__ import annotations
 
+import html
 import io
+import re
 import sys
 import zipfile
 from collections.abc import Callable
@@ -38,12 +40,12 @@ def press(page: Page, name: str) -> None:
 
 def taken(page: Page, name: str) -> bytes:
     """Click a download and return the file."""
-    with page.expect_download(timeout=60_000) as download:
-        page.get_by_role("button", name=name).first.click()
+    with page.expect_download(timeout=2 * WAIT) as download:
+        page.get_by_role("button", name=name).first.click(timeout=WAIT)
     return Path(download.value.path()).read_bytes()
 
 
-def test_plan_approval_questionnaire_results(
+def test_plan_approval_questionnaire_results_report(
     browser: Browser, serving: Callable[..., AbstractContextManager[Any]], tmp_path: Path
 ) -> None:
     with serving(OPEN, tmp_path / "data") as served:
@@ -52,7 +54,7 @@ def test_plan_approval_questionnaire_results(
         expect(page.get_by_text("385 份").first).to_be_visible(timeout=WAIT)
         page.get_by_label("总体人数", exact=True).first.fill("2000")
         expect(page.get_by_text("323 份").first).to_be_visible(timeout=30_000)
-        assert page.locator(".jp-InputArea:visible, pre.highlight:visible").count() == 0
+        assert page.locator(".jp-CodeCell .jp-InputArea:visible").count() == 0
 
         # Not approved, no files.
         page.get_by_label("任务号", exact=True).last.fill("R2026-EX1")
@@ -89,8 +91,27 @@ def test_plan_approval_questionnaire_results(
         page.locator("input[type=file]").nth(2).set_input_files(files)
         expect(page.get_by_text("华东渠道价格调研-编码表.xlsx").last).to_be_visible(timeout=30_000)
         press(page, "分析问卷")
-        results = from_json(taken(page, "下载 分析结果-R2026-EX1.json"))
+        kept = taken(page, "下载 分析结果-R2026-EX1.json")
+        results = from_json(kept)
         assert "加权" in {one.title for one in results}
         assert page.get_by_text("未经营销经理批准").count() == 0
         assert taken(page, "下载 数据分析底稿-R2026-EX1.xlsx")[:2] == b"PK"
+
+        # From results to the report: a figure is named, never typed.
+        opened(page, served, "research_report")
+        expect(page.get_by_label("题目", exact=True)).to_be_visible(timeout=WAIT)
+        page.get_by_label("任务号", exact=True).fill("R2026-EX1")
+        page.get_by_label("题目", exact=True).fill("华东渠道价格调研报告")
+        page.locator("input[type=file]").first.set_input_files(
+            {"name": "分析结果.json", "mimeType": "", "buffer": kept}
+        )
+        one = next(found for found in results if found.figures)
+        page.get_by_label("结论", exact=True).fill(f"结果是 {{{one.title}：{one.figures[0].name}}}。")
+        page.get_by_label("结论", exact=True).press("Tab")
+        expect(page.get_by_text("正文可以写的数字").first).to_be_visible(timeout=30_000)
+        with zipfile.ZipFile(io.BytesIO(taken(page, "下载 Word"))) as packed:
+            text = re.sub(r"<[^>]+>", "", packed.read("word/document.xml").decode())
+        assert f"结果是 {one.figures[0].text}。" in html.unescape(text)
+        assert "草稿，还有要改的" in text
+        assert page.get_by_text("没有这个任务的调研计划").count() == 0
         page.close()

@@ -154,6 +154,13 @@ def test_headers_without_numbers_are_questions_of_their_own(read: Read) -> None:
     assert [(one.number, one.title) for one in survey.questions.values()] == [("1", "性别"), ("2", "城市")]
 
 
+def test_words_beside_an_option_do_not_make_the_question_an_open_one(read: Read) -> None:
+    survey = read([["1、渠道"], *([f"其他〖第 {at} 家店〗"] for at in range(80)), ["网店"]])
+    assert survey.questions["1"].kind == "单选"
+    assert survey.questions["1"].options == ("其他", "网店")
+    assert "有 80 份在选项旁写了补充文字" in said(survey)
+
+
 LONG = "好" * 10_000
 
 

@@ -149,6 +149,12 @@ def test_a_typed_number_is_pointed_out_whether_the_data_hold_it_or_not(
     assert "37 在数据里找不到" in said[1]
 
 
+@pytest.mark.parametrize("text", ["约 1250.5 万元", "共 1,512 日", "2024.5 件", "占 12.5% 的客户", "3.14"])
+def test_a_number_that_looks_like_a_date_is_one(text: str, analyses: tuple[Analysis, ...]) -> None:
+    (said,) = (str(one) for one in check_report(changed(conclusions=text), analyses) if one.where == "结论")
+    assert f"里的 {re.findall('[0-9.,]+', text)[0]}" in said
+
+
 @pytest.mark.parametrize(
     "text",
     [

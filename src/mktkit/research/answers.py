@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -143,27 +144,14 @@ def _read_options(
     written = 0
     table: dict[str, list[bool | None]] = {}
     for name, cells in columns.items():
-        wrong: dict[str, list[int]] = {}
-        read: list[bool | None] = []
-        for at, cell in enumerate(cells):
-            mark = narrow(cell).lower()
-            beside = _WRITTEN.search(cell)
-            if mark in _BLANK - {""}:
-                read.append(None)
-            elif mark in _YES or cell == name:
-                read.append(True)
-            elif mark in _NO:
-                read.append(False)
-            elif beside and narrow(_WRITTEN.sub("", cell)).lower() in (*_YES, name.lower()):
-                read.append(True)
-                written += 1
-            else:
-                wrong.setdefault(cell, []).append(at)
-                read.append(None)
+        marks = {cell: _mark(cell, name) for cell in dict.fromkeys(cells)}
+        wrong = {cell for cell, mark in marks.items() if mark == "?"}
+        written += sum(marks[cell] == "+" for cell in cells)
+        read: list[bool | None] = [_MARKED[marks[cell]] for cell in cells]
         table[name] = read
         reading.wrong(
             f"{group.number}、{title}（{name}）",
-            wrong,
+            _places(cells, wrong),
             "多选的一格应为 1（选了）或 0（没选）",
             "自填的文字放到另一道填空题，这一格改成 1 或 0",
         )
@@ -179,13 +167,29 @@ def _read_options(
     reading.questions[group.number] = Question(group.number, title, "多选", codes)
 
 
+#: Mark of a cell of a multiple choice → chosen, not chosen, skipped; ``+`` chosen with words beside it, ``?`` neither.
+_MARKED = {"1": True, "+": True, "0": False, "-": None, "?": None}
+
+
+def _mark(cell: str, option: str) -> str:
+    mark = narrow(cell).lower()
+    if mark in _BLANK - {""}:
+        return "-"
+    if mark in _YES or cell == option:
+        return "1"
+    if mark in _NO:
+        return "0"
+    alone = narrow(_WRITTEN.sub("", cell)).lower()
+    return "+" if _WRITTEN.search(cell) and alone in (*_YES, option.lower()) else "?"
+
+
 def _read_column(reading: Reading, number: str, title: str, cells: list[str], known: Question | None) -> None:
     kind = known.kind if known else _kind(cells)
     title = known.title if known and "." not in number else title
     # Distinct cells are read once: a hundred thousand answers hold few different ones.
     written = 0
     readable: dict[str, list[str] | None] = {}
-    for cell in dict.fromkeys(cells):
+    for cell, count in Counter(cells).items():
         if (kind != "数字" and narrow(cell) in _BLANK) or cell == "" or narrow(cell) in ("(跳过)", "(空)"):
             readable[cell] = None
         elif kind == "填空":
@@ -193,7 +197,7 @@ def _read_column(reading: Reading, number: str, title: str, cells: list[str], kn
         else:
             parts = _SEVERAL.split(_WRITTEN.sub("", cell)) if kind == "多选" else [_WRITTEN.sub("", cell)]
             readable[cell] = [narrow(part) for part in parts if narrow(part)]
-            written += cells.count(cell) if _WRITTEN.search(cell) else 0
+            written += count if _WRITTEN.search(cell) else 0
     if written:
         reading.say(f"有 {written} 份在选项旁写了补充文字，只计选项", column=f"{number}、{title}")
     if kind in ("量表", "数字"):
@@ -207,14 +211,18 @@ def _read_column(reading: Reading, number: str, title: str, cells: list[str], kn
 
 def _kind(cells: Sequence[str]) -> Kind:
     """Tell by the answers what kind of question it was, where no code book says so."""
-    values = [narrow(cell) for cell in cells if narrow(cell) not in _BLANK]
-    distinct = set(values)
+    counted: Counter[str] = Counter()
+    for cell, count in Counter(cells).items():
+        if narrow(cell) not in _BLANK:
+            # What is written beside an option does not make the question an open one.
+            counted[narrow(_WRITTEN.sub("", cell)) or narrow(cell)] += count
+    distinct = set(counted)
     if any("┋" in one or "┇" in one for one in distinct):
         return "多选"
     if distinct and all(re.fullmatch(r"-?\d+(\.\d+)?", one) for one in distinct):
         return "量表" if all(re.fullmatch(r"\d|10", one) for one in distinct) else "数字"
     if any(len(one) > _LONG for one in distinct) or (
-        len(distinct) > _MANY and 2 * len(distinct) > len(values)
+        len(distinct) > _MANY and 2 * len(distinct) > sum(counted.values())
     ):
         return "填空"
     return "单选"
