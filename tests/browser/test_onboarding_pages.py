@@ -70,7 +70,7 @@ def test_a_quiz_is_taken_and_resumed(page: Page, address: str) -> None:
     expect(asked.nth(0).locator("input").first).to_be_disabled()
     third = asked.nth(2).get_attribute("id")
     page.get_by_role("link", name="接着做").click()
-    assert page.evaluate("document.activeElement.name") == third
+    expect(page.locator(f"#{third} input").first).to_be_focused()
     expect(page.locator(f"#{third}")).to_be_in_viewport()
     # By keyboard alone.
     page.keyboard.press("Space")
