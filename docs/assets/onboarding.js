@@ -168,7 +168,8 @@
         which.value = "";
         filter();
       }
-      target.querySelector("input").focus({ preventScroll: true });
+      // After the jump, which takes the focus away.
+      setTimeout(() => target.querySelector("input").focus({ preventScroll: true }));
     });
     bar.querySelector(".again").addEventListener("click", () => {
       questions.filter((question) => ofPost(question) && chosenOf(question) !== undefined && !isRight(question)).forEach(open);

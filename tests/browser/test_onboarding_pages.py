@@ -70,20 +70,20 @@ def test_a_quiz_is_taken_and_resumed(page: Page, address: str) -> None:
     expect(asked.nth(0).locator("input").first).to_be_disabled()
     third = asked.nth(2).get_attribute("id")
     page.get_by_role("link", name="接着做").click()
-    assert page.evaluate("document.activeElement.name") == third
+    expect(page.locator(f"#{third} input").first).to_be_focused()
     expect(page.locator(f"#{third}")).to_be_in_viewport()
     # By keyboard alone.
     page.keyboard.press("Space")
     expect(told).to_have_text(re.compile(f"已做 3 / {count} 题"))
     assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
-    page.get_by_label("看哪些").select_option("答错的")
+    page.locator(".quiz-bar .which").select_option("答错的")
     assert wrong in [one.get_attribute("id") for one in asked.all()]
     page.get_by_role("button", name="重做答错的").click()
     expect(asked).to_have_count(0)
-    page.get_by_label("看哪些").select_option("没做的")
+    page.locator(".quiz-bar .which").select_option("没做的")
     expect(page.locator(f"#{wrong} input").first).to_be_enabled()
-    page.get_by_label("岗位").select_option("全部岗位")
-    page.get_by_label("看哪些").select_option("全部")
+    page.locator(".quiz-bar .post").select_option("全部岗位")
+    page.locator(".quiz-bar .which").select_option("全部")
     expect(asked).to_have_count(131)
     assert said == []
 
