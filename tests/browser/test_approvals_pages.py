@@ -33,7 +33,7 @@ def document(tmp_path: Path, rules: Rules) -> str:
 
 def desk(page: Page, served: Any, person: str, name: str, *posts: str) -> None:
     """Open 待办 and say who sits there."""
-    page.goto(f"{served.address}voila/render/approvals.ipynb?token={served.token}")
+    page.goto(f"{served.address}voila/render/approvals.ipynb?token={served.token}", timeout=120_000)
     expect(page.get_by_label("工号", exact=True)).to_be_visible(timeout=90_000)
     page.get_by_label("工号", exact=True).fill(person)
     page.get_by_label("姓名", exact=True).fill(name)
@@ -64,7 +64,7 @@ def test_a_plan_is_submitted_handed_over_approved_and_handed_back(
         page.close()
     with serving(OPEN, tmp_path / "乙") as there:
         page = browser.new_page(locale="zh-CN")
-        page.goto(f"{there.address}voila/render/approvals.ipynb?token={there.token}")
+        page.goto(f"{there.address}voila/render/approvals.ipynb?token={there.token}", timeout=120_000)
         expect(page.get_by_label("工号", exact=True)).to_be_visible(timeout=90_000)
         page.locator("input[type=file]").set_input_files(given)
         desk_again = page.get_by_text("已接收单据").first

@@ -87,7 +87,7 @@ def press(page: Page, name: str) -> None:
 
 
 def go(page: Page, here: Any, notebook: str) -> None:
-    page.goto(f"{here.address}voila/render/{notebook}.ipynb?token={here.token}")
+    page.goto(f"{here.address}voila/render/{notebook}.ipynb?token={here.token}", timeout=120_000)
 
 
 def cell(page: Page, row: int, column: int, text: str) -> None:

@@ -52,7 +52,7 @@ def test_a_budget_is_made_and_handed_in(
 ) -> None:
     with serving(OPEN, tmp_path) as here:
         page = browser.new_page(locale="zh-CN", viewport={"width": 1280, "height": 900})
-        page.goto(f"{here.address}voila/render/expense_budget.ipynb?token={here.token}")
+        page.goto(f"{here.address}voila/render/expense_budget.ipynb?token={here.token}", timeout=120_000)
         page.get_by_role("button", name="取出到下面的表").wait_for(timeout=120_000)
         press(page, "取出到下面的表")
         expect(page.get_by_text("940,000.00").first).to_be_visible(timeout=60_000)
@@ -80,7 +80,7 @@ def test_an_export_is_named_once_imported_and_moves_the_summary(
     export.write_bytes(EXPORT.encode("gb18030"))
     with serving(OPEN, tmp_path) as here:
         page = browser.new_page(locale="zh-CN", viewport={"width": 1280, "height": 900})
-        page.goto(f"{here.address}voila/render/expense_summary.ipynb?token={here.token}")
+        page.goto(f"{here.address}voila/render/expense_summary.ipynb?token={here.token}", timeout=120_000)
         expect(page.get_by_text("2,292,000.00").first).to_be_visible(timeout=120_000)
         shot(page, "expense_summary")
         page.locator("input[type=file]").first.set_input_files(export)

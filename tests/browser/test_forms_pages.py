@@ -187,7 +187,7 @@ def open_page(
     page.problems = []
     page.on("pageerror", lambda error: page.problems.append(str(error)))
     if place == "voila":
-        page.goto(server.url(f"voila/render/{book}"))
+        page.goto(server.url(f"voila/render/{book}"), timeout=120_000)
     else:
         page.goto(server.url(f"lab/tree/{book}?reset"))
         run_lab(page)

@@ -216,7 +216,7 @@ def test_an_exam_is_sat_through_to_its_certificate(
 
 def sign_in(page: Page, served: Any) -> None:
     """Open the exam, say who sits it, begin."""
-    page.goto(f"{served.address}voila/render/onboarding.ipynb?token={served.token}")
+    page.goto(f"{served.address}voila/render/onboarding.ipynb?token={served.token}", timeout=120_000)
     expect(page.get_by_label("工号", exact=True)).to_be_visible(timeout=90_000)
     page.get_by_label("工号", exact=True).fill("X009")
     page.get_by_label("姓名", exact=True).fill("示例丙 <img src=x onerror=window.ran=1>")

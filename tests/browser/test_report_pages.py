@@ -39,7 +39,7 @@ def test_a_report_is_written_checked_taken_and_handed_in_and_a_campaign_evaluate
 ) -> None:
     with serving(OPEN, tmp_path / "data") as served:
         page = browser.new_page(locale="zh-CN", viewport={"width": 1280, "height": 1400})
-        page.goto(f"{served.address}voila/render/research_report.ipynb?token={served.token}")
+        page.goto(f"{served.address}voila/render/research_report.ipynb?token={served.token}", timeout=120_000)
         page.get_by_role("button", name="填入示例").click(timeout=WAIT)
         expect(page.get_by_text("{年均复合增长}").last).to_be_visible(timeout=30_000)
         no_code(page)
@@ -58,7 +58,7 @@ def test_a_report_is_written_checked_taken_and_handed_in_and_a_campaign_evaluate
         page.get_by_label("建议", exact=True).press("Tab")
         page.get_by_role("button", name="保存并提交", exact=True).click()
         expect(page.get_by_text("审批中：审核（营销经理）").first).to_be_visible(timeout=30_000)
-        page.goto(f"{served.address}voila/render/promotion.ipynb?token={served.token}")
+        page.goto(f"{served.address}voila/render/promotion.ipynb?token={served.token}", timeout=120_000)
         page.get_by_role("button", name="填入示例").last.click(timeout=WAIT)
         expect(page.get_by_text("没有对照组").first).to_be_visible(timeout=60_000)
         no_code(page)

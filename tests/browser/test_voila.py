@@ -200,7 +200,7 @@ def test_from_the_handbook_to_the_scored_month_and_back(
 
 
 def test_widgets_work_offline_and_formulas_too(site: Site, page: Page) -> None:
-    page.goto(site.page("widgets.ipynb"))
+    page.goto(site.page("widgets.ipynb"), timeout=120_000)
     shown(page)
     page.locator("input[type=text]").fill("甲")
     page.locator("input[type=text]").press("Enter")
@@ -218,7 +218,7 @@ def test_widgets_work_offline_and_formulas_too(site: Site, page: Page) -> None:
     ],
 )
 def test_an_error_is_its_message_alone(site: Site, page: Page, notebook: str, told: str) -> None:
-    page.goto(site.page(notebook))
+    page.goto(site.page(notebook), timeout=120_000)
     shown(page)
     expect(page.locator(".mk-error")).to_have_count(1)
     expect(page.locator(".mk-error")).to_contain_text(told)
@@ -229,7 +229,7 @@ def test_an_error_is_its_message_alone(site: Site, page: Page, notebook: str, to
 
 
 def test_text_of_a_register_or_a_file_name_never_runs(site: Site, page: Page) -> None:
-    page.goto(site.page("nasty.ipynb"))
+    page.goto(site.page("nasty.ipynb"), timeout=120_000)
     shown(page)
     expect(page.locator("td", has_text=NASTY).first).to_be_visible()
     expect(page.locator("caption", has_text=NASTY)).to_have_count(1)
@@ -258,7 +258,7 @@ def test_no_page_scrolls_sideways(site: Site, context: BrowserContext, width: in
     page = context.new_page()
     page.set_viewport_size({"width": width, "height": 844})
     for notebook in ("nasty.ipynb", "widgets.ipynb", "told.ipynb"):
-        page.goto(site.page(notebook))
+        page.goto(site.page(notebook), timeout=120_000)
         shown(page)
         over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert over <= 0, notebook
@@ -269,7 +269,7 @@ def test_the_login_and_a_missing_page_fit_a_phone(
 ) -> None:
     stranger = browser.new_context(viewport={"width": 390, "height": 844})
     page = stranger.new_page()
-    page.goto(site.page("appraisal.ipynb"))
+    page.goto(site.page("appraisal.ipynb"), timeout=120_000)
     expect(page.get_by_role("heading", name="请从启动窗口打开")).to_be_visible()
     page.get_by_label("也可以只填凭证").fill("falsch")
     page.get_by_role("button", name="打开").click()
@@ -280,7 +280,7 @@ def test_the_login_and_a_missing_page_fit_a_phone(
     stranger.close()
     page = context.new_page()
     page.set_viewport_size({"width": 390, "height": 844})
-    page.goto(f"{site.served.address}voila/render/nowhere.ipynb")
+    page.goto(f"{site.served.address}voila/render/nowhere.ipynb", timeout=120_000)
     expect(page.get_by_role("heading", name="没有这一页")).to_be_visible()
     page.get_by_role("link", name="看有哪些工具").click()
     page.wait_for_url("**/handbook/toolkit/")
@@ -296,7 +296,7 @@ def until(site: Site, count: int, seconds: float = 30) -> None:
 def test_a_page_that_goes_takes_its_kernel_along(site: Site, context: BrowserContext) -> None:
     before = len(site.kernels())
     page = context.new_page()
-    page.goto(site.page("widgets.ipynb"))
+    page.goto(site.page("widgets.ipynb"), timeout=120_000)
     shown(page)
     assert len(site.kernels()) == before + 1
     page.goto(f"{site.served.address}handbook/")
@@ -312,7 +312,7 @@ def test_a_page_that_goes_takes_its_kernel_along(site: Site, context: BrowserCon
 def test_a_page_says_when_its_kernel_is_gone(site: Site, context: BrowserContext) -> None:
     known = {one["id"] for one in site.kernels()}
     page = context.new_page()
-    page.goto(site.page("widgets.ipynb"))
+    page.goto(site.page("widgets.ipynb"), timeout=120_000)
     shown(page)
     (own,) = [one["id"] for one in site.kernels() if one["id"] not in known]
     for process in psutil.Process(site.served.pid).children(recursive=True):

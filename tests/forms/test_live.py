@@ -48,6 +48,17 @@ def test_the_result_follows_each_valid_change() -> None:
     assert view._repr_mimebundle_()["text/plain"] == "写的是乙"
 
 
+def test_a_download_offered_again_is_the_same_button_with_the_new_file() -> None:
+    note = _note("甲")
+    view = live(note, lambda value: {value.text: download("稿.txt", value.text.encode(), label="下载")})
+    button = view._body.children[1]
+    assert button.content() == "甲".encode()
+    note.fill(text="乙")
+    assert view._body.children[1] is button
+    assert button.content() == "乙".encode()
+    assert str(view) == "乙\n［下载］"
+
+
 @pytest.mark.parametrize(
     "frame", [pd.DataFrame({"项": ["甲"], "元": [1.5]}), pl.DataFrame({"项": ["甲"], "元": [1.5]})]
 )

@@ -11,6 +11,7 @@ import ipywidgets as w
 
 from mktkit.errors import MktkitError
 from mktkit.forms.loop import Later, running_loop
+from mktkit.forms.outgoing import Download
 from mktkit.forms.results import Part, parts_of, plain_text, widget_of
 
 __all__ = ["Action", "Live", "Source", "action", "live"]
@@ -90,7 +91,11 @@ class _View(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
     def _show(self, parts: Sequence[Part]) -> None:
         self._parts = list(parts)
         old = list(self._body.children)
-        made = [widget_of(part, old[at] if at < len(old) else None) for at, part in enumerate(self._parts)]
+        buttons = {one.label: one for one in old if isinstance(one, Download)}
+        made = [
+            widget_of(part, old[at] if at < len(old) else None, buttons)
+            for at, part in enumerate(self._parts)
+        ]
         if made != old:
             self._body.children = made
 

@@ -12,6 +12,8 @@ from typing import Any
 
 import ipywidgets as w
 
+from mktkit.forms.outgoing import Download
+
 __all__ = ["Part", "parts_of", "plain_text", "widget_of"]
 
 _PNG = b"\x89PNG\r\n\x1a\n"
@@ -132,8 +134,18 @@ def plain_text(parts: Sequence[Part]) -> str:
     return "\n".join(part.text for part in parts if part.text)
 
 
-def widget_of(part: Part, old: Any = None) -> Any:
-    """Return the widget that shows a part; `old` is used again when it is of the right kind."""
+def widget_of(part: Part, old: Any = None, buttons: dict[str, Download] | None = None) -> Any:
+    """Return the widget that shows a part; `old` is used again when it is of the right kind.
+
+    `buttons` are the downloads shown before, by label, each taken out once used: one that is offered again stays the same button, so that somebody who
+    clicks while the result is drawn anew still gets the file, the new one.
+    """
+    if isinstance(part.widget, Download):
+        before = (buttons or {}).pop(part.widget.label, None)
+        if before is None or before is part.widget:
+            return part.widget
+        before.give_instead(part.widget)
+        return before
     if part.widget is not None:
         return part.widget
     if part.image:
