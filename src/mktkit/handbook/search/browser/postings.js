@@ -70,20 +70,22 @@ class Postings {
   _places() {
     const sections = this.sizes.length;
     this.pageOf = new Uint32Array(sections);
-    this.above = new Array(sections);
+    // The heading right above; the page itself has none.
+    this.parents = new Int32Array(sections).fill(-1);
     this.lengths = new Float32Array(sections);
-    let page = -1, stack = [];
+    let page = -1, bytes = 0;
+    const lastOf = new Int32Array(10);
     for (let section = 0; section < sections; section++) {
-      if (this.pageStarts[page + 1] === section) { page++; stack = []; }
+      if (this.pageStarts[page + 1] === section) { page++; lastOf.fill(-1); }
       this.pageOf[section] = page;
       const level = +this.levels[section];
-      while (stack.length && +this.levels[stack[stack.length - 1]] >= level) stack.pop();
-      this.above[section] = stack.slice();
-      stack.push(section);
+      this.parents[section] = lastOf[level - 1];
+      lastOf.fill(section, level);
+      bytes += this.sizes[section];
       // Bytes tell how long a text is without reading it; a Chinese character has three.
       this.lengths[section] = this.sizes[section] / 3 + 1;
     }
-    this.meanLength = this.lengths.reduce((sum, each) => sum + each, 0) / Math.max(1, sections);
+    this.meanLength = bytes / 3 / Math.max(1, sections) + 1;
     this.blockLengths = new Float32Array(this.blockStarts.length);
     this.blockStarts.forEach((start, block) => {
       const end = this.blockEnd(block);
@@ -94,6 +96,12 @@ class Postings {
   }
 
   blockEnd(block) { return this.blockStarts[block + 1] ?? this.sizes.length; }
+
+  /** The headings above a section, the page's first. */
+  path(section) {
+    const parent = this.parents[section];
+    return this.paths[section] ??= parent < 0 ? "" : `${this.path(parent)} ${this.foldedTitles[parent]}`;
+  }
 
   /** The words of a section, read when they are first needed. */
   raw(section) {

@@ -1,13 +1,13 @@
 /* Which sections answer, best first. */
 /* BM25, and what the parts of a section weigh beside its text. */
 const K1 = 1.2, B = 0.5, BLOCK_B = 0.4;
-const IN_TITLE = 2.5, IN_PATH = 0.8, IN_ASKED = 1.5;
+const IN_TITLE = 2.5, IN_PATH = 0.8, IN_ASKED = 2.2;
 const LEVEL_COUNTS = [1, 2.5, 5, 8];
 /* A numbered section is what the site lays down; the rest explains it. */
 const IS_CLAUSE = 1.25;
 const OF_TITLE = 0.5, PAGE_TOP = 1.15, OF_PAGE = 0.25, WHOLE_PAGE = 0.3;
 const COVER = (c) => 0.15 + 0.85 * c * c;
-const CANDIDATES = 24, RESULTS = 30, LONGEST_QUERY = 200;
+const CANDIDATES = 40, RESULTS = 30, LONGEST_QUERY = 200;
 
 class Ranking extends Questions {
   /** Sections in the order in which they answer, best first. */
@@ -164,7 +164,7 @@ class Ranking extends Questions {
     const text = this.text(section), title = this.foldedTitles[section];
     for (const phrase of phrases) if (!text.includes(phrase) && !title.includes(phrase)) return null;
     const page = this.pageOf[section];
-    const path = this.paths[section] ??= this.above[section].map((each) => this.foldedTitles[each]).join(" ");
+    const path = this.path(section);
     const asked = this.asked.get(section);
     const norm = 1 - B + B * this.lengths[section] / this.meanLength;
     const covered = new Uint8Array(weights.length), matched = [];
