@@ -112,7 +112,9 @@ def test_every_term_leads_to_its_block() -> None:
     head, postings = unpack(pack(pages).data)
     assert head["blockStarts"] == [0, 2, 3, 4, 5]
     assert head["pageStarts"] == [0, 1, 3, 4]
-    assert head["texts"][:2] == ["报销看这里", "报销报销报销报销"]
+    texts = head["texts"]
+    assert isinstance(texts, list)
+    assert texts[:2] == ["报销看这里", "报销报销报销报销"]
     # Four times and more; in a heading; once in the text.
     assert postings["报销"] == [(0, 2), (2, 3), (4, 0)]
     # Words keep their own list, however rare.
