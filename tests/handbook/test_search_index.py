@@ -13,6 +13,7 @@ from mktkit.handbook.search import Word, glossary_words, index_site, read_words
 from mktkit.handbook.search.pack import pack
 from mktkit.handbook.search.sections import PageText, Section, read_text
 from mktkit.handbook.search.terms import fold, terms
+from mktkit.rules.asked_as import read_asked_as
 from mktkit.rules.clauses import read_clauses
 from mktkit.rules.glossary import read_glossary
 
@@ -28,8 +29,14 @@ PAGE = """<!doctype html><html><head><title>费用 - 手册</title>{head}</head>
 
 def unpack(data: bytes) -> tuple[dict[str, object], dict[str, list[tuple[int, int]]]]:
     """Read an index the plain way, apart from the code that writes it: the head, and each term's (block, level)."""
-    head_size, lengths_size = int.from_bytes(data[:4], "little"), int.from_bytes(data[4:8], "little")
-    head = json.loads(data[8 : 8 + head_size])
+    head_size, text_size, lengths_size = (int.from_bytes(data[at : at + 4], "little") for at in (0, 4, 8))
+    head = json.loads(data[12 : 12 + head_size])
+    start = 12 + head_size
+    head["texts"] = []
+    for size in head["sizes"]:
+        head["texts"].append(data[start : start + size].decode())
+        start += size
+    assert start == 12 + head_size + text_size
 
     def numbers(part: bytes) -> list[int]:
         found, value, shift = [], 0, 0
@@ -41,12 +48,12 @@ def unpack(data: bytes) -> tuple[dict[str, object], dict[str, list[tuple[int, in
                 value = shift = 0
         return found
 
-    lengths = numbers(data[8 + head_size : 8 + head_size + lengths_size])
+    lengths = numbers(data[start : start + lengths_size])
     names = list(head["latin"])
     for first, seconds, shared in zip(head["first"], head["second"], head["rare"], strict=True):
         names += [(first + second).strip() for second in seconds]
         names += [f"{first}~{number}" for number in range(shared)]
-    at = 8 + head_size + lengths_size
+    at = start + lengths_size
     postings = {}
     for name, length in zip(names, lengths, strict=True):
         block, listed = 0, []
@@ -105,6 +112,9 @@ def test_every_term_leads_to_its_block() -> None:
     head, postings = unpack(pack(pages).data)
     assert head["blockStarts"] == [0, 2, 3, 4, 5]
     assert head["pageStarts"] == [0, 1, 3, 4]
+    texts = head["texts"]
+    assert isinstance(texts, list)
+    assert texts[:2] == ["报销看这里", "报销报销报销报销"]
     # Four times and more; in a heading; once in the text.
     assert postings["报销"] == [(0, 2), (2, 3), (4, 0)]
     # Words keep their own list, however rare.
@@ -141,9 +151,48 @@ def test_characters_have_their_readings() -> None:
 
 
 def test_the_glossary_names_anchors() -> None:
-    words = {word.term: word for word in glossary_words(read_glossary(), read_clauses())}
-    assert "提成" in words["绩效奖金"].synonyms
-    assert words["绩效奖金"].anchors == ("c5-3-1",)
+    words = glossary_words(read_glossary(), read_clauses(), {"4.2.1": ("骂人",)})
+    named = {word.term: word for word in words}
+    assert "提成" in named["绩效奖金"].synonyms
+    assert named["绩效奖金"].anchors == ("c5-3-1",)
+    assert words[-1] == Word("文明礼貌", (), ("c4-2-1",), ("骂人",))
+
+
+def test_what_is_asked_is_looked_up_and_stands_in_no_text() -> None:
+    pages = {"a/": PageText("言行", [Section("c4-2-1", "文明礼貌", 1, "用礼貌用语")])}
+    words = (
+        Word("文明礼貌", ("有礼",), ("c4-2-1",), ("骂人", "dress code")),
+        Word("甲", ("乙",), ("c4-2-1", "x")),
+    )
+    head, postings = unpack(pack(pages, words).data)
+    # The other names of a term count where it is about one section alone.
+    assert head["asked"] == {"0": "骂人\ndress code\n有礼"}
+    assert head["texts"] == ["用礼貌用语"]
+    assert postings["dress"] == postings["code"] == [(0, 0)]
+    assert postings["骂~0"] == [(0, 0)]
+
+
+def test_every_clause_says_how_it_is_asked_for() -> None:
+    asked = read_asked_as()
+    assert asked.keys() == read_clauses().keys()
+    assert min(map(len, asked.values())) >= 5
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('"4.2.9": [骂人]', "没有条款「4.2.9」"),
+        ('"4.2.1": 骂人', "问法应是一列短语"),
+        ('"3.4.2": [12315]', "数字要加引号"),
+        ('"4.2.1": [骂人, 骂人]', "问法「骂人」写了两次"),
+        ("- 骂人", "应是每条条款一行"),
+    ],
+)
+def test_how_it_is_asked_for_is_checked(tmp_path: Path, text: str, said: str) -> None:
+    file = tmp_path / "asked_as.yaml"
+    file.write_text(text + "\n", encoding="utf-8")
+    with pytest.raises(MktkitError, match=said):
+        read_asked_as(file)
 
 
 def test_any_site_can_be_indexed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -152,8 +201,10 @@ def test_any_site_can_be_indexed(tmp_path: Path, capsys: pytest.CaptureFixture[s
     (site / "expense/index.html").write_text(PAGE.format(head=""), encoding="utf-8")
     (site / "404.html").write_text(PAGE.format(head=""), encoding="utf-8")
     words = tmp_path / "words.yaml"
-    words.write_text("- term: 报销\n  synonyms: [报账]\n  anchors: [c6-2]\n", encoding="utf-8")
-    assert read_words(words) == (Word("报销", ("报账",), ("c6-2",)),)
+    words.write_text(
+        "- term: 报销\n  synonyms: [报账]\n  anchors: [c6-2]\n  asked_as: [贴票]\n", encoding="utf-8"
+    )
+    assert read_words(words) == (Word("报销", ("报账",), ("c6-2",), ("贴票",)),)
     main(["search-index", str(site), "--words", str(words), "--format", "json"])
     said = json.loads(capsys.readouterr().out)
     assert (said["pages"], said["sections"]) == (1, 2)

@@ -17,6 +17,7 @@ from mktkit.handbook.search import glossary_words, index_site
 from mktkit.handbook.versions import write_versions
 from mktkit.paths import project_root
 from mktkit.rules import Rules, load_rules
+from mktkit.rules.asked_as import read_asked_as
 from mktkit.rules.glossary import read_glossary
 
 pytestmark = pytest.mark.heavy
@@ -86,7 +87,7 @@ def test_what_a_move_to_zensical_would_lose(tmp_path: Path, capsys: pytest.Captu
     theirs = project / "site"
     # The one pass reads finished pages, whoever made them.
     write_versions(theirs, rules, word=False)
-    index_site(theirs, glossary_words(read_glossary(), rules.clauses))
+    index_site(theirs, glossary_words(read_glossary(), rules.clauses, read_asked_as()))
     checked = check_site(theirs, rules.clauses)
 
     before, after = anchors(ours), anchors(theirs)

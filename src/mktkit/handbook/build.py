@@ -23,6 +23,7 @@ from mktkit.handbook.typed import typed_values
 from mktkit.handbook.versions import write_versions
 from mktkit.paths import project_root
 from mktkit.rules import Rules, load_rules
+from mktkit.rules.asked_as import read_asked_as
 from mktkit.rules.glossary import read_glossary
 from mktkit.rules.quiz import read_quiz
 
@@ -126,7 +127,7 @@ def build(destination: Path | str, *, on: dt.date, root: Path | None = None) -> 
         _run_mkdocs(root / "mkdocs.yml", fresh, on)
         write_versions(fresh, rules)
         # Before the check: every page asks for the reader of the index.
-        index_site(fresh, glossary_words(read_glossary(), rules.clauses))
+        index_site(fresh, glossary_words(read_glossary(), rules.clauses, read_asked_as()))
         checked = check_site(fresh, rules.clauses)
         findings = (*typed_values(root / "docs" / "rules"), *checked.findings)
         if findings:

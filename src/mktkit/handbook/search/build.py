@@ -19,6 +19,8 @@ from mktkit.handbook.search.words import Word
 __all__ = ["Indexed", "index_site"]
 
 _READER = Path(__file__).with_name("browser")
+#: What reads the index, each part standing on those before it.
+_PARTS = ("text", "sounds", "postings", "query", "ranking", "display")
 #: Pages that are answers to nothing.
 _LEFT_OUT = frozenset({"404.html"})
 
@@ -85,8 +87,9 @@ def index_site(site: Path | str, words: Iterable[Word] = ()) -> Indexed:
     )
     (target / "search_index.json").write_text(stub, encoding="utf-8")
     (target / "search_index.js").write_text(f"var __index = {stub};\n", encoding="utf-8")
-    for script in _READER.glob("*.js"):
-        shutil.copyfile(script, target / script.name)
+    for name in ("setup.js", "worker.js"):
+        shutil.copyfile(_READER / name, target / name)
+    (target / "engine.js").write_text(_engine(), encoding="utf-8")
     return Indexed(
         len(pages),
         packed.sections,
@@ -94,6 +97,14 @@ def index_site(site: Path | str, words: Iterable[Word] = ()) -> Indexed:
         len(packed.data),
         len(gzip.compress(packed.data, 9)),
         time.perf_counter() - started,
+    )
+
+
+def _engine() -> str:
+    """One script of all parts: a page opened from the disk may load scripts, but no modules."""
+    parts = "\n".join((_READER / f"{part}.js").read_text(encoding="utf-8") for part in _PARTS)
+    return (
+        f'(function (root) {{\n"use strict";\n\n{parts}\nroot.SearchIndex = SearchIndex;\n}})(globalThis);\n'
     )
 
 

@@ -1,4 +1,6 @@
-"""The index as bytes: a JSON head, then the postings of every term, each a run of variable-length numbers.
+"""The index as bytes: a JSON head, the text, then the postings of every term, each a run of variable-length numbers.
+
+The text stands apart from the head, so that the reader reads a section only when it has to do with the query.
 
 Postings name blocks, which are neighbouring sections taken together, across pages where these are short: the reader
 decodes the few terms of a query, and then looks only into the text of the best blocks. So the index stays small, and what
@@ -64,6 +66,8 @@ def pack(pages: Mapping[str, PageText], words: Sequence[Word] = ()) -> Packed:
     titles: list[str] = []
     levels: list[int] = []
     texts: list[str] = []
+    asked: dict[int, str] = {}
+    phrases = _phrases(words)
     #: First section of each page, and of each block.
     page_starts: list[int] = []
     block_starts: list[int] = []
@@ -79,14 +83,19 @@ def pack(pages: Mapping[str, PageText], words: Sequence[Word] = ()) -> Packed:
                 block_starts.append(len(texts))
                 filled = 0
             filled += size
+            if section.anchor in phrases:
+                asked[len(texts)] = "\n".join(phrases[section.anchor])
             anchors.append(section.anchor)
             titles.append(section.title)
             levels.append(section.level)
             texts.append(section.text)
     for block, (start, end) in enumerate(zip(block_starts, [*block_starts[1:], len(texts)], strict=True)):
-        for term, level in _levels(titles[start:end], texts[start:end]).items():
+        for term, level in _levels(
+            titles[start:end], [*texts[start:end], *(asked[one] for one in range(start, end) if one in asked)]
+        ).items():
             found.setdefault(term, []).append((block, level))
     dictionary, postings = _dictionary(found)
+    encoded = [text.encode() for text in texts]
     head = {
         "version": 1,
         "pages": list(pages),
@@ -97,7 +106,8 @@ def pack(pages: Mapping[str, PageText], words: Sequence[Word] = ()) -> Packed:
         "anchors": anchors,
         "titles": titles,
         "levels": "".join(map(str, levels)),
-        "texts": texts,
+        "sizes": list(map(len, encoded)),
+        "asked": asked,
         "words": [[word.term, list(word.synonyms), list(word.anchors)] for word in words],
         "readings": readings(_HAN.findall("".join(titles) + "".join(word.term for word in words))),
         **dictionary,
@@ -105,9 +115,26 @@ def pack(pages: Mapping[str, PageText], words: Sequence[Word] = ()) -> Packed:
     text = json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode()
     lengths = b"".join(_number(len(one)) for one in postings)
     data = b"".join(
-        [len(text).to_bytes(4, "little"), len(lengths).to_bytes(4, "little"), text, lengths, *postings]
+        [
+            *(size.to_bytes(4, "little") for size in (len(text), sum(map(len, encoded)), len(lengths))),
+            text,
+            *encoded,
+            lengths,
+            *postings,
+        ]
     )
     return Packed(data, len(texts), len(found))
+
+
+def _phrases(words: Iterable[Word]) -> dict[str, list[str]]:
+    """Return how people ask for each anchor, beside the words of its section."""
+    phrases: dict[str, dict[str, None]] = {}
+    for word in words:
+        for anchor in word.anchors:
+            # A term of several sections is about none of them in particular.
+            known = word.asked_as + (word.synonyms if len(word.anchors) == 1 else ())
+            phrases.setdefault(anchor, {}).update(dict.fromkeys(known))
+    return {anchor: list(known) for anchor, known in phrases.items() if known}
 
 
 def _levels(titles: Iterable[str], texts: Iterable[str]) -> dict[str, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,23 +29,31 @@ class Word:
         What people say instead.
     anchors
         Sections that are about it; they come first when it is asked for.
+    asked_as
+        How people ask for these sections; looked up like their words, and never shown.
     """
 
     term: str
     synonyms: tuple[str, ...] = ()
     anchors: tuple[str, ...] = ()
+    asked_as: tuple[str, ...] = ()
 
 
-def glossary_words(glossary: Iterable[Term], clauses: Clauses) -> tuple[Word, ...]:
-    """Return the glossary as search reads it."""
-    return tuple(
-        Word(term.term, term.synonyms, tuple(clauses[one].anchor for one in term.clauses))
-        for term in glossary
+def glossary_words(
+    glossary: Iterable[Term], clauses: Clauses, asked_as: Mapping[str, tuple[str, ...]]
+) -> tuple[Word, ...]:
+    """Return the glossary, and how people ask for each clause, as search reads them."""
+    return (
+        *(
+            Word(term.term, term.synonyms, tuple(clauses[one].anchor for one in term.clauses))
+            for term in glossary
+        ),
+        *(Word(clauses[one].title, (), (clauses[one].anchor,), phrases) for one, phrases in asked_as.items()),
     )
 
 
 def read_words(path: Path) -> tuple[Word, ...]:
-    """Read other names from a YAML file: a list of entries with ``term``, ``synonyms`` and ``anchors``.
+    """Read other names from a YAML file: a list of entries with ``term``, ``synonyms``, ``anchors`` and ``asked_as``.
 
     Raises
     ------
@@ -57,19 +65,19 @@ def read_words(path: Path) -> tuple[Word, ...]:
     words: list[Word] = []
     for index, entry in enumerate(entries):
         given = entry if isinstance(entry, dict) else {}
-        lists = [given.get("synonyms", []), given.get("anchors", [])]
+        lists = [given.get(each, []) for each in ("synonyms", "anchors", "asked_as")]
         if not (
             isinstance(given.get("term"), str)
-            and given.keys() <= {"term", "synonyms", "anchors"}
+            and given.keys() <= {"term", "synonyms", "anchors", "asked_as"}
             and all(isinstance(each, list) and all(isinstance(one, str) for one in each) for each in lists)
         ):
             raise MktkitError(
                 "这一条的写法不对",
-                "每条应写 term: 词，可写 synonyms: [别的说法]、anchors: [锚点]",
+                "每条应写 term: 词，可写 synonyms: [别的说法]、anchors: [锚点]、asked_as: [平时的问法]",
                 "改好后重试",
                 where=document.where((index,)),
             )
-        words.append(Word(given["term"], tuple(lists[0]), tuple(lists[1])))
+        words.append(Word(given["term"], *map(tuple, lists)))
     return tuple(words)
 
 
