@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from mktkit.handbook.finished import Finished
 from mktkit.handbook.tree import Node, article
 from mktkit.rules import Clause, Clauses
 
@@ -37,18 +38,18 @@ class Passage:
     content: tuple[Node, ...]
 
 
-def read_passages(site: Path, clauses: Clauses) -> tuple[Passage, ...]:
+def read_passages(site: Finished | Path, clauses: Clauses) -> tuple[Passage, ...]:
     """Read every clause from its page, in the regulation's order.
 
     Parts of a page that stand under a heading of their own (questions, overviews) belong to no clause.  A clause that is
     missing is passed over: the check of the site names it.
     """
+    files = Finished.of(site)
     found: dict[str, Passage] = {}
     for page in dict.fromkeys(clause.page for clause in clauses.values()):
-        file = site / "rules" / page / "index.html"
-        if file.is_file():
-            words = article(file.read_text(encoding="utf-8"))
-            for passage in _passages(words, f"rules/{page}/", clauses):
+        name = f"rules/{page}/index.html"
+        if (files.folder / name).is_file():
+            for passage in _passages(article(files.tree(name)), f"rules/{page}/", clauses):
                 found[passage.clause.id] = passage
     return tuple(found[one] for one in clauses if one in found)
 
