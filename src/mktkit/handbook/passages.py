@@ -17,6 +17,8 @@ __all__ = ["Passage", "read_passages"]
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 #: What only a screen can do.
 _SCREEN = frozenset({"headerlink", "cite", "clause-kept", "open-notebook"})
+#: On paper nobody can follow the way to the questions.
+_SCREEN_FACTS = frozenset({"自测"})
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,8 @@ def _is_screen(node: Node) -> bool:
 def _facts(meta: Node) -> Iterator[tuple[str, str]]:
     for node in meta.elements:
         if "fact" in node.classes and (title := node.find(lambda one: one.name == "b")):
-            yield title.text, node.text.removeprefix(title.text).strip()
+            if title.text not in _SCREEN_FACTS:
+                yield title.text, node.text.removeprefix(title.text).strip()
 
 
 def _moved(node: Node, here: str) -> Node:
