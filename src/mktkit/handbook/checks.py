@@ -19,6 +19,8 @@ __all__ = ["Checked", "check_site"]
 
 #: Scripts of the theme name hosts that they ask only when a feature is on; a browser test watches what they ask.
 _THEME_SCRIPTS = "assets/javascripts/"
+#: Packed words of the pages, long and in base64: nothing in it is run.
+_INDEX = "search/index.js"
 #: The host serves it from any depth, so its links start at the root.
 _NOT_FOUND = "404.html"
 _HERE = ("", "file")
@@ -235,7 +237,7 @@ def _asks(name: str, request: Reference) -> Finding:
 def _assets(files: Finished, name: str) -> Iterable[Finding]:
     if name.endswith(".css"):
         addresses = [one for one in style_addresses(_text(files.folder / name)) if _is_foreign(one)]
-    elif name.endswith((".js", ".mjs")) and not name.startswith(_THEME_SCRIPTS):
+    elif name.endswith((".js", ".mjs")) and not name.startswith(_THEME_SCRIPTS) and name != _INDEX:
         addresses = script_hosts(_text(files.folder / name))
     elif name.endswith(".svg"):
         addresses = [

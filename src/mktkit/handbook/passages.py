@@ -80,9 +80,9 @@ def _is_screen(node: Node) -> bool:
 
 def _facts(meta: Node) -> Iterator[tuple[str, str]]:
     for node in meta.elements:
-        if "fact" in node.classes and (title := node.find(lambda one: one.name == "b")):
-            if title.text not in _SCREEN_FACTS:
-                yield title.text, node.text.removeprefix(title.text).strip()
+        title = node.find(lambda one: one.name == "b") if "fact" in node.classes else None
+        if title and title.text not in _SCREEN_FACTS:
+            yield title.text, node.text.removeprefix(title.text).strip()
 
 
 def _moved(node: Node, here: str) -> Node:
