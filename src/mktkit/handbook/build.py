@@ -18,6 +18,7 @@ from typing import Any
 
 from mktkit.errors import FindingsError, MktkitError, show
 from mktkit.handbook.checks import check_site
+from mktkit.handbook.finished import Finished
 from mktkit.handbook.search import glossary_words, index_site
 from mktkit.handbook.typed import typed_values
 from mktkit.handbook.versions import write_versions
@@ -125,10 +126,11 @@ def build(destination: Path | str, *, on: dt.date, root: Path | None = None) -> 
     ):
         fresh = Path(scratch) / "site"
         _run_mkdocs(root / "mkdocs.yml", fresh, on)
-        write_versions(fresh, rules)
+        files = Finished(fresh)
+        write_versions(files, rules)
         # Before the check: every page asks for the reader of the index.
-        index_site(fresh, glossary_words(read_glossary(), rules.clauses, read_asked_as()))
-        checked = check_site(fresh, rules.clauses)
+        index_site(files, glossary_words(read_glossary(), rules.clauses, read_asked_as()))
+        checked = check_site(files, rules.clauses)
         findings = (*typed_values(root / "docs" / "rules"), *checked.findings)
         if findings:
             raise FindingsError(findings, "手册没有通过检查，原来的手册没有改动")

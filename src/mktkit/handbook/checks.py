@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from mktkit.errors import Finding, fault, nearest, show
+from mktkit.handbook.finished import Finished
 from mktkit.handbook.page import Page, Reference, read_page, script_hosts, style_addresses
 from mktkit.rules import Clauses
 
@@ -18,6 +19,8 @@ __all__ = ["Checked", "check_site"]
 
 #: Scripts of the theme name hosts that they ask only when a feature is on; a browser test watches what they ask.
 _THEME_SCRIPTS = "assets/javascripts/"
+#: Packed words of the pages, long and in base64: nothing in it is run.
+_INDEX = "search/index.js"
 #: The host serves it from any depth, so its links start at the root.
 _NOT_FOUND = "404.html"
 _HERE = ("", "file")
@@ -43,7 +46,7 @@ class Checked:
     outward: Mapping[str, tuple[str, ...]]
 
 
-def check_site(site: Path, clauses: Clauses) -> Checked:
+def check_site(site: Finished | Path, clauses: Clauses) -> Checked:
     """Read every file of a finished site and check it.
 
     Parameters
@@ -57,8 +60,9 @@ def check_site(site: Path, clauses: Clauses) -> Checked:
     -------
     Checked
     """
-    names = sorted(path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file())
-    pages = {name: read_page(site / name, name) for name in names if name.endswith(".html")}
+    files = Finished.of(site)
+    names = frozenset(ordered := files.names)
+    pages = {name: read_page(files.tree(name), name) for name in ordered if name.endswith(".html")}
     outward: dict[str, tuple[str, ...]] = {}
     for page in pages.values():
         for link in page.links:
@@ -68,9 +72,9 @@ def check_site(site: Path, clauses: Clauses) -> Checked:
         *_clause_anchors(pages, clauses),
         *(one for page in pages.values() for one in _owner(page)),
         *(one for page in pages.values() for one in _doubled(page)),
-        *(one for page in pages.values() for one in _links(page, pages, frozenset(names))),
-        *(one for page in pages.values() for one in _requests(page, frozenset(names))),
-        *(one for name in names for one in _assets(site, name)),
+        *(one for page in pages.values() for one in _links(page, pages, names)),
+        *(one for page in pages.values() for one in _requests(page, names)),
+        *(one for name in ordered for one in _assets(files, name)),
     ]
     return Checked(len(pages), tuple(findings), outward)
 
@@ -144,9 +148,16 @@ def _owner(page: Page) -> Iterator[Finding]:
 # -- links -------------------------------------------------------------------------------------------
 
 
+@cache
 def _is_foreign(address: str) -> bool:
     parts = urlsplit(address)
     return bool(parts.netloc) or parts.scheme in ("http", "https", "ftp")
+
+
+@cache
+def _is_within(address: str) -> bool:
+    """Tell whether an address leads to a file of the site: not to another host, and not to a letter or a call."""
+    return not _is_foreign(address) and urlsplit(address).scheme in _HERE
 
 
 def _target(page: Page, address: str) -> tuple[str, str]:
@@ -172,10 +183,11 @@ def _file(folder: str, address: str, rooted: bool) -> str:
 
 def _links(page: Page, pages: Mapping[str, Page], names: frozenset[str]) -> Iterator[Finding]:
     for link in page.links:
-        scheme = urlsplit(link.address).scheme
-        if _is_foreign(link.address) or scheme not in _HERE:
+        if not _is_within(link.address):
             continue
         name, fragment = _target(page, link.address)
+        if name in names and (not fragment or name not in pages or fragment in pages[name].anchors):
+            continue
         what = f"{link.element}（第 {link.line} 行）指向{show(link.address, 80)}"
         if name not in names:
             near = nearest(name, names) if name else None
@@ -185,7 +197,7 @@ def _links(page: Page, pages: Mapping[str, Page], names: frozenset[str]) -> Iter
                 f"最接近的是 {near}" if near else "改好链接",
                 file=page.name,
             )
-        elif fragment and name in pages and fragment not in pages[name].anchors:
+        else:
             near = nearest(fragment, pages[name].anchors)
             yield fault(
                 f"{what}，那一页没有锚点 #{fragment}",
@@ -202,7 +214,7 @@ def _requests(page: Page, names: frozenset[str]) -> Iterator[Finding]:
     for request in page.requests:
         if _is_foreign(request.address):
             yield _asks(page.name, request)
-        elif urlsplit(request.address).scheme in _HERE and not request.address.startswith("#"):
+        elif _is_within(request.address) and not request.address.startswith("#"):
             name, _ = _target(page, request.address)
             if name not in names:
                 yield fault(
@@ -222,13 +234,15 @@ def _asks(name: str, request: Reference) -> Finding:
     )
 
 
-def _assets(site: Path, name: str) -> Iterable[Finding]:
+def _assets(files: Finished, name: str) -> Iterable[Finding]:
     if name.endswith(".css"):
-        addresses = [one for one in style_addresses(_text(site / name)) if _is_foreign(one)]
-    elif name.endswith((".js", ".mjs")) and not name.startswith(_THEME_SCRIPTS):
-        addresses = script_hosts(_text(site / name))
+        addresses = [one for one in style_addresses(_text(files.folder / name)) if _is_foreign(one)]
+    elif name.endswith((".js", ".mjs")) and not name.startswith(_THEME_SCRIPTS) and name != _INDEX:
+        addresses = script_hosts(_text(files.folder / name))
     elif name.endswith(".svg"):
-        addresses = [one.address for one in read_page(site / name, name).requests if _is_foreign(one.address)]
+        addresses = [
+            one.address for one in read_page(files.tree(name), name).requests if _is_foreign(one.address)
+        ]
     else:
         return ()
     return [_asks(name, Reference(address, name.rsplit(".", 1)[1].upper(), 1)) for address in addresses]

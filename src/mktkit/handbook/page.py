@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from lxml import etree  # type: ignore[import-untyped]  # brings no types; what is read from it is typed here
 
@@ -30,6 +29,12 @@ _FETCHED = {
     "use": ("href", "xlink:href"),
     "video": ("src", "poster"),
 }
+#: The elements besides them that say something of the page.
+_TELLING = (*_FETCHED, "base", "link", "meta", "style")
+_ANCHORED = etree.XPath("//*[@id]")
+_FOLLOWED = etree.XPath("//a[@href] | //area[@href]")
+#: Any element may fetch by these.
+_ASKING = etree.XPath("//*[@ping or @srcset or @style]")
 #: Kinds of <link> that name another page and fetch nothing.
 _NAMING = frozenset({"alternate", "author", "canonical", "help", "license", "next", "prev"})
 _STYLE = re.compile(
@@ -41,8 +46,7 @@ _HOST = re.compile(r"""(?:https?:)?//[\w.-]+\.[a-z]{2,}[^\s"'`<>)]*""", re.IGNOR
 _NAMESPACES = ("http://www.w3.org/", "https://www.w3.org/")
 
 
-@dataclass(frozen=True)
-class Reference:
+class Reference(NamedTuple):
     """An address that stands on a page.
 
     Attributes
@@ -112,48 +116,55 @@ def script_hosts(script: str) -> list[str]:
     return [match[0] for match in _HOST.finditer(code) if not match[0].startswith(_NAMESPACES)]
 
 
-def read_page(path: Path, name: str) -> Page:
-    """Read a finished page."""
+def read_page(root: Any, name: str) -> Page:
+    """Read a finished page from its root element."""
     page = Page(name)
-    # A page may be a file of nothing but text; the parser wants at least a space.
-    root = etree.fromstring(path.read_bytes() or b" ", etree.HTMLParser(encoding="utf-8", huge_tree=True))
-    for node in root.iter(etree.Element) if root is not None else ():
+    if root is None:
+        return page
+    for node in _ANCHORED(root):
+        page.anchors.setdefault(node.get("id"), []).append(int(node.sourceline or 0))
+    page.links += [
+        Reference(node.get("href"), f"<{node.tag} href>", int(node.sourceline or 0))
+        for node in _FOLLOWED(root)
+    ]
+    for node in root.iter(*_TELLING):
         _read(page, node)
+    for node in _ASKING(root):
+        _read_asking(page, node)
     return page
 
 
+def _ask(page: Page, node: Any, address: str | None, where: str) -> None:
+    if address and address.strip():
+        page.requests.append(Reference(address.strip(), where, int(node.sourceline or 0)))
+
+
 def _read(page: Page, node: Any) -> None:
-    tag, given, line = str(node.tag), node.attrib, int(node.sourceline or 0)
-
-    def ask(address: str | None, element: str) -> None:
-        if address and address.strip():
-            page.requests.append(Reference(address.strip(), element, line))
-
-    if "id" in given:
-        page.anchors.setdefault(given["id"], []).append(line)
-    if tag in ("a", "area"):
-        if "href" in given:
-            page.links.append(Reference(given["href"], f"<{tag} href>", line))
-        ask(given.get("ping"), f"<{tag} ping>")
+    tag, given = str(node.tag), node.attrib
     for key in _FETCHED.get(tag, ()):
-        ask(given.get(key), f"<{tag} {key}>")
-    for part in given.get("srcset", "").split(","):
-        if part.strip():
-            ask(part.split()[0], f"<{tag} srcset>")
+        _ask(page, node, given.get(key), f"<{tag} {key}>")
     if tag == "link" and not _NAMING.intersection(given.get("rel", "").lower().split()):
-        ask(given.get("href"), f"<link rel={given.get('rel', '')}>")
+        _ask(page, node, given.get("href"), f"<link rel={given.get('rel', '')}>")
     if tag == "meta":
-        _read_meta(page, given, line)
+        _read_meta(page, given, int(node.sourceline or 0))
     if tag == "base":
-        ask(given.get("href"), "<base>")
-    for address in style_addresses(given.get("style", "")):
-        ask(address, f"<{tag} style>")
+        _ask(page, node, given.get("href"), "<base>")
     if tag == "style":
         for address in style_addresses(node.text or ""):
-            ask(address, "<style>")
+            _ask(page, node, address, "<style>")
     if tag == "script":
         for address in script_hosts(node.text or ""):
-            ask(address, "<script>")
+            _ask(page, node, address, "<script>")
+
+
+def _read_asking(page: Page, node: Any) -> None:
+    tag, given = str(node.tag), node.attrib
+    _ask(page, node, given.get("ping"), f"<{tag} ping>")
+    for part in given.get("srcset", "").split(","):
+        if part.strip():
+            _ask(page, node, part.split()[0], f"<{tag} srcset>")
+    for address in style_addresses(given.get("style", "")):
+        _ask(page, node, address, f"<{tag} style>")
 
 
 def _read_meta(page: Page, given: Mapping[str, str], line: int) -> None:

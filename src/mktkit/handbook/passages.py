@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from mktkit.handbook.finished import Finished
 from mktkit.handbook.tree import Node, article
 from mktkit.rules import Clause, Clauses
 
@@ -16,6 +17,8 @@ __all__ = ["Passage", "read_passages"]
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 #: What only a screen can do.
 _SCREEN = frozenset({"headerlink", "cite", "clause-kept", "open-notebook"})
+#: On paper nobody can follow the way to the questions.
+_SCREEN_FACTS = frozenset({"自测"})
 
 
 @dataclass(frozen=True)
@@ -37,18 +40,18 @@ class Passage:
     content: tuple[Node, ...]
 
 
-def read_passages(site: Path, clauses: Clauses) -> tuple[Passage, ...]:
+def read_passages(site: Finished | Path, clauses: Clauses) -> tuple[Passage, ...]:
     """Read every clause from its page, in the regulation's order.
 
     Parts of a page that stand under a heading of their own (questions, overviews) belong to no clause.  A clause that is
     missing is passed over: the check of the site names it.
     """
+    files = Finished.of(site)
     found: dict[str, Passage] = {}
     for page in dict.fromkeys(clause.page for clause in clauses.values()):
-        file = site / "rules" / page / "index.html"
-        if file.is_file():
-            words = article(file.read_text(encoding="utf-8"))
-            for passage in _passages(words, f"rules/{page}/", clauses):
+        name = f"rules/{page}/index.html"
+        if (files.folder / name).is_file():
+            for passage in _passages(article(files.tree(name)), f"rules/{page}/", clauses):
                 found[passage.clause.id] = passage
     return tuple(found[one] for one in clauses if one in found)
 
@@ -77,7 +80,8 @@ def _is_screen(node: Node) -> bool:
 
 def _facts(meta: Node) -> Iterator[tuple[str, str]]:
     for node in meta.elements:
-        if "fact" in node.classes and (title := node.find(lambda one: one.name == "b")):
+        title = node.find(lambda one: one.name == "b") if "fact" in node.classes else None
+        if title and title.text not in _SCREEN_FACTS:
             yield title.text, node.text.removeprefix(title.text).strip()
 
 

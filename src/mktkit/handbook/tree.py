@@ -119,9 +119,9 @@ def parse(text: str) -> Node:
     return root
 
 
-def article(text: str) -> Node:
-    """Return the article of a page, without taking the frame round it apart."""
-    found = etree.fromstring(text, etree.HTMLParser(huge_tree=True)).find(".//article")
+def article(root: Any) -> Node:
+    """Return the article of a page, given its root element, without taking the frame round it apart."""
+    found = None if root is None else root.find(".//article")
     return Node("") if found is None else _node(found)
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from mktkit.handbook.finished import Finished
 from mktkit.handbook.passages import read_passages
 from mktkit.handbook.printing import write_print
-from mktkit.handbook.tree import parse
 from mktkit.handbook.word import write_regulation
 from mktkit.rules import Rules
 
@@ -16,22 +16,20 @@ __all__ = ["WORD", "write_versions"]
 WORD = "regulation.docx"
 
 
-def write_versions(site: Path, rules: Rules, *, word: bool = True) -> None:
+def write_versions(site: Finished | Path, rules: Rules, *, word: bool = True) -> None:
     """Write ``print/`` into a finished site: the print version and, unless it is left out, the Word version."""
-    passages = read_passages(site, rules.clauses)
-    folder = site / "print"
+    files = Finished.of(site)
+    passages = read_passages(files, rules.clauses)
+    folder = files.folder / "print"
     folder.mkdir(exist_ok=True)
-    page = write_print(passages, rules, [*_styles(site), "assets/print.css"], WORD)
+    page = write_print(passages, rules, [*_styles(files), "assets/print.css"], WORD)
     (folder / "index.html").write_text(page, encoding="utf-8")
     if word:
         (folder / WORD).write_bytes(write_regulation(passages, rules))
 
 
-def _styles(site: Path) -> list[str]:
+def _styles(files: Finished) -> list[str]:
     """Return the style sheets of the home page, so that what stands in print looks as it does there."""
-    home = site / "index.html"
-    tree = parse(home.read_text(encoding="utf-8")) if home.is_file() else parse("")
-    sheets = [
-        node for node in tree.walk() if node.name == "link" and node.attributes.get("rel") == "stylesheet"
-    ]
-    return [node.attributes.get("href") or "" for node in sheets]
+    home = files.tree("index.html") if (files.folder / "index.html").is_file() else None
+    sheets = [] if home is None else home.findall(".//link[@rel='stylesheet']")
+    return [sheet.get("href", "") for sheet in sheets]

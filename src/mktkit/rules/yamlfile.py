@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -115,6 +116,19 @@ def read_yaml(path: Path, name: str | None = None) -> YamlDocument:
         raise MktkitError(
             "文件不是 UTF-8 编码", "规则文件一律用 UTF-8 保存", "用记事本“另存为”，编码选 UTF-8", where=name
         ) from None
+    parsed = _parse(text, name)
+    return YamlDocument(name, _copied(parsed.data), parsed.lines)
+
+
+def _copied(data: Any) -> Any:
+    if isinstance(data, dict):
+        return {key: _copied(value) for key, value in data.items()}
+    return [_copied(value) for value in data] if isinstance(data, list) else data
+
+
+# The rules of several dates come from the same few files.
+@lru_cache(maxsize=64)
+def _parse(text: str, name: str) -> YamlDocument:
     try:
         root = yaml.compose(text, Loader=_COMPOSER)
     except yaml.YAMLError as problem:

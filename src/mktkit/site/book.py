@@ -18,7 +18,8 @@ __all__ = ["HOW_TO_SET", "Book"]
 HOW_TO_SET = "reference/rules/"
 
 
-@dataclass(frozen=True)
+# mkdocs-macros writes every macro with its book into its log, and the rules are long.
+@dataclass(frozen=True, repr=False)
 class Book:
     """The handbook being written.
 

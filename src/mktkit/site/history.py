@@ -31,7 +31,7 @@ def revisions(book: Book) -> Html:
         ]
         for one in reversed(book.rules.revisions)
     ]
-    return table(["日期", "条款", "改了什么", "依据"], rows, name="steps")
+    return table(["日期", "条款", "改了什么", "依据"], rows, name="changes")
 
 
 def _waiting(book: Book, start: dt.date) -> Html:
@@ -65,7 +65,7 @@ def editions(book: Book) -> Html:
             told = _changes(None if before is None else before.get(clause, {}), after[clause])
             changes = join((element("span", change, class_="change") for change in told), " ")
             rows.append([link(book, clause), changes or "写明了，值没有变"])
-    return table(["条款", "改了什么"], rows, name="steps")
+    return table(["条款", "改了什么"], rows, name="changes")
 
 
 def _editions(company: Path) -> list[_Edition]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 __all__ = ["Html", "element", "join", "table", "text"]
 
@@ -31,7 +32,13 @@ def text(value: object) -> Html:
     """
     if isinstance(value, Html):
         return value
-    return Html(html.escape(" ".join(str(value).split()), quote=False).translate(_MARKDOWN))
+    return _escaped(str(value))
+
+
+# A few words and addresses stand on nearly every line of the pages.
+@lru_cache(maxsize=4096)
+def _escaped(value: str) -> Html:
+    return Html(html.escape(" ".join(value.split()), quote=False).translate(_MARKDOWN))
 
 
 def element(name: str, /, *content: object, **attributes: object) -> Html:
@@ -64,7 +71,12 @@ def element(name: str, /, *content: object, **attributes: object) -> Html:
 
 def _attribute(key: str, value: object) -> str:
     name = key.rstrip("_").replace("_", "-")
-    return f" {name}" if value is True else f' {name}="{html.escape(" ".join(str(value).split()))}"'
+    return f" {name}" if value is True else f' {name}="{_quoted(str(value))}"'
+
+
+@lru_cache(maxsize=4096)
+def _quoted(value: str) -> str:
+    return html.escape(" ".join(value.split()))
 
 
 def join(content: Iterable[object], separator: str = "") -> Html:

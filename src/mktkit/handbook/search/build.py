@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mktkit.errors import MktkitError, show
+from mktkit.handbook.finished import Finished
 from mktkit.handbook.search.pack import pack
-from mktkit.handbook.search.sections import PageText, read_text
+from mktkit.handbook.search.sections import PageText, read_sections
 from mktkit.handbook.search.words import Word
 
 __all__ = ["Indexed", "index_site"]
@@ -47,7 +48,7 @@ class Indexed:
     seconds: float
 
 
-def index_site(site: Path | str, words: Iterable[Word] = ()) -> Indexed:
+def index_site(site: Finished | Path | str, words: Iterable[Word] = ()) -> Indexed:
     """Read the finished pages of a site and write its search index and the reader into ``search/``.
 
     Parameters
@@ -67,8 +68,9 @@ def index_site(site: Path | str, words: Iterable[Word] = ()) -> Indexed:
         The folder holds no page.
     """
     started = time.perf_counter()
-    folder = Path(site)
-    pages = dict(_pages(folder))
+    files = Finished.of(site)
+    folder = files.folder
+    pages = dict(_pages(files))
     if not pages:
         raise MktkitError(
             f"文件夹{show(str(folder))}里没有网页",
@@ -108,11 +110,10 @@ def _engine() -> str:
     )
 
 
-def _pages(site: Path) -> Iterable[tuple[str, PageText]]:
-    for path in sorted(site.rglob("*.html")):
-        name = path.relative_to(site).as_posix()
-        if name not in _LEFT_OUT:
-            page = read_text(path.read_text(encoding="utf-8", errors="replace"))
+def _pages(files: Finished) -> Iterable[tuple[str, PageText]]:
+    for name in files.names:
+        if name.endswith(".html") and name not in _LEFT_OUT:
+            page = read_sections(files.tree(name))
             if page is not None:
                 yield _address(name), page
 

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from html import unescape
-from html.parser import HTMLParser
+from typing import Any
 
+from lxml import etree  # type: ignore[import-untyped]  # brings no types; what is read from it is typed here
+
+from mktkit.handbook.finished import read_tree
 from mktkit.handbook.search.terms import CJK
 
-__all__ = ["PageText", "Section", "read_text"]
+__all__ = ["PageText", "Section", "read_sections", "read_text"]
 
 #: Elements whose words are not the page's own.
 _SKIPPED = frozenset(
     {"button", "nav", "noscript", "script", "select", "style", "svg", "template", "textarea"}
 )
 _SKIPPED_CLASSES = frozenset({"headerlink", "md-content__button", "md-source-file", "md-feedback"})
-_VOID = frozenset(
-    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
-)
 #: Elements inside a line; every other one ends a phrase.
 _INLINE = frozenset(
     {
@@ -44,10 +43,7 @@ _INLINE = frozenset(
 )
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6, "dt": 7}
 #: Where the words of a page stand, the best sign first.
-_BODIES = (("<article", "</article>"), ("<main", "</main>"), ("<body", "</body>"))
-_SETTINGS = re.compile(r"<script[^>]*\bdata-search\b[^>]*>")
-_ROBOTS = re.compile(r"""<meta[^>]*name=["']?robots["']?[^>]*noindex""", re.IGNORECASE)
-_TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
+_BODIES = ("article", "main", "body")
 _SPACE = re.compile(r"\s+")
 #: A line break inside a Chinese sentence is no gap.
 _BREAK = re.compile(rf"(?<=[{CJK}，。、；：！？）」』》”’]) (?=[{CJK}（「『《“‘])")
@@ -114,81 +110,95 @@ def read_text(html: str) -> PageText | None:
     >>> page.title, [(one.anchor, one.title, one.text) for one in page.sections]
     ('费用', [('top', '费用', '先批'), ('c6', '6 报销', '贴发票')])
     """
-    settings = _SETTINGS.search(html)
-    given = settings[0] if settings else ""
-    if "data-exclude" in given or _ROBOTS.search(html) or 'http-equiv="refresh"' in html:
+    return read_sections(read_tree(html))
+
+
+def read_sections(root: Any) -> PageText | None:
+    """Read the words of a finished page, as :func:`read_text`, from its root element."""
+    if root is None or _is_hidden(root):
         return None
-    boost = re.search(r'data-boost="([\d.]+)"', given)
+    settings = root.find(".//script[@data-search]")
     reader = _Reader()
-    reader.feed(_body(html))
-    reader.close()
+    for body in _bodies(root):
+        reader.read(body)
     sections = reader.finish()
     heading = next((one.title for one in sections if one.level == 1 and one.title), "")
-    title = _TITLE.search(html)
-    page = PageText(heading or (_clean(unescape(title[1])) if title else ""), sections, 1.0)
-    if boost:
-        page.boost = float(boost[1])
+    page = PageText(heading or _clean(root.findtext(".//title") or ""), sections)
+    if settings is not None:
+        if "data-exclude" in settings.attrib:
+            return None
+        page.boost = float(settings.get("data-boost", "1"))
     if not sections[0].title:
         sections[0].title = page.title
     return page
 
 
-def _body(html: str) -> str:
-    for opening, closing in _BODIES:
-        start, end = html.find(opening), html.rfind(closing)
-        if 0 <= start < end:
-            return html[start:end]
-    return html
+def _is_hidden(root: Any) -> bool:
+    for meta in root.iter("meta"):
+        name, content = meta.get("name", "").lower(), meta.get("content", "").lower()
+        if (name == "robots" and "noindex" in content) or meta.get("http-equiv", "").lower() == "refresh":
+            return True
+    return False
+
+
+def _bodies(root: Any) -> list[Any]:
+    """Return the elements that hold the page's own words."""
+    for name in _BODIES:
+        found = list(root.iter(name))
+        outermost = [one for one in found if next(one.iterancestors(name), None) is None]
+        if outermost:
+            return outermost
+    return [root]
 
 
 def _clean(text: str) -> str:
     return _BREAK.sub("", _SPACE.sub(" ", text.replace("\u200b", "").replace("¶", ""))).strip()
 
 
-class _Reader(HTMLParser):
+class _Reader:
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
         self._sections = [Section("", "", 1)]
         self._blocks: list[list[str]] = [[]]
         self._words: list[str] = []
-        self._skipping: list[str] = []
-        self._heading = ""
+        self._heading: Any = None
         self._fresh = True
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if self._skipping:
-            if tag not in _VOID:
-                self._skipping.append(tag)
-            return
-        given = dict(attrs)
-        classes = set((given.get("class") or "").split())
-        if tag in _SKIPPED or classes & _SKIPPED_CLASSES or "data-search-exclude" in given:
-            if tag not in _VOID:
-                self._skipping.append(tag)
-            return
-        if tag not in _INLINE:
-            self._end_block()
-        level = _HEADINGS.get(tag)
-        if level is not None and (given.get("id") or (level == 1 and self._fresh)):
-            self._heading = tag
-            self._open(Section(given.get("id") or "", "", level))
+    def read(self, body: Any) -> None:
+        walk = etree.iterwalk(body, events=("start", "end", "comment", "pi"))
+        for event, node in walk:
+            if event == "start":
+                if self._is_skipped(node):
+                    walk.skip_subtree()
+                    continue
+                self._start(node)
+                if node.text:
+                    self._words.append(node.text)
+            else:
+                if event == "end" and not self._is_skipped(node):
+                    self._end(node)
+                if node.tail and node is not body:
+                    self._words.append(node.tail)
 
-    def handle_endtag(self, tag: str) -> None:
-        if self._skipping:
-            # A closing tag that nobody opened must not end the silence, nor an omitted one prolong it.
-            if tag in self._skipping:
-                while self._skipping.pop() != tag:
-                    pass
-            return
-        if tag == self._heading:
+    def _is_skipped(self, node: Any) -> bool:
+        if node.tag in _SKIPPED or "data-search-exclude" in node.attrib:
+            return True
+        classes = node.get("class")
+        return classes is not None and not _SKIPPED_CLASSES.isdisjoint(classes.split())
+
+    def _start(self, node: Any) -> None:
+        if node.tag not in _INLINE:
+            self._end_block()
+        level = _HEADINGS.get(node.tag)
+        if level is not None and (node.get("id") or (level == 1 and self._fresh)):
+            self._heading = node
+            self._open(Section(node.get("id") or "", "", level))
+
+    def _end(self, node: Any) -> None:
+        if node is self._heading:
             self._sections[-1].title = _clean("".join(self._words))
-            self._words, self._heading = [], ""
-        elif tag not in _INLINE:
+            self._words, self._heading = [], None
+        elif node.tag not in _INLINE:
             self._end_block()
-
-    def handle_data(self, data: str) -> None:
-        if not self._skipping:
-            self._words.append(data)
 
     def finish(self) -> list[Section]:
         self._end_block()
@@ -197,13 +207,13 @@ class _Reader(HTMLParser):
         return self._sections
 
     def _end_block(self) -> None:
-        if self._heading:
+        if self._heading is not None:
             self._words.append(" ")
-            return
-        words = _clean("".join(self._words))
-        if words:
-            self._blocks[-1].append(words)
-        self._words = []
+        elif self._words:
+            words = _clean("".join(self._words))
+            if words:
+                self._blocks[-1].append(words)
+            self._words = []
 
     def _open(self, section: Section) -> None:
         # What stands above the first heading belongs to the page's top, not to a section of its own.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from mktkit.errors import MktkitError
@@ -93,13 +94,19 @@ def readings(characters: Iterable[str]) -> dict[str, str]:
     (True, True, True)
     """
     # Only who builds an index pays for its dictionary.
-    from pypinyin import Style, pinyin
+    from pypinyin import Style
+    from pypinyin.constants import PINYIN_DICT
+    from pypinyin.style import convert
+
+    @cache
+    def toneless(reading: str) -> str:
+        return str(convert(reading, Style.NORMAL, strict=True))
 
     table: dict[str, list[str]] = {}
     for one in sorted({*_common(), *characters}):
-        for known in pinyin(one, style=Style.NORMAL, heteronym=True, errors="ignore"):
-            for reading in dict.fromkeys(known):
-                table.setdefault(reading, []).append(one)
+        toned = PINYIN_DICT.get(ord(one), "")
+        for reading in dict.fromkeys(toneless(known) for known in toned.split(",") if known):
+            table.setdefault(reading, []).append(one)
     return {reading: "".join(found) for reading, found in sorted(table.items())}
 
 
