@@ -301,7 +301,8 @@ def _waterfall_row(
     sheet.write_formula(
         row,
         left + _COLUMNS.index("图上的名称"),
-        f'={at["项目"]}&" "&TEXT({change},"{pattern}")',
+        # A sum of binary fractions may lie a hair below a half that the exact sum reaches.
+        f'={at["项目"]}&" "&TEXT(ROUND({change},6),"{pattern}")',
         styles.cell(),
         f"{label} {amount}",
     )
