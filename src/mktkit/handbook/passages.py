@@ -17,8 +17,6 @@ __all__ = ["Passage", "read_passages"]
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 #: What only a screen can do.
 _SCREEN = frozenset({"headerlink", "cite", "clause-kept", "open-notebook"})
-#: On paper nobody can follow the way to the questions.
-_SCREEN_FACTS = frozenset({"自测"})
 
 
 @dataclass(frozen=True)
@@ -80,8 +78,7 @@ def _is_screen(node: Node) -> bool:
 
 def _facts(meta: Node) -> Iterator[tuple[str, str]]:
     for node in meta.elements:
-        title = node.find(lambda one: one.name == "b") if "fact" in node.classes else None
-        if title and title.text not in _SCREEN_FACTS:
+        if "fact" in node.classes and (title := node.find(lambda one: one.name == "b")):
             yield title.text, node.text.removeprefix(title.text).strip()
 
 
