@@ -98,7 +98,9 @@ class ClaimDesk(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
             (f"{one.title}（{one.document}，{one.status_title}）", one.document) for one in mine
         ]
         if tuple(options) != tuple(self.chooser.options):
+            chosen = self.document
             self.chooser.options = options
+            self.chooser.value = chosen if chosen in dict(options).values() else ""
 
     def _open(self) -> None:
         """Turn to the chosen claim: to its draft where there is one, else as it was handed in."""
