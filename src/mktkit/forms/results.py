@@ -20,6 +20,8 @@ _PNG = b"\x89PNG\r\n\x1a\n"
 _JPEG = b"\xff\xd8\xff"
 #: More rows than these are not drawn; how many there are is said.
 _SHOWN_ROWS = 500
+#: Longer texts than these, in characters, are broken over lines: a sentence must be read whole.
+_SHORT = 16
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,12 @@ def _cell(value: Any) -> str:
     return str(value)
 
 
+def _data(cell: str, right: bool) -> str:
+    kind = "mk-right" if right else "mk-long" if len(cell) > _SHORT else ""
+    mark = f' class="{kind}"' if kind else ""
+    return f"<td{mark}>{html.escape(cell)}</td>"
+
+
 def _table(titles: Sequence[str], rows: Sequence[Sequence[Any]]) -> Part:
     if not rows:
         return Part('<p class="mk-waits">（没有行）</p>', "（没有行）")
@@ -63,15 +71,7 @@ def _table(titles: Sequence[str], rows: Sequence[Sequence[Any]]) -> Part:
         for at in range(len(titles))
     ]
     head = "".join(f"<th>{html.escape(title)}</th>" for title in titles)
-    body = "".join(
-        "<tr>"
-        + "".join(
-            f'<td class="mk-right">{html.escape(cell)}</td>' if right else f"<td>{html.escape(cell)}</td>"
-            for cell, right in zip(row, number, strict=True)
-        )
-        + "</tr>"
-        for row in shown
-    )
+    body = "".join("<tr>" + "".join(map(_data, row, number)) + "</tr>" for row in shown)
     more = f"只显示前 {_SHOWN_ROWS} 行，共 {len(rows)} 行" if len(rows) > _SHOWN_ROWS else ""
     page = f'<div class="mk-table"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
     lines = ["\t".join(titles), *("\t".join(row) for row in shown), *([more] if more else [])]
