@@ -76,7 +76,7 @@ def test_wrong_usage_is_told_in_chinese_and_exits_with_2(
 def test_templates_of_every_register(mktkit: Run, tmp_path: Path) -> None:
     done = mktkit("template", "all", "-o", tmp_path / "空白")
     assert done.returncode == 0
-    assert len(list((tmp_path / "空白").glob("*.xlsx"))) == 18
+    assert len(list((tmp_path / "空白").glob("*.xlsx"))) == 19  # eighteen registers, and 列名对照
     again = mktkit("template", "人员", "-o", tmp_path / "空白")
     assert (again.returncode, "没有覆盖" in again.stderr) == (1, True)
 
