@@ -102,7 +102,13 @@ def import_ledger(
     from mktkit.expense.book import Imported, import_files
     from mktkit.expense.ledger import read_ledger
     from mktkit.expense.raw import headers_of
-    from mktkit.expense.report import count_rows, reconciliation, refused_rows, uncategorised_rows
+    from mktkit.expense.report import (
+        count_rows,
+        counts_json,
+        reconciliation,
+        refused_rows,
+        uncategorised_rows,
+    )
     from mktkit.expense.sources import load_sources, make_source, remember_source, signature
     from mktkit.rules import load_rules
 
@@ -138,21 +144,7 @@ def import_ledger(
             {
                 "new": list(new),
                 "again": list(again),
-                "files": [
-                    {
-                        "file": one.file,
-                        "source": one.source,
-                        "rows": one.rows,
-                        "used": one.used,
-                        "refused": one.refused,
-                        "blank": one.blank,
-                        "totals": one.totals,
-                        "amount_used": one.amount_used,
-                        "amount_refused": one.amount_refused,
-                        "unread": one.unread,
-                    }
-                    for one in counts
-                ],
+                "files": counts_json(counts),
                 "refused": refused,
                 "uncategorised": uncategorised_rows(whole),
                 "notices": [one.as_dict() for one in whole.findings],

@@ -22,6 +22,7 @@ __all__ = [
     "PERIODS",
     "alert_rows",
     "count_rows",
+    "counts_json",
     "detail_rows",
     "execution_text",
     "figure_cells",
@@ -311,25 +312,28 @@ def to_json(summary: Summary, counts: Sequence[FileCount] = ()) -> dict[str, Any
         "other_years": {"rows": summary.other_years[0], "amount": summary.other_years[1]},
         "unused_of_closed_months": summary.unused,
         "carry_forward": summary.carry_forward,
-        "files": [
-            {
-                "file": one.file,
-                "source": one.source,
-                "rows": one.rows,
-                "used": one.used,
-                "refused": one.refused,
-                "blank": one.blank,
-                "totals": one.totals,
-                "amount_used": one.amount_used,
-                "amount_refused": one.amount_refused,
-                "unread": one.unread,
-            }
-            for one in counts
-        ],
+        "files": counts_json(counts),
         "edition": summary.edition,
         "fingerprint": summary.fingerprint,
         "sample_values": summary.sample,
     }
+
+
+def counts_json(counts: Sequence[FileCount]) -> list[dict[str, Any]]:
+    """Return what each file gave, money in 分, for programs."""
+    names = (
+        "file",
+        "source",
+        "rows",
+        "used",
+        "refused",
+        "blank",
+        "totals",
+        "amount_used",
+        "amount_refused",
+        "unread",
+    )
+    return [{name: getattr(one, name) for name in names} for one in counts]
 
 
 def summary_csv(rows: Sequence[Mapping[str, Any]]) -> bytes:
