@@ -98,7 +98,7 @@ def test_an_approved_claim_is_committed_until_a_ledger_row_bears_its_number(rule
 
 
 def test_120_000_a_year_is_10_000_a_month_and_over_only_above_it(rules: Rules) -> None:
-    """A published budget case: 120,000 a year, 10,000 a month; at the limit nothing is over, one 分 above it is."""
+    """120,000 a year is 12 times 10,000; at the limit nothing is over, one 分 above it is."""
     at = made(rules, [{"amount": 120_000_00}], year(10_000_00))
     assert [one.level for one in at.alerts] == ["预警"]
     assert "达到 100%" in at.alerts[0].what
@@ -205,6 +205,7 @@ def test_the_sales_cost_rate_reads_the_categories_of_the_rule(rules: Rules) -> N
 @pytest.mark.parametrize(
     ("entertainment", "revenue", "allowed"),
     [
+        # 企业所得税法实施条例第四十三条: the lesser of 60 % of the sum and 5 ‰ of revenue.
         # 10 million revenue, 100,000 entertainment: 60 % is 60,000, 5 ‰ is 50,000.
         (100_000_00, 10_000_000_00, 50_000_00),
         # 20 million revenue: 5 ‰ is 100,000, 60 % stays 60,000.

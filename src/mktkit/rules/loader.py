@@ -503,13 +503,15 @@ def _resolve(model: type[Values], editions: Iterable[_Edition], on: dt.date) -> 
     ) -> None:
         if isinstance(new, dict) and new:
             if not isinstance(target.get(key), dict):
+                if key in target:
+                    _forget(sources, at)
                 target[key] = {}
-                _forget(sources, at)
             for inner, item in new.items():
                 lay(target[key], inner, item, (*at, inner), edition, (*path, inner))
         else:
+            if key in target:
+                _forget(sources, at)
             target[key] = new
-            _forget(sources, at)
             sources[at] = Source(edition.start, edition.sample, edition.note, edition.document, path)
 
     for edition in sorted(in_force, key=lambda one: (not one.sample, one.start)):

@@ -8,7 +8,7 @@ import json
 import shutil
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from mktkit.errors import MktkitError, show
@@ -34,18 +34,25 @@ class Indexed:
     ----------
     pages, sections, terms
         How many of each it holds.
-    size, gzipped
-        Bytes of the index with all text for snippets; as stored, and as a server sends it.
+    size
+        Bytes of the index with all text for snippets.
     seconds
         How long it took.
+    data
+        The index.
     """
 
     pages: int
     sections: int
     terms: int
     size: int
-    gzipped: int
     seconds: float
+    data: bytes = field(repr=False)
+
+    @property
+    def gzipped(self) -> int:
+        """Bytes of the index as a server sends it; packed when asked, for a build does not need to know."""
+        return len(gzip.compress(self.data, 9))
 
 
 def index_site(site: Finished | Path | str, words: Iterable[Word] = ()) -> Indexed:
@@ -97,8 +104,8 @@ def index_site(site: Finished | Path | str, words: Iterable[Word] = ()) -> Index
         packed.sections,
         packed.terms,
         len(packed.data),
-        len(gzip.compress(packed.data, 9)),
         time.perf_counter() - started,
+        packed.data,
     )
 
 

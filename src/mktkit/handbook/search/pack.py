@@ -13,6 +13,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from mktkit.handbook.search.sections import PageText
 from mktkit.handbook.search.terms import CJK, fold, terms
@@ -161,6 +162,7 @@ def _gaps(blocks: Sequence[int]) -> bytes:
     return b"".join(_number(block - last) for last, block in zip([0, *blocks], blocks, strict=False))
 
 
+@lru_cache(maxsize=4096)
 def _number(value: int) -> bytes:
     """Seven bits a byte, the low ones first; the high bit says that more follow.
 

@@ -1,4 +1,4 @@
-"""Cases that others worked out, held against the checks of claims."""
+"""Net, tax and total of a line: they add up to the cent, or the claim stops."""
 
 from __future__ import annotations
 
