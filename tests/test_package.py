@@ -71,7 +71,7 @@ def test_only_rules_reads_yaml() -> None:
 
 #: Modules that only calculate.
 PURE = {
-    "appraisal": ("calc", "measures", "roster", "model"),
+    "appraisal": ("calc", "measures", "roster", "model", "worktime"),
     "expense": ("calc", "tax", "model", "categories", "cells"),
     "onboarding": ("calc", "model"),
     "research": (

@@ -18,6 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mktkit import rules
+from mktkit.appraisal.worktime import elapsed_before, workday_numbers
 from mktkit.errors import MktkitError
 from mktkit.rules import load_rules
 from mktkit.rules.yamlfile import read_yaml
@@ -26,8 +27,6 @@ from mktkit.workdays import (
     Shift,
     day_table,
     deadline,
-    elapsed_before,
-    workday_numbers,
     working_seconds,
 )
 

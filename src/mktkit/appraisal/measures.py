@@ -16,8 +16,9 @@ from typing import Any, NamedTuple
 import narwhals as nw
 
 from mktkit.appraisal.model import Measure, Period
+from mktkit.appraisal.worktime import elapsed_before, workday_numbers
 from mktkit.rules import Rules
-from mktkit.workdays import day_table, elapsed_before, workday_numbers
+from mktkit.workdays import day_table
 
 __all__ = [
     "AMOUNTS",

@@ -163,7 +163,7 @@ def _is_within(address: str) -> bool:
 def _target(page: Page, address: str) -> tuple[str, str]:
     """Return the file and the fragment that a link leads to; the file is empty when it leads out of the site."""
     path, _, fragment = address.partition("#")
-    name = _file(posixpath.dirname(page.name), path.partition("?")[0], page.name == _NOT_FOUND)
+    name = _file(page.name.rpartition("/")[0], path.partition("?")[0], page.name == _NOT_FOUND)
     return name if path else page.name, unquote(fragment)
 
 

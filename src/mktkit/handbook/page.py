@@ -31,10 +31,10 @@ _FETCHED = {
 }
 #: The elements besides them that say something of the page.
 _TELLING = (*_FETCHED, "base", "link", "meta", "style")
-_ANCHORED = etree.XPath("//*[@id]")
-_FOLLOWED = etree.XPath("//a[@href] | //area[@href]")
-#: Any element may fetch by these.
-_ASKING = etree.XPath("//*[@ping or @srcset or @style]")
+_FOLLOWED = ("a", "area")
+_ANCHORS = etree.XPath("//@id")
+#: Any element may fetch by these attributes.
+_ASKING = etree.XPath("//@ping | //@srcset | //@style")
 #: Kinds of <link> that name another page and fetch nothing.
 _NAMING = frozenset({"alternate", "author", "canonical", "help", "license", "next", "prev"})
 _STYLE = re.compile(
@@ -121,22 +121,25 @@ def read_page(root: Any, name: str) -> Page:
     page = Page(name)
     if root is None:
         return page
-    for node in _ANCHORED(root):
-        page.anchors.setdefault(node.get("id"), []).append(int(node.sourceline or 0))
-    page.links += [
-        Reference(node.get("href"), f"<{node.tag} href>", int(node.sourceline or 0))
-        for node in _FOLLOWED(root)
-    ]
+    for value in _ANCHORS(root):
+        page.anchors.setdefault(str(value), []).append(_line(value.getparent()))
+    for node in root.iter(*_FOLLOWED):
+        if (address := node.get("href")) is not None:
+            page.links.append(Reference(address, f"<{node.tag} href>", _line(node)))
     for node in root.iter(*_TELLING):
         _read(page, node)
-    for node in _ASKING(root):
-        _read_asking(page, node)
+    for value in _ASKING(root):
+        _read_asking(page, value.getparent(), value.attrname, value)
     return page
 
 
 def _ask(page: Page, node: Any, address: str | None, where: str) -> None:
     if address and address.strip():
-        page.requests.append(Reference(address.strip(), where, int(node.sourceline or 0)))
+        page.requests.append(Reference(address.strip(), where, _line(node)))
+
+
+def _line(node: Any) -> int:
+    return int(node.sourceline or 0)
 
 
 def _read(page: Page, node: Any) -> None:
@@ -146,7 +149,7 @@ def _read(page: Page, node: Any) -> None:
     if tag == "link" and not _NAMING.intersection(given.get("rel", "").lower().split()):
         _ask(page, node, given.get("href"), f"<link rel={given.get('rel', '')}>")
     if tag == "meta":
-        _read_meta(page, given, int(node.sourceline or 0))
+        _read_meta(page, given, _line(node))
     if tag == "base":
         _ask(page, node, given.get("href"), "<base>")
     if tag == "style":
@@ -157,14 +160,15 @@ def _read(page: Page, node: Any) -> None:
             _ask(page, node, address, "<script>")
 
 
-def _read_asking(page: Page, node: Any) -> None:
-    tag, given = str(node.tag), node.attrib
-    _ask(page, node, given.get("ping"), f"<{tag} ping>")
-    for part in given.get("srcset", "").split(","):
-        if part.strip():
-            _ask(page, node, part.split()[0], f"<{tag} srcset>")
-    for address in style_addresses(given.get("style", "")):
-        _ask(page, node, address, f"<{tag} style>")
+def _read_asking(page: Page, node: Any, name: str, value: str) -> None:
+    if name == "ping":
+        addresses = [value]
+    elif name == "srcset":
+        addresses = [part.split()[0] for part in value.split(",") if part.strip()]
+    else:
+        addresses = style_addresses(value)
+    for address in addresses:
+        _ask(page, node, address, f"<{node.tag} {name}>")
 
 
 def _read_meta(page: Page, given: Mapping[str, str], line: int) -> None:

@@ -67,13 +67,13 @@ def _passages(words: Node, here: str, clauses: Clauses) -> Iterator[Passage]:
         elif "clause-meta" in node.classes:
             facts = tuple(_facts(node))
         elif clause and not _is_screen(node):
-            content.append(_moved(node.without(_is_screen), here))
+            content.append(_moved(node, here))
     if clause:
         yield Passage(clause, facts, tuple(content))
 
 
 def _is_screen(node: Node) -> bool:
-    return node.name in ("script", "style", "button") or bool(_SCREEN & node.classes)
+    return node.name in ("script", "style", "button") or not _SCREEN.isdisjoint(node.classes)
 
 
 def _facts(meta: Node) -> Iterator[tuple[str, str]]:
@@ -83,7 +83,7 @@ def _facts(meta: Node) -> Iterator[tuple[str, str]]:
 
 
 def _moved(node: Node, here: str) -> Node:
-    """Return a copy whose links and pictures lead from the handbook's root, and whose anchors are its own."""
+    """Return a copy without what only a screen can do, whose links and pictures lead from the handbook's root."""
     attributes = dict(node.attributes)
     for name in ("href", "src"):
         address = attributes.get(name)
@@ -91,7 +91,11 @@ def _moved(node: Node, here: str) -> Node:
             attributes[name] = _from_root(here, address)
     # Two pages may use one id for themselves; on one page it would stand twice.
     attributes.pop("id", None)
-    children = [child if isinstance(child, str) else _moved(child, here) for child in node.children]
+    children = [
+        child if isinstance(child, str) else _moved(child, here)
+        for child in node.children
+        if isinstance(child, str) or not _is_screen(child)
+    ]
     return Node(node.name, attributes, children)
 
 

@@ -14,6 +14,7 @@ __all__ = ["Node", "article", "parse"]
 _VOID = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 )
+_NONE: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -37,7 +38,8 @@ class Node:
     @property
     def classes(self) -> frozenset[str]:
         """The classes it bears."""
-        return frozenset((self.attributes.get("class") or "").split())
+        given = self.attributes.get("class")
+        return frozenset(given.split()) if given else _NONE
 
     @property
     def id(self) -> str:
@@ -78,15 +80,6 @@ class Node:
     def find(self, wanted: Callable[[Node], bool]) -> Node | None:
         """Return the first element that is wanted."""
         return next((one for one in self.walk() if wanted(one)), None)
-
-    def without(self, dropped: Callable[[Node], bool]) -> Node:
-        """Return a copy that lacks every element below that is dropped."""
-        kept = [
-            child if isinstance(child, str) else child.without(dropped)
-            for child in self.children
-            if isinstance(child, str) or not dropped(child)
-        ]
-        return Node(self.name, dict(self.attributes), kept)
 
     def write(self) -> str:
         """Return it as HTML.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 __all__ = ["Html", "element", "join", "table", "text"]
 
@@ -59,19 +59,21 @@ def element(name: str, /, *content: object, **attributes: object) -> Html:
     >>> element("a", "3.1 <流程>", href="../x/#c3-1", class_="clause-link")
     '<a href="../x/#c3-1" class="clause-link">3.1 &lt;流程&gt;</a>'
     """
-    written = "".join(
-        _attribute(key, value)
-        for key, value in attributes.items()
-        if value is not None and value is not False
-    )
+    written = ""
+    for key, value in attributes.items():
+        if value is True:
+            written += f" {_attribute(key)}"
+        elif value is not None and value is not False:
+            written += f' {_attribute(key)}="{_quoted(str(value))}"'
     if name in _VOID:
         return Html(f"<{name}{written}>" if name == "br" else f"<{name}{written}/>")
-    return Html(f"<{name}{written}>{join(content)}</{name}>")
+    inner = "".join([piece if isinstance(piece, Html) else text(piece) for piece in content])
+    return Html(f"<{name}{written}>{inner}</{name}>")
 
 
-def _attribute(key: str, value: object) -> str:
-    name = key.rstrip("_").replace("_", "-")
-    return f" {name}" if value is True else f' {name}="{_quoted(str(value))}"'
+@cache
+def _attribute(key: str) -> str:
+    return key.rstrip("_").replace("_", "-")
 
 
 @lru_cache(maxsize=4096)
@@ -87,7 +89,7 @@ def join(content: Iterable[object], separator: str = "") -> Html:
     >>> join(["甲", Html("<b>乙</b>")], "、")
     '甲、<b>乙</b>'
     """
-    return Html(separator.join(text(piece) for piece in content))
+    return Html(separator.join([piece if isinstance(piece, Html) else text(piece) for piece in content]))
 
 
 def table(

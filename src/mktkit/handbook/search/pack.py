@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -139,10 +140,9 @@ def _phrases(words: Iterable[Word]) -> dict[str, list[str]]:
 
 
 def _levels(titles: Iterable[str], texts: Iterable[str]) -> dict[str, int]:
-    counts: dict[str, int] = {}
+    counts: Counter[str] = Counter()
     for text in texts:
-        for term in terms(fold(text)):
-            counts[term] = counts.get(term, 0) + 1
+        counts.update(terms(fold(text)))
     levels = {term: (count >= _FEW) + (count >= _OFTEN) for term, count in counts.items()}
     for title in titles:
         levels |= dict.fromkeys(terms(fold(title)), _HEADING)

@@ -6,8 +6,6 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from lxml import etree  # type: ignore[import-untyped]  # brings no types; what is read from it is typed here
-
 from mktkit.handbook.finished import read_tree
 from mktkit.handbook.search.terms import CJK
 
@@ -44,7 +42,6 @@ _INLINE = frozenset(
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6, "dt": 7}
 #: Where the words of a page stand, the best sign first.
 _BODIES = ("article", "main", "body")
-_SPACE = re.compile(r"\s+")
 #: A line break inside a Chinese sentence is no gap.
 _BREAK = re.compile(rf"(?<=[{CJK}，。、；：！？）」』》”’]) (?=[{CJK}（「『《“‘])")
 
@@ -152,7 +149,15 @@ def _bodies(root: Any) -> list[Any]:
 
 
 def _clean(text: str) -> str:
-    return _BREAK.sub("", _SPACE.sub(" ", text.replace("\u200b", "").replace("¶", ""))).strip()
+    words = " ".join(text.replace("\u200b", "").replace("¶", "").split())
+    return _BREAK.sub("", words) if " " in words else words
+
+
+def _is_skipped(node: Any) -> bool:
+    if node.tag in _SKIPPED or node.get("data-search-exclude") is not None:
+        return True
+    classes = node.get("class")
+    return classes is not None and not _SKIPPED_CLASSES.isdisjoint(classes.split())
 
 
 class _Reader:
@@ -164,34 +169,40 @@ class _Reader:
         self._fresh = True
 
     def read(self, body: Any) -> None:
-        walk = etree.iterwalk(body, events=("start", "end", "comment", "pi"))
-        for event, node in walk:
-            if event == "start":
-                if self._is_skipped(node):
-                    walk.skip_subtree()
-                    continue
-                self._start(node)
-                if node.text:
-                    self._words.append(node.text)
+        if _is_skipped(body):
+            return
+        self._start(body)
+        # Not by calling itself: a page may be nested deeper than calls may.
+        open_nodes = [(body, iter(body))]
+        while open_nodes:
+            parent, children = open_nodes[-1]
+            for node in children:
+                # Comments and the like have no name, but words may follow them.
+                if isinstance(node.tag, str) and not _is_skipped(node):
+                    self._start(node)
+                    open_nodes.append((node, iter(node)))
+                    break
+                self._follow(node)
             else:
-                if event == "end" and not self._is_skipped(node):
-                    self._end(node)
-                if node.tail and node is not body:
-                    self._words.append(node.tail)
+                open_nodes.pop()
+                self._end(parent)
+                if open_nodes:
+                    self._follow(parent)
 
-    def _is_skipped(self, node: Any) -> bool:
-        if node.tag in _SKIPPED or "data-search-exclude" in node.attrib:
-            return True
-        classes = node.get("class")
-        return classes is not None and not _SKIPPED_CLASSES.isdisjoint(classes.split())
+    def _follow(self, node: Any) -> None:
+        if tail := node.tail:
+            self._words.append(tail)
 
     def _start(self, node: Any) -> None:
-        if node.tag not in _INLINE:
+        tag = node.tag
+        if tag not in _INLINE:
             self._end_block()
-        level = _HEADINGS.get(node.tag)
+        level = _HEADINGS.get(tag)
         if level is not None and (node.get("id") or (level == 1 and self._fresh)):
             self._heading = node
             self._open(Section(node.get("id") or "", "", level))
+        if text := node.text:
+            self._words.append(text)
 
     def _end(self, node: Any) -> None:
         if node is self._heading:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from operator import add
 
 __all__ = ["CJK", "fold", "terms"]
 
@@ -32,24 +32,24 @@ def fold(text: str) -> str:
     return lower if len(lower) == len(text) else text.translate(_FULL_WIDTH)
 
 
-def terms(text: str) -> Iterator[str]:
-    """Yield every term of a folded text, with repetitions.
+def terms(text: str) -> list[str]:
+    """Return every term of a folded text, with repetitions.
 
     A run of Chinese gives each pair of neighbours and its last character alone, so that the terms which start
     with a character are all its places. A word with joints gives itself and its parts; a clause number only itself.
 
     Examples
     --------
-    >>> list(terms("见5.1.2.a 绩效奖金, mkdocs.yml"))
+    >>> terms("见5.1.2.a 绩效奖金, mkdocs.yml")
     ['见', '5.1.2.a', '绩效', '效奖', '奖金', '金', 'mkdocs.yml', 'mkdocs', 'yml']
     """
-    for match in _RUN.finditer(text):
-        run = match[0]
+    found: list[str] = []
+    for run in _RUN.findall(text):
         if run[0] >= "\u3005":
-            for place in range(len(run) - 1):
-                yield run[place : place + 2]
-            yield run[-1]
+            found += map(add, run, run[1:])
+            found.append(run[-1])
         else:
-            yield run
+            found.append(run)
             if not run.isalnum() and not _NUMBERED.fullmatch(run):
-                yield from filter(None, _PART.split(run))
+                found += filter(None, _PART.split(run))
+    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -93,7 +94,8 @@ def readings(characters: Iterable[str]) -> dict[str, str]:
     >>> "觥" in table["gong"], "调" in table["diao"], "调" in table["tiao"]
     (True, True, True)
     """
-    # Only who builds an index pays for its dictionary.
+    # Only who builds an index pays for its dictionary, and nobody for its phrases: they are not asked for.
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
     from pypinyin import Style
     from pypinyin.constants import PINYIN_DICT
     from pypinyin.style import convert
