@@ -90,10 +90,22 @@ class _Resolved:
 
     def source(self, path: KeyPath) -> Source | None:
         """Return the source of the leaf at `path`, or the newest below or above it."""
-        below = [source for leaf, source in self.sources.items() if leaf[: len(path)] == path]
-        if below:
+        if below := self.below(path):
             return max(below, key=lambda source: (not source.sample, source.start))
         return self.source(path[:-1]) if path else None
+
+    def below(self, path: KeyPath) -> list[Source]:
+        """Return the source of every leaf at `path` or below it."""
+        if not path:
+            return list(self.sources.values())
+        return [source for leaf, source in self._by_name.get(path[0], ()) if leaf[: len(path)] == path]
+
+    @cached_property
+    def _by_name(self) -> dict[str | int, list[tuple[KeyPath, Source]]]:
+        named: dict[str | int, list[tuple[KeyPath, Source]]] = {}
+        for leaf, source in self.sources.items():
+            named.setdefault(leaf[0], []).append((leaf, source))
+        return named
 
 
 @dataclass(frozen=True)
@@ -153,9 +165,7 @@ class Rules:
         >>> rules.is_sample("appraisal", "kpi", "5.1.2.a", "weight")
         True
         """
-        leaves = [
-            source for leaf, source in self._resolved[subject].sources.items() if leaf[: len(path)] == path
-        ]
+        leaves = self._resolved[subject].below(path)
         return any(source.sample for source in leaves) or (not leaves and self.source(subject, *path).sample)
 
     def named_values(self) -> Iterator[tuple[str, str, str]]:
@@ -240,9 +250,8 @@ class Rules:
     def _changes(self, clause_id: str) -> Iterator[tuple[dt.date, bool]]:
         for subject, name in _declared_by_clause().get(clause_id, ()):
             path: KeyPath = (name, clause_id) if SUBJECTS[subject].is_per_clause(name) else (name,)
-            for leaf, source in self._resolved[subject].sources.items():
-                if leaf[: len(path)] == path:
-                    yield source.start, source.sample
+            for source in self._resolved[subject].below(path):
+                yield source.start, source.sample
         for revision in self.revisions:
             if revision.date <= self.on and revision.touches(clause_id):
                 yield revision.date, revision.sample

@@ -7,6 +7,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Self, TypeVar
 
@@ -140,7 +141,14 @@ class Quiz:
 
     def questions_for(self, clause_id: str) -> tuple[Question, ...]:
         """Return the questions that teach a clause."""
-        return tuple(one for one in self.questions if one.clause == clause_id)
+        return self._by_clause.get(clause_id, ())
+
+    @cached_property
+    def _by_clause(self) -> dict[str, tuple[Question, ...]]:
+        found: dict[str, tuple[Question, ...]] = {}
+        for one in self.questions:
+            found[one.clause] = (*found.get(one.clause, ()), one)
+        return found
 
     def for_post(self, post: str) -> tuple[Question, ...]:
         """Return the questions put to a post."""

@@ -150,12 +150,12 @@ def _levels(titles: Iterable[str], texts: Iterable[str]) -> dict[str, int]:
 
 
 def _encode(postings: Iterable[tuple[int, int]]) -> bytes:
-    out = bytearray()
+    numbers: list[bytes] = []
     last = 0
     for block, level in postings:
-        out += _number((block - last) << 2 | level)
+        numbers.append(_number((block - last) << 2 | level))
         last = block
-    return bytes(out)
+    return b"".join(numbers)
 
 
 def _gaps(blocks: Sequence[int]) -> bytes:
