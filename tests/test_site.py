@@ -409,3 +409,9 @@ def test_a_notebook_button_says_how_to_start() -> None:
     assert "请先在项目文件夹里运行 启动.bat（或 python run.py）" in text
     with pytest.raises(MktkitError, match="没有笔记本"):
         write(book_at("toolkit/appraisal/"), "notebook_button", "nothing")
+
+
+def test_a_page_of_several_notebooks_says_once_how_to_start() -> None:
+    text = write(book_at("rules/expense/"), "clause", "6")
+    assert text.count("data-notebook=") > 1
+    assert text.count("请先在项目文件夹里运行") == 1

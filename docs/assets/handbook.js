@@ -50,22 +50,26 @@
   /* The notebooks stand behind the handbook only where `mktkit open` serves both: then there is a /handbook/ in the
      address, and Jupyter's version page answers beside it. */
   async function notebooks() {
-    const marks = document.querySelectorAll("[data-notebook]");
+    const places = document.querySelectorAll(".open-notebook");
     const root = location.pathname.match(/^(.*\/)handbook\//);
-    if (!marks.length || !root || onDisk) return;
+    if (!places.length || !root || onDisk) return;
     try {
       const answer = await fetch(`${root[1]}api`);
       if (!answer.ok || !(await answer.json()).version) return;
     } catch {
       return;
     }
-    for (const mark of marks) {
-      const form = link(`${root[1]}voila/render/${mark.dataset.form}`, mark.dataset.label);
-      form.className = "md-button md-button--primary";
-      const lab = link(`${root[1]}lab/tree/${mark.dataset.notebook}`, mark.dataset.lab);
-      lab.className = "in-lab";
-      mark.replaceChildren(form, lab);
-      mark.classList.add("ready");
+    for (const place of places) {
+      const marks = [...place.querySelectorAll("[data-notebook]")];
+      for (const mark of marks) {
+        const form = link(`${root[1]}voila/render/${mark.dataset.form}`, mark.dataset.label);
+        form.className = "md-button md-button--primary";
+        const lab = link(`${root[1]}lab/tree/${mark.dataset.notebook}`, mark.dataset.lab);
+        lab.className = "in-lab";
+        mark.replaceChildren(form, lab);
+      }
+      place.replaceChildren(...marks);
+      place.classList.add("ready");
     }
   }
 

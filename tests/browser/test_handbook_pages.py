@@ -121,8 +121,18 @@ def test_without_notebooks_the_button_says_how_to_start_them(page: Page, address
     )
 
 
-@pytest.mark.parametrize("where", ["toolkit/appraisal/", "rules/appraisal/"])
-def test_with_notebooks_behind_it_the_button_opens_one(page: Page, handbook: Path, where: str) -> None:
+@pytest.mark.parametrize(
+    ("where", "title", "form", "notebook"),
+    [
+        ("toolkit/appraisal/", "考核打分", "appraisal_form", "appraisal"),
+        ("rules/appraisal/", "考核打分", "appraisal_form", "appraisal"),
+        # A page whose clauses several notebooks carry out.
+        ("rules/expense/", "费用汇总", "expense_summary", "expense_summary"),
+    ],
+)
+def test_with_notebooks_behind_it_the_button_opens_one(
+    page: Page, handbook: Path, where: str, title: str, form: str, notebook: str
+) -> None:
     """A server that answers as `mktkit open` does: the handbook under /handbook/, Jupyter's version at /api."""
 
     def answer(route: Route) -> None:
@@ -137,12 +147,13 @@ def test_with_notebooks_behind_it_the_button_opens_one(page: Page, handbook: Pat
 
     page.context.route("**/*", answer)
     page.goto(f"http://127.0.0.1:1/base/handbook/{where}")
+    mark = page.locator(f".open-notebook.ready [data-notebook='{notebook}.ipynb']")
     for name, path in (
-        ("打开考核打分", "voila/render/appraisal_form"),
-        ("在工作台打开", "lab/tree/appraisal"),
+        (f"打开{title}", f"voila/render/{form}"),
+        ("在工作台打开", f"lab/tree/{notebook}"),
     ):
         with page.expect_popup() as opened:
-            page.get_by_role("link", name=name).click()
+            mark.get_by_role("link", name=name).click()
         assert opened.value.url == f"http://127.0.0.1:1/base/{path}.ipynb"
 
 

@@ -18,7 +18,8 @@ from mktkit.rules import Clauses, Rules, load_rules
 PAGE = """<!doctype html><html><head><meta name="owner" content="营销经理"><link rel="stylesheet" href="../../a.css"></head><body>
 <nav><a href="../../">首页</a></nav><article>
 <h1 id="c3-3">3.3 销售流程<a class="headerlink" href="#c3-3">¶</a></h1>
-<div class="clause-meta"><span class="fact"><b>责任</b> 销售代表</span><span class="open-notebook">打开</span>
+<div class="clause-meta"><span class="fact"><b>责任</b> 销售代表</span><span class="fact on-screen"><b>自测</b> 2 题</span>
+<span class="open-notebook">打开</span>
 <div class="clause-kept"><span class="fact"><b>维护</b> 营销经理</span><button class="cite">复制引用</button></div></div>
 <p>共六步，见 <a href="../expense/#c6" class="clause-link">6 费用</a> 和 <a href="../../reference/registers/#r">登记表</a>。</p>
 <h2 id="c3-3-6">3.3.6 款项回收</h2>

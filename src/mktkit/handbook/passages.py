@@ -16,7 +16,7 @@ __all__ = ["Passage", "read_passages"]
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 #: What only a screen can do.
-_SCREEN = frozenset({"headerlink", "cite", "clause-kept", "open-notebook"})
+_SCREEN = frozenset({"headerlink", "cite", "clause-kept", "on-screen", "open-notebook"})
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,11 @@ def _is_screen(node: Node) -> bool:
 
 def _facts(meta: Node) -> Iterator[tuple[str, str]]:
     for node in meta.elements:
-        if "fact" in node.classes and (title := node.find(lambda one: one.name == "b")):
+        if (
+            "fact" in node.classes
+            and not _is_screen(node)
+            and (title := node.find(lambda one: one.name == "b"))
+        ):
             yield title.text, node.text.removeprefix(title.text).strip()
 
 

@@ -27,6 +27,8 @@ NOTEBOOKS = {
 }
 #: Where the form for people is another notebook than the one that shows the steps.
 _FORMS = {"appraisal": "appraisal_form"}
+#: Title of the questions that teach a clause; paper has none.
+_PRACTICE = "自测"
 _START_FIRST = "请先在项目文件夹里运行 启动.bat（或 python run.py）"
 
 
@@ -65,7 +67,16 @@ def _meta(book: Book, found: Clause) -> Html:
     if found.form:
         facts.append(("记录", found.form))
     facts += carriers(book, found)
-    written = [element("span", element("b", title), " ", content, class_="fact") for title, content in facts]
+    written = [
+        element(
+            "span",
+            element("b", title),
+            " ",
+            content,
+            class_="fact on-screen" if title == _PRACTICE else "fact",
+        )
+        for title, content in facts
+    ]
     # Search would find every clause by its keeper, and show these words instead of the clause's own.
     return element(
         "div",
@@ -119,7 +130,7 @@ def carriers(book: Book, found: Clause) -> list[tuple[str, Html]]:
         title, one = _carrier(book, name)
         shown.setdefault(title, []).append(one)
     if asked := book.quiz.questions_for(found.id):
-        shown["自测"] = [element("a", f"{len(asked)} 题", href=book.href(asked[0].url))]
+        shown[_PRACTICE] = [element("a", f"{len(asked)} 题", href=book.href(asked[0].url))]
     return [(title, join(ones, "、")) for title, ones in shown.items()]
 
 
@@ -141,14 +152,25 @@ def _carrier(book: Book, name: str) -> tuple[str, Html]:
     )
 
 
-def notebook_button(book: Book, name: str) -> Html:
-    """Return the button that opens a notebook; without a server behind the page it says how to start one."""
+def notebook_button(book: Book, *names: str) -> Html:
+    """Return the buttons that open notebooks; without a server behind the page they say how to start one.
+
+    Raises
+    ------
+    MktkitError
+        No such notebook.
+    """
+    return element(
+        "span", "打开", join(map(_notebook, names), "、"), f"：{_START_FIRST}", class_="open-notebook"
+    )
+
+
+def _notebook(name: str) -> Html:
     if name not in NOTEBOOKS:
         raise MktkitError(f"没有笔记本「{name}」", f"可写：{'、'.join(NOTEBOOKS)}", "改好后重试")
     return element(
         "span",
-        f"打开{NOTEBOOKS[name]}：{_START_FIRST}",
-        class_="open-notebook",
+        NOTEBOOKS[name],
         data_notebook=f"{name}.ipynb",
         data_form=f"{_FORMS.get(name, name)}.ipynb",
         data_label=f"打开{NOTEBOOKS[name]}",
@@ -157,7 +179,7 @@ def notebook_button(book: Book, name: str) -> Html:
 
 
 def _page_buttons(book: Book, found: Clause) -> list[Html]:
-    """Return, on a page's first clause, a button for each notebook that carries out something on the page."""
+    """Return, on a page's first clause, the buttons of the notebooks that carry out something on the page."""
     if found != _top(book.rules, found.page):
         return []
     carriers = (
@@ -167,7 +189,7 @@ def _page_buttons(book: Book, found: Clause) -> list[Html]:
         for one in entry.carried_out_by
     )
     names = dict.fromkeys(one.removeprefix("notebook:") for one in carriers if one.startswith("notebook:"))
-    return [notebook_button(book, name) for name in names]
+    return [notebook_button(book, *names)] if names else []
 
 
 # -- flows -------------------------------------------------------------------------------------------
