@@ -188,6 +188,14 @@ def test_a_waterfall_starts_where_the_step_before_ended() -> None:
     assert (red_rows[-1] - red_rows[0]) / (bottom - top) == pytest.approx(0.6, abs=0.01)
 
 
+def test_a_step_that_ends_near_zero_keeps_its_number_off_the_names() -> None:
+    images = [pixels(charts.waterfall({"年初": 100, "支出": step}, title="图", total="剩余")) for step in (-98, -99)]
+    # Beneath the axis stand the names alone, whatever the number is.
+    below = [image[-image.shape[0] // 14 :] for image in images]
+    assert (below[0] < 128).any()
+    assert np.array_equal(*below)
+
+
 def test_a_heat_map_is_darkest_where_it_is_largest() -> None:
     values = {"甲": {"一": 1, "二": 5}, "乙": {"一": 9, "二": 3}}
     image = pixels(charts.heat_map(values, title="图")).astype(int).sum(axis=2)
