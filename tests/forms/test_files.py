@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import os
+import subprocess
+import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -93,6 +97,27 @@ def _ledger(amount: object) -> bytes:
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def test_what_a_killed_process_left_is_cleared_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = (
+        "import os, signal\nfrom mktkit.forms import upload\nplace = upload(label='附件')\n"
+        "place.take('工资.xlsx', b'PK')\nos.kill(os.getpid(), getattr(signal, 'SIGKILL', signal.SIGTERM))"
+    )
+    subprocess.run(
+        [sys.executable, "-c", code], env=os.environ | {"TMPDIR": str(tmp_path), "TEMP": str(tmp_path)}
+    )
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    (left,) = tmp_path.glob("*/*")
+    assert left.read_bytes() == b"PK"
+    mine = upload(label="附件")
+    assert left.exists()  # A form that nothing was brought into has no folder, and no reason to look.
+    mine.take("乙.bin", b"2")
+    assert not left.parent.exists()
+    other = upload(label="附件")
+    other.take("丙.bin", b"3")
+    assert mine.value == {"乙.bin": b"2"}
+    assert len(list(tmp_path.iterdir())) == 2
 
 
 def test_a_register_is_read_and_checked_at_once() -> None:

@@ -189,7 +189,9 @@ def test_a_waterfall_starts_where_the_step_before_ended() -> None:
 
 
 def test_a_step_that_ends_near_zero_keeps_its_number_off_the_names() -> None:
-    images = [pixels(charts.waterfall({"年初": 100, "支出": step}, title="图", total="剩余")) for step in (-98, -99)]
+    images = [
+        pixels(charts.waterfall({"年初": 100, "支出": step}, title="图", total="剩余")) for step in (-98, -99)
+    ]
     # Beneath the axis stand the names alone, whatever the number is.
     below = [image[-image.shape[0] // 14 :] for image in images]
     assert (below[0] < 128).any()

@@ -9,7 +9,7 @@ import time
 import uuid
 from dataclasses import dataclass
 
-__all__ = ["STALE_SECONDS", "Holder"]
+__all__ = ["STALE_SECONDS", "Holder", "started"]
 
 #: A lock not touched for so long is stale: its holder touches it every few seconds.
 STALE_SECONDS = 90.0
@@ -31,7 +31,7 @@ class Holder:
     def new() -> Holder:
         """Return a holder for a form of this process."""
         now = dt.datetime.now().isoformat(timespec="seconds")
-        return Holder(uuid.uuid4().hex, os.getpid(), _started(os.getpid()) or 0.0, socket.gethostname(), now)
+        return Holder(uuid.uuid4().hex, os.getpid(), started(os.getpid()) or 0.0, socket.gethostname(), now)
 
     def reloaded(self, tab: str, page: str) -> bool:
         """Whether it was shown in this tab by a page that is gone, since the tab shows another now."""
@@ -43,11 +43,11 @@ class Holder:
             return False
         if self.host != socket.gethostname():
             return True
-        started = _started(self.pid)
-        return started is not None and abs(started - self.started) < 2
+        begun = started(self.pid)
+        return begun is not None and abs(begun - self.started) < 2
 
 
-def _started(pid: int) -> float | None:
+def started(pid: int) -> float | None:
     """Return when a process began, None when there is none; a number alone may have been given to another since."""
     import psutil  # type: ignore[import-untyped]  # it ships no types
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import html
 import shutil
-import tempfile
 import weakref
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ import ipywidgets as w
 import traitlets as t
 
 from mktkit.errors import MktkitError
+from mktkit.forms.landing import new_landing
 from mktkit.forms.outgoing import safe_name
 from mktkit.forms.static import script, style
 from mktkit.registers.files import MAX_FILE_MB, READABLE
@@ -49,9 +50,6 @@ class Upload(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
 
     def __init__(self, register: Register | None, drop: _Drop, rules: Callable[[], Any]) -> None:
         self._register, self._drop, self._rules = register, drop, rules
-        self._folder = Path(tempfile.mkdtemp(prefix="mktkit-"))
-        # What was brought in goes when the widget goes, or at the latest with the process.
-        self._tidy = weakref.finalize(self, shutil.rmtree, self._folder, True)
         self._paths: dict[str, tuple[Path, str]] = {}
         self._coming: dict[str, tuple[Path, str, int]] = {}
         self._listeners: list[Callable[[], None]] = []
@@ -109,6 +107,13 @@ class Upload(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
     def take(self, name: str, data: bytes) -> None:
         """Bring a file in without a browser, as tests and scripts do."""
         self._keep(f"take-{len(self._paths)}-{name}", name, data)
+
+    @cached_property
+    def _folder(self) -> Path:
+        folder = new_landing()
+        # What was brought in goes when the widget goes, or at the latest with the process.
+        weakref.finalize(self, shutil.rmtree, folder, True)
+        return folder
 
     # -- from the browser ----------------------------------------------------------------------------
 

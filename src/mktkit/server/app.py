@@ -43,6 +43,7 @@ def serve(*, port: int = 8890, browser: bool = True, notebooks: Path | None = No
 
     import click
 
+    from mktkit.forms.landing import clear_landings
     from mktkit.handbook import build
     from mktkit.paths import data_folder, project_root
 
@@ -55,6 +56,7 @@ def serve(*, port: int = 8890, browser: bool = True, notebooks: Path | None = No
     )
     os.environ[SITE], os.environ[OPEN] = str(site), "1" if browser else ""
     _own_folders(folder)
+    clear_landings()
 
     from jupyter_server.serverapp import ServerApp
 

@@ -166,7 +166,9 @@ def waterfall(
             low, high = sorted((float(start) / scale.factor, float(end) / scale.factor))
             colour = ACCENT if level else _RISE if end >= start else FALL
             # The edge keeps a step in sight that is too small for its scale.
-            axes.bar(position, high - low, bottom=low, width=0.62, color=colour, edgecolor=colour, linewidth=1)
+            axes.bar(
+                position, high - low, bottom=low, width=0.62, color=colour, edgecolor=colour, linewidth=1
+            )
             # Beneath a step that ends near zero stand the names of the columns.
             below = low < 0 >= high
             axes.annotate(

@@ -1,0 +1,46 @@
+"""Where files lie that were brought into a form: in a folder of its process, which is gone no later than the next one comes.
+
+A kernel that is killed, or a machine that is switched off, tidies nothing up; and what people bring in is personal.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import tempfile
+from pathlib import Path
+
+from mktkit.forms.holder import started
+
+__all__ = ["clear_landings", "new_landing"]
+
+_PREFIX = "mktkit-in-"
+#: The process, and the second it began.
+_NAME = re.compile(rf"{_PREFIX}(\d+)-(\d+)-.*")
+
+
+def new_landing() -> Path:
+    """Make a folder for what is brought into one form, and clear away what ended processes have left."""
+    clear_landings()
+    return Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-{int(started(os.getpid()) or 0)}-"))
+
+
+def clear_landings() -> None:
+    """Delete every folder of a process that is no longer there.
+
+    Examples
+    --------
+    >>> folder = new_landing()
+    >>> clear_landings()
+    >>> folder.is_dir()
+    True
+    >>> folder.rmdir()
+    """
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        if named := _NAME.fullmatch(folder.name):
+            pid, since = map(int, named.groups())
+            begun = started(pid)
+            # A number alone may have been given to another process since.
+            if begun is None or abs(begun - since) > 2:
+                shutil.rmtree(folder, ignore_errors=True)
