@@ -26,7 +26,7 @@ LAYERS = (
     {"samples", "site"},
     {"handbook"},
     {"server"},
-    {"cli", "claim_cli", "expense_cli", "ledger_cli", "records_cli", "__main__"},
+    {"cli", "__main__"},
 )
 #: What a notebook calls may make the example set for itself; it does so when called, not when imported.
 _LATE = {(name, "samples") for name in ("appraisal", "expense", "promotion", "research")}

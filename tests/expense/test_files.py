@@ -123,3 +123,6 @@ def test_the_commands_import_once_and_summarise(mktkit: Run, sample: Path, tmp_p
     assert all((tmp_path / f"a.{ending}").is_file() for ending in ("xlsx", "docx", "csv"))
     wrong = mktkit("expense", "summary", "--through", "2026-13", **data)
     assert wrong.returncode == 2
+    named = mktkit("expense", "summary", "--through", "2026-10", "--word", "汇报.doc", **data)
+    assert named.returncode == 2
+    assert named.stderr.strip() == "--word：结果文件写成了「汇报.doc」；应以 .docx 结尾；改为 汇报.docx。"

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
+from mktkit.cli.parts import FILE, FORMAT, OUT, print_json, print_rows, print_table
 from mktkit.errors import show
-from mktkit.records_cli import _FORMAT
 
 if TYPE_CHECKING:
     from mktkit.expense.checks import Checked
@@ -19,12 +18,6 @@ if TYPE_CHECKING:
     from mktkit.rules import Rules
 
 __all__ = ["check", "claim"]
-
-_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-
-
-def _json(data: Any) -> None:
-    click.echo(json.dumps(data, ensure_ascii=False, indent=2))
 
 
 def _read(file: Path) -> tuple[Claim, Rules]:
@@ -46,7 +39,6 @@ def _checked(claim: Claim, rules: Rules, files: dict[str, bytes]) -> Checked:
 
 
 def _report(claim: Claim, checked: Checked, rules: Rules) -> None:
-    from mktkit.cli import _print_table
     from mktkit.expense.claim_view import settled_rows, shown
 
     told = shown(claim, checked, rules)
@@ -54,17 +46,16 @@ def _report(claim: Claim, checked: Checked, rules: Rules) -> None:
     if checked.findings:
         titles = ["级别", "位置", "检查", "条款", "问题", "要求"]
         rows = [one.as_row() for one in checked.findings]
-        _print_table(titles, [[row[title] for title in titles] for row in rows])
+        print_table(titles, [[row[title] for title in titles] for row in rows])
         for row in rows:
             click.echo(f"  {row['位置']} {row['检查']}：{row['怎么改']}")
-    settled = settled_rows(claim, checked)
-    _print_table(list(settled[0]), [list(row.values()) for row in settled])
+    print_rows(settled_rows(claim, checked))
     click.echo(told["金额"])
 
 
 @click.command("check", options_metavar="[选项]", help="检查一张填好的报销单：标准、发票、合计、期限。")
-@click.argument("file", type=_FILE, metavar="报销单.xlsx")
-@_FORMAT
+@click.argument("file", type=FILE, metavar="报销单.xlsx")
+@FORMAT
 def check(file: Path, style: str) -> None:
     """Check a filled-in claim against the rules and the records."""
     from mktkit.expense.claim_view import claim_json
@@ -72,7 +63,7 @@ def check(file: Path, style: str) -> None:
     claim, rules = _read(file)
     checked = _checked(claim, rules, {})
     if style == "json":
-        _json(claim_json(claim, checked, rules))
+        print_json(claim_json(claim, checked, rules))
     else:
         _report(claim, checked, rules)
     if checked.stopped:
@@ -82,16 +73,14 @@ def check(file: Path, style: str) -> None:
 @click.command(
     "claim", options_metavar="[选项]", help="取空白报销单；把填好的排成可打印的 Word 或 Excel；提交。"
 )
-@click.argument("file", type=_FILE, metavar="[报销单.xlsx]", required=False)
+@click.argument("file", type=FILE, metavar="[报销单.xlsx]", required=False)
 @click.option("--blank", is_flag=True, help="写出空白报销单。")
-@click.option(
-    "-o", "output", type=click.Path(dir_okay=False, path_type=Path), help="写到哪个文件（.xlsx 或 .docx）。"
-)
+@click.option("-o", "output", type=OUT, help="写到哪个文件（.xlsx 或 .docx）。")
 @click.option("--submit", is_flag=True, help="检查通过后提交审批。")
 @click.option(
-    "--attach", "attached", type=_FILE, multiple=True, metavar="附件", help="附件，可写多次；只保存，不打开。"
+    "--attach", "attached", type=FILE, multiple=True, metavar="附件", help="附件，可写多次；只保存，不打开。"
 )
-@_FORMAT
+@FORMAT
 def claim(
     file: Path | None, blank: bool, output: Path | None, submit: bool, attached: tuple[Path, ...], style: str
 ) -> None:
@@ -154,6 +143,6 @@ def _printed(claim: Claim, rules: Rules, number: str, files: dict[str, bytes], s
 
 def _told(data: dict[str, str], text: str, style: str) -> None:
     if style == "json":
-        _json(data)
+        print_json(data)
     else:
         click.echo(text)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from mktkit.claim_cli import check, claim
-from mktkit.ledger_cli import import_ledger, summary
+from mktkit.cli.claim import check, claim
+from mktkit.cli.ledger import import_ledger, summary
 
 __all__ = ["expense"]
 

@@ -3,63 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
+from mktkit.cli.parts import FILE, FORMAT, OUT, Month, Yuan, ending, print_json, print_rows
 from mktkit.errors import MktkitError, show
-from mktkit.money import parse_yuan
-from mktkit.records_cli import _FORMAT
 
 if TYPE_CHECKING:
     from mktkit.expense.sources import DateStyle, NumberStyle
 
 __all__ = ["import_ledger", "summary"]
 
-_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-_OUT = click.Path(dir_okay=False, path_type=Path)
-
-
-class _MonthType(click.ParamType[Any]):
-    name = "月份"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        try:
-            dt.date.fromisoformat(f"{value}-01")
-        except ValueError:
-            self.fail(f"{show(value)}不是月份，应写成 2026-10", param, ctx)
-        return str(value)
-
-
-class _YuanType(click.ParamType[Any]):
-    name = "元"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        if isinstance(value, int):
-            return value
-        try:
-            return parse_yuan(str(value), large_units=True)
-        except ValueError:
-            self.fail(f"{show(value)}不是金额，应写成 10000000 或 1000万", param, ctx)
-
-
-def _json(data: Any) -> None:
-    click.echo(json.dumps(data, ensure_ascii=False, indent=2))
-
-
-def _table(rows: list[dict[str, Any]]) -> None:
-    from mktkit.cli import _print_table
-
-    if rows:
-        _print_table(list(rows[0]), [list(row.values()) for row in rows])
-
 
 @click.command(
     "import", options_metavar="[选项]", help="导入财务系统导出的费用明细；同一文件导入两次不会重复。"
 )
-@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=_FILE)
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=FILE)
 @click.option("--source", metavar="名称", help="这些文件来自哪个系统，如 用友；和下面的对照一起记住。")
 @click.option(
     "--map",
@@ -84,8 +45,8 @@ def _table(rows: list[dict[str, Any]]) -> None:
     help="数字的写法。",
 )
 @click.option("--look", is_flag=True, help="只看会怎样，不存。")
-@click.option("-o", "output", type=_OUT, help="另存为标准的费用台账（.xlsx），考核 5.1.2.d 可直接用。")
-@_FORMAT
+@click.option("-o", "output", type=OUT, help="另存为标准的费用台账（.xlsx），考核 5.1.2.d 可直接用。")
+@FORMAT
 def import_ledger(
     files: tuple[Path, ...],
     source: str | None,
@@ -140,7 +101,7 @@ def import_ledger(
     refused = [row for row in refused_rows(whole) if row["文件"] in files_new]
     loose = uncategorised_rows(whole, 20) if new else []
     if style == "json":
-        _json(
+        print_json(
             {
                 "new": list(new),
                 "again": list(again),
@@ -155,14 +116,14 @@ def import_ledger(
         click.echo(f"{name}：已经导入过，没有变化。")
     if new:
         click.echo(f"{'看了' if look else '导入了'} {len(new)} 个文件。")
-        _table(count_rows(counts))
+        print_rows(count_rows(counts))
         click.echo(reconciliation(counts))
     if refused:
         click.echo(f"\n退回 {len(refused)} 行（没有计入）：")
-        _table(refused[:30])
+        print_rows(refused[:30])
     if loose:
         click.echo("\n没有归类的（按金额，改规则 6.1.1 的 category_rules 后自动重算）：")
-        _table(loose)
+        print_rows(loose)
     for finding in whole.findings:
         if finding.file in files_new:
             click.echo(f"提示：{finding}")
@@ -180,12 +141,12 @@ def _pair(text: str) -> tuple[str, str]:
 
 
 @click.command("summary", options_metavar="[选项]", help="预算、已占用、实际、可用：汇总到一个月为止。")
-@click.option("--through", metavar="月份", type=_MonthType(), required=True, help="截至哪个月，如 2026-10。")
+@click.option("--through", metavar="月份", type=Month(), required=True, help="截至哪个月，如 2026-10。")
 @click.option(
-    "--ledger", "files", type=_FILE, multiple=True, help="台账文件；可写多次。不写就用导入过的全部。"
+    "--ledger", "files", type=FILE, multiple=True, help="台账文件；可写多次。不写就用导入过的全部。"
 )
-@click.option("--budget", "budget_file", type=_FILE, help="费用预算表；不写就用已批准的预算。")
-@click.option("--revenue", metavar="元", type=_YuanType(), help="全年收入，用于税前扣除提醒，如 1000万。")
+@click.option("--budget", "budget_file", type=FILE, help="费用预算表；不写就用已批准的预算。")
+@click.option("--revenue", metavar="元", type=Yuan(), help="全年收入，用于税前扣除提醒，如 1000万。")
 @click.option(
     "--by",
     type=click.Choice(["category", "department", "month", "quarter"]),
@@ -200,10 +161,10 @@ def _pair(text: str) -> tuple[str, str]:
     show_default=True,
     help="看哪一段。",
 )
-@click.option("-o", "output", type=_OUT, help="结果工作簿（.xlsx）。")
-@click.option("--word", "word_file", type=_OUT, help="汇报（.docx）。")
-@click.option("--csv", "csv_file", type=_OUT, help="各月明细（.csv）。")
-@_FORMAT
+@click.option("-o", "output", type=OUT, help="结果工作簿（.xlsx）。")
+@click.option("--word", "word_file", type=OUT, help="汇报（.docx）。")
+@click.option("--csv", "csv_file", type=OUT, help="各月明细（.csv）。")
+@FORMAT
 def summary(
     through: str,
     files: tuple[Path, ...],
@@ -237,18 +198,9 @@ def summary(
     from mktkit.records import open_store
     from mktkit.rules import load_rules
 
-    for path, ending, option in (
-        (output, ".xlsx", "-o"),
-        (word_file, ".docx", "--word"),
-        (csv_file, ".csv", "--csv"),
-    ):
-        if path is not None and path.suffix.lower() != ending:
-            raise MktkitError(
-                f"文件写成了{show(path.name)}",
-                f"应以 {ending} 结尾",
-                f"改为 {path.stem}{ending}",
-                where=option,
-            )
+    ending(output, ".xlsx", "-o")
+    ending(word_file, ".docx", "--word")
+    ending(csv_file, ".csv", "--csv")
     rules = load_rules(on=dt.date.fromisoformat(f"{through}-01"))
     with open_store() as store:
         budget = read_budget_rows(budget_file, rules) if budget_file else read_budget(store, int(through[:4]))
@@ -262,11 +214,11 @@ def summary(
     if csv_file is not None:
         save(summary_csv(detail_rows(made.summary)), csv_file)
     if style == "json":
-        _json(to_json(made.summary, ledger.counts))
+        print_json(to_json(made.summary, ledger.counts))
         return
     mark = "，含示例值，待公司确认" if made.summary.sample else ""
     click.echo(f"{through} 营销费用汇总，{period}，元，含税（{made.summary.edition}{mark}）")
-    _table(summary_rows(made.summary, [by], period_months(made.summary, period)))
+    print_rows(summary_rows(made.summary, [by], period_months(made.summary, period)))
     click.echo(reconciliation(ledger.counts))
     for title, rows in (
         ("预警", alert_rows(made.summary)),
@@ -275,7 +227,7 @@ def summary(
     ):
         if rows:
             click.echo(f"\n{title}：")
-            _table(rows)
+            print_rows(rows)
     if made.summary.tax:
         click.echo(TAX_NOTE)
     for rows_and_amount, words in (

@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from mktkit.cli.parts import FILE, FORMAT, OUT, print_findings, print_json, print_table
+
 if TYPE_CHECKING:
     from mktkit.records import Record, Store
 
 __all__ = ["records"]
 
-_FORMAT = click.option(
-    "--format",
-    "style",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="输出给人看的文字，或 JSON。",
-)
 _FOLDER = click.option(
     "-o",
     "folder",
@@ -30,23 +23,12 @@ _FOLDER = click.option(
     required=True,
     help="放到哪个文件夹。",
 )
-_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 def _open() -> Store:
     from mktkit.records import open_store
 
     return open_store()
-
-
-def _json(data: Any) -> None:
-    click.echo(json.dumps(data, ensure_ascii=False, indent=2))
-
-
-def _table(titles: list[str], rows: list[list[Any]]) -> None:
-    from mktkit.cli import _print_table
-
-    _print_table(titles, rows)
 
 
 def _local(when: str) -> str:
@@ -78,7 +60,7 @@ def records() -> None:
 @click.option("--kind", metavar="种类", help="只列一种单据，如 expense_claim。")
 @click.option("--status", metavar="状态", help="只列一种状态，如 审批中、已锁定。")
 @click.option("--author", metavar="工号", help="只列这个经办人的单据。")
-@_FORMAT
+@FORMAT
 def _list(kind: str | None, status: str | None, author: str | None, style: str) -> None:
     from mktkit.records import SELF_DECLARED, STATUS_TITLES
 
@@ -88,9 +70,9 @@ def _list(kind: str | None, status: str | None, author: str | None, style: str) 
     with _open() as store:
         found = store.list(kind=kind, status=codes.get(status or ""), author=author)
     if style == "json":
-        _json({"identity": SELF_DECLARED, "documents": [_summary(record) for record in found]})
+        print_json({"identity": SELF_DECLARED, "documents": [_summary(record) for record in found]})
         return
-    _table(
+    print_table(
         ["编号", "标题", "版本", "状态", "经办人", "最后办理", "时间"],
         [
             [
@@ -114,7 +96,7 @@ def _list(kind: str | None, status: str | None, author: str | None, style: str) 
 )
 @click.argument("document", metavar="编号")
 @click.option("--version", type=click.IntRange(min=1), metavar="版本", help="显示哪一版的内容；默认最新。")
-@_FORMAT
+@FORMAT
 def _show(document: str, version: int | None, style: str) -> None:
     from mktkit.records import ACTION_TITLES, SELF_DECLARED
 
@@ -125,10 +107,10 @@ def _show(document: str, version: int | None, style: str) -> None:
     chosen = history[(version or len(history)) - 1]
     if style == "json":
         shown = [chosen] if version else history
-        _json({"identity": SELF_DECLARED, "versions": [record.as_json() for record in shown]})
+        print_json({"identity": SELF_DECLARED, "versions": [record.as_json() for record in shown]})
         return
     click.echo(f"{chosen.title}（单据 {document}）  条款 {chosen.clause or '－'}  {chosen.edition}")
-    _table(
+    print_table(
         ["版本", "时间", "办理", "办理人", "状态", "理由", "来自"],
         [
             [
@@ -146,20 +128,20 @@ def _show(document: str, version: int | None, style: str) -> None:
     for attachment in chosen.attachments:
         click.echo(f"附件：{attachment.name}（{attachment.size} 字节，SHA-256 {attachment.sha256}）")
     click.echo(f"\n第 {chosen.version} 版的内容：")
-    _json(chosen.data)
+    print_json(chosen.data)
     click.echo(f"规则指纹 {chosen.fingerprint}\n记录指纹 {chosen.hash}")
     _declared()
 
 
 @records.command("verify", options_metavar="[选项]", help="核验全部记录：有没有被改动、缺失、截断。")
-@_FORMAT
+@FORMAT
 def _verify(style: str) -> None:
     from mktkit.records import SELF_DECLARED
 
     with _open() as store:
         proof = store.verify()
     if style == "json":
-        _json(
+        print_json(
             {
                 "ok": proof.ok,
                 "where": proof.where,
@@ -174,12 +156,10 @@ def _verify(style: str) -> None:
             }
         )
     else:
-        from mktkit.cli import _print_findings
-
         counted = f"{proof.documents} 份单据、{proof.records} 条记录、{proof.attachments} 个附件"
         click.echo(f"{proof.where}：{'核验通过' if proof.ok else '核验没有通过'}，读到 {counted}。")
         click.echo(f"末条：第 {proof.last} 号，指纹 {proof.hash}（抄存在别处，日后可作对证）")
-        _print_findings(proof.findings)
+        print_findings(proof.findings)
         _declared()
     if not proof.ok:
         sys.exit(1)
@@ -189,17 +169,15 @@ def _verify(style: str) -> None:
     "export", options_metavar="[选项]", help="把单据的所有版本导出为 JSON Lines；不写编号为全部。"
 )
 @click.argument("documents", nargs=-1, metavar="[编号]...")
-@click.option(
-    "-o", "file", type=click.Path(dir_okay=False, path_type=Path), required=True, help="写到哪个文件。"
-)
-@_FORMAT
+@click.option("-o", "file", type=OUT, required=True, help="写到哪个文件。")
+@FORMAT
 def _export(documents: tuple[str, ...], file: Path, style: str) -> None:
     from mktkit.records.backup import export_file
 
     with _open() as store:
         count = export_file(store, file, documents)
     if style == "json":
-        _json({"file": str(file), "records": count})
+        print_json({"file": str(file), "records": count})
     else:
         click.echo(f"已导出 {count} 条记录到 {file}")
         _declared()
@@ -207,13 +185,13 @@ def _export(documents: tuple[str, ...], file: Path, style: str) -> None:
 
 @records.command("backup", options_metavar="[选项]", help="把全部记录和附件备份成一个文件。")
 @_FOLDER
-@_FORMAT
+@FORMAT
 def _backup(folder: Path, style: str) -> None:
     with _open() as store:
         path = store.backup(folder)
         inside = store.place.file is not None
     if style == "json":
-        _json({"file": str(path), "complete": inside})
+        print_json({"file": str(path), "complete": inside})
         return
     click.echo(f"已备份到 {path}")
     if not inside:
@@ -226,23 +204,25 @@ def _backup(folder: Path, style: str) -> None:
 @records.command(
     "restore", options_metavar="[选项]", help="用备份换下损坏的记录库；损坏的文件会另存，不会丢。"
 )
-@click.argument("file", type=_FILE, metavar="备份文件")
+@click.argument("file", type=FILE, metavar="备份文件")
 @click.option("--reason", metavar="理由", required=True, help="为什么恢复。")
-@_FORMAT
+@FORMAT
 def _restore(file: Path, reason: str, style: str) -> None:
     from mktkit.records.backup import restore
 
     done = restore(file, reason=reason)
     if style == "json":
         aside = str(done.aside) if done.aside else None
-        _json({"records": done.records, "aside": aside, "lost": [vars(line) for line in done.lost]})
+        print_json({"records": done.records, "aside": aside, "lost": [vars(line) for line in done.lost]})
         return
     click.echo(f"已恢复，记录库现有 {done.records} 条记录。")
     if done.aside:
         click.echo(f"换下的文件在 {done.aside}")
     if done.lost:
         click.echo(f"\n备份里没有的 {len(done.lost)} 条，要重新登记（对方移交过的，可再接收一次）：")
-        _table(["记录号", "单据", "版本"], [[line.seq, line.document, line.version] for line in done.lost])
+        print_table(
+            ["记录号", "单据", "版本"], [[line.seq, line.document, line.version] for line in done.lost]
+        )
 
 
 @records.command(
@@ -250,7 +230,7 @@ def _restore(file: Path, reason: str, style: str) -> None:
 )
 @click.argument("document", metavar="编号")
 @_FOLDER
-@_FORMAT
+@FORMAT
 def _handover(document: str, folder: Path, style: str) -> None:
     from mktkit.records import SELF_DECLARED
     from mktkit.records.files import write_whole
@@ -260,7 +240,9 @@ def _handover(document: str, folder: Path, style: str) -> None:
         path = folder / f"移交_{document}_第{latest.version}版.zip"
         write_whole(path, store.handover(document))
     if style == "json":
-        _json({"file": str(path), "document": document, "version": latest.version, "identity": SELF_DECLARED})
+        print_json(
+            {"file": str(path), "document": document, "version": latest.version, "identity": SELF_DECLARED}
+        )
         return
     click.echo(f"已写出 {path}\n{latest.title}：{latest.status_title}。对方用 mktkit records accept 接收。")
     click.echo("交出以后，等对方交回再续办；两边都续办，就不能再合到一起。")
@@ -268,15 +250,15 @@ def _handover(document: str, folder: Path, style: str) -> None:
 
 
 @records.command("accept", options_metavar="[选项]", help="接收别人移交来的单据，核验后接着办。")
-@click.argument("file", type=_FILE, metavar="移交文件")
-@_FORMAT
+@click.argument("file", type=FILE, metavar="移交文件")
+@FORMAT
 def _accept(file: Path, style: str) -> None:
     from mktkit.records import SELF_DECLARED
 
     with _open() as store:
         done = store.accept(file)
     if style == "json":
-        _json(
+        print_json(
             {
                 "document": done.document,
                 "title": done.title,

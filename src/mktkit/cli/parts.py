@@ -1,0 +1,158 @@
+"""What the commands share: their options, the kinds of their arguments, and how they print."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from mktkit.errors import MktkitError, show
+from mktkit.money import parse_yuan
+
+if TYPE_CHECKING:
+    from mktkit.errors import Finding
+    from mktkit.rules import Rules
+
+__all__ = [
+    "FILE",
+    "FORMAT",
+    "ON",
+    "OUT",
+    "Day",
+    "Month",
+    "UsageError",
+    "Yuan",
+    "ending",
+    "look_up",
+    "print_findings",
+    "print_json",
+    "print_rows",
+    "print_table",
+    "rules_on",
+]
+
+T = TypeVar("T")
+
+FORMAT = click.option(
+    "--format",
+    "style",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="输出给人看的文字，或 JSON。",
+)
+#: A file that is there, and one to be written.
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+OUT = click.Path(dir_okay=False, path_type=Path)
+
+
+class UsageError(MktkitError):
+    """A wrong argument: exit 2."""
+
+
+class Day(click.ParamType[Any]):
+    """A date."""
+
+    name = "日期"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
+        try:
+            return value if isinstance(value, dt.date) else dt.date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{show(value)}不是日期，应写成 2026-10-01", param, ctx)
+
+
+class Month(click.ParamType[Any]):
+    """A month, as the text it is written in."""
+
+    name = "月份"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if not re.fullmatch(r"(199\d|20\d\d)-(0[1-9]|1[0-2])", str(value)):
+            self.fail(f"{show(value)}不是月份，应写成 2026-10", param, ctx)
+        return str(value)
+
+
+class Yuan(click.ParamType[Any]):
+    """An amount in yuan, as 分."""
+
+    name = "元"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        if isinstance(value, int):
+            return value
+        try:
+            return parse_yuan(str(value), large_units=True)
+        except ValueError:
+            self.fail(f"{show(value)}不是金额，应写成 10000000 或 1000万", param, ctx)
+
+
+ON = click.option("--on", type=Day(), help="用哪一天有效的规则；默认今天。")
+
+
+def rules_on(on: dt.date | None = None) -> Rules:
+    """Return the rules of a day, by default today's."""
+    from mktkit.rules import load_rules
+
+    return load_rules(on=on or dt.date.today())
+
+
+def look_up(function: Callable[..., T], *arguments: Any) -> T:
+    """Call a look-up; what it does not know is wrong usage."""
+    try:
+        return function(*arguments)
+    except MktkitError as problem:
+        raise UsageError(problem.what, problem.want, problem.mend, where=problem.where) from None
+
+
+def ending(path: Path | None, suffix: str, option: str) -> None:
+    """Refuse a file to be written whose name does not say what it is."""
+    if path is not None and path.suffix.lower() != suffix:
+        raise UsageError(
+            f"结果文件写成了{show(path.name)}",
+            f"应以 {suffix} 结尾",
+            f"改为 {path.stem}{suffix}",
+            where=option,
+        )
+
+
+def print_json(data: Any) -> None:
+    """Print data as JSON that stays readable."""
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+def print_table(titles: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Print a table whose columns line up although a Chinese character is two columns wide."""
+    shown = [["" if value is None else str(value) for value in row] for row in [titles, *rows]]
+    widths = [max(_width(row[position]) for row in shown) for position in range(len(titles))]
+    for row in shown:
+        cells = (cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True))
+        click.echo("  ".join(cells).rstrip())
+
+
+def print_rows(rows: Sequence[Mapping[str, Any]]) -> None:
+    """Print rows of title → value as a table; nothing where there is none."""
+    if rows:
+        print_table(list(rows[0]), [list(row.values()) for row in rows])
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(mark) in "WF" else 1 for mark in text)
+
+
+def print_findings(findings: Sequence[Finding], *, err: bool = False, most: int = 60) -> None:
+    """Print faults, then notices, each numbered."""
+    for level, title in (("fault", "错误"), ("notice", "提示")):
+        listed = [finding for finding in findings if finding.level == level]
+        if listed:
+            click.echo(f"\n{title} {len(listed)} 处：", err=err)
+            for number, finding in enumerate(listed[:most], 1):
+                click.echo(f"{number}. {finding}", err=err)
+            if len(listed) > most:
+                click.echo(f"…… 另有 {len(listed) - most} 处，用 --format json 看全部。", err=err)
