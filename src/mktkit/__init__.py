@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from mktkit.forms.outgoing import download as download
     from mktkit.registers.folder import Dataset as Dataset
     from mktkit.registers.folder import read_dataset as read_dataset
-    from mktkit.rules.loader import Rules as Rules
+    from mktkit.rules.in_force import Rules as Rules
     from mktkit.rules.loader import load_rules as load_rules
 
 #: Public name → module that defines it.
@@ -35,7 +35,7 @@ _HOMES = {
     "FindingsError": "mktkit.errors",
     "MktkitError": "mktkit.errors",
     "Period": "mktkit.appraisal.model",
-    "Rules": "mktkit.rules.loader",
+    "Rules": "mktkit.rules.in_force",
     "ScoredMonth": "mktkit.appraisal.sheet",
     "action": "mktkit.forms.liveview",
     "appraise": "mktkit.appraisal.month",

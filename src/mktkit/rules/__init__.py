@@ -1,7 +1,9 @@
 """The regulation as data: clauses, dated values, holidays, glossary."""
 
 from mktkit.rules.clauses import EVERYONE, REGULATION, Clause, Clauses, anchor, read_clauses
-from mktkit.rules.loader import SAMPLE_LABEL, Rules, Source, company_folder, load_rules
+from mktkit.rules.editions import Source
+from mktkit.rules.in_force import SAMPLE_LABEL, Rules
+from mktkit.rules.loader import company_folder, load_rules
 from mktkit.rules.revisions import Revision
 from mktkit.rules.subjects import DEPARTMENTS, SUBJECTS
 

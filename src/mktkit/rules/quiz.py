@@ -15,7 +15,7 @@ from pydantic import Field, ValidationError, model_validator
 
 from mktkit.errors import MktkitError, nearest
 from mktkit.messages import wanted
-from mktkit.rules.loader import Rules
+from mktkit.rules.in_force import Rules
 from mktkit.rules.schema import RuleModel
 from mktkit.rules.yamlfile import YamlDocument, read_yaml
 
