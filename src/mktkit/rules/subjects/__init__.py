@@ -1,0 +1,54 @@
+"""What each subject's rules file may say: one model a file, one field a value the regulation leaves open."""
+
+from __future__ import annotations
+
+from mktkit.rules.schema import Values
+from mktkit.rules.subjects.appraisal import DEPARTMENTS, AppraisalValues, Grade, Kpi, Window
+from mktkit.rules.subjects.expense import (
+    RAISED_INDUSTRIES,
+    CategoryRule,
+    CityTiers,
+    ExpenseValues,
+    TaxReminder,
+    TierLimits,
+)
+from mktkit.rules.subjects.onboarding import Exam, OnboardingValues
+from mktkit.rules.subjects.promotion import PromotionValues
+from mktkit.rules.subjects.research import ConcentrationBands, ResearchValues
+from mktkit.rules.subjects.sales import Dunning, SalesValues
+from mktkit.rules.subjects.service import ServiceValues, Shift
+
+__all__ = [
+    "DEPARTMENTS",
+    "RAISED_INDUSTRIES",
+    "SUBJECTS",
+    "AppraisalValues",
+    "CategoryRule",
+    "CityTiers",
+    "ConcentrationBands",
+    "Dunning",
+    "Exam",
+    "ExpenseValues",
+    "Grade",
+    "Kpi",
+    "OnboardingValues",
+    "PromotionValues",
+    "ResearchValues",
+    "SalesValues",
+    "ServiceValues",
+    "Shift",
+    "TaxReminder",
+    "TierLimits",
+    "Window",
+]
+
+#: Subject → model of its rules file, in the order of the chapters.
+SUBJECTS: dict[str, type[Values]] = {
+    "onboarding": OnboardingValues,
+    "research": ResearchValues,
+    "promotion": PromotionValues,
+    "sales": SalesValues,
+    "service": ServiceValues,
+    "appraisal": AppraisalValues,
+    "expense": ExpenseValues,
+}
