@@ -502,7 +502,8 @@ def test_every_step_runs_though_one_fails(
         ("mypy",),
         ("mktkit", "rules", "check"),
         ("mktkit", "build"),
-        ("pytest",),
+        ("pytest", "-m", "browser"),
+        ("pytest", "-m", "not browser", "-n", "logical", "--maxprocesses", "4", "--dist", "loadfile"),
     ]
     assert capsys.readouterr().out.endswith("没有全部通过：类型。\n")
 
