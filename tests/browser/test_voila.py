@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import shutil
@@ -245,9 +246,15 @@ def test_text_of_a_register_or_a_file_name_never_runs(site: Site, page: Page) ->
     expect(page.locator(".jp-DirListing-item", has_text="onerror")).to_have_count(1, timeout=30_000)
     # A menu that is still being filled loses the click.
     expect(page.get_by_text(re.compile("空闲")).first).to_be_attached(timeout=90_000)
-    page.get_by_text("运行", exact=True).click()
-    page.get_by_text("运行所有单元格", exact=True).click()
-    expect(page.locator(".jp-OutputArea td", has_text=NASTY).first).to_be_visible(timeout=90_000)
+    result = page.locator(".jp-OutputArea td", has_text=NASTY).first
+    # Lab at times drops what is asked of a kernel it has just met; a person asks again.
+    for _ in range(3):
+        page.get_by_text("运行", exact=True).click()
+        page.get_by_text("运行所有单元格", exact=True).click()
+        with contextlib.suppress(AssertionError):
+            expect(result).to_be_visible(timeout=45_000)
+            break
+    expect(result).to_be_visible()
     page.goto(f"{site.served.address}lab/tree/{quote(NASTY)}.ipynb")
     expect(page.get_by_role("paragraph").filter(has_text="没有标题")).to_be_visible(timeout=90_000)
     assert page.evaluate("window.ran") is None
