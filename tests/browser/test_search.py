@@ -183,6 +183,18 @@ def test_an_id_typed_and_enter_lead_to_its_clause(page: Page) -> None:
     page.wait_for_url("**/rules/appraisal/?h=*#c5-1-2-a")
 
 
+@pytest.mark.parametrize("served", [True, False])
+def test_a_word_pasted_or_picked_with_the_mouse_is_searched_too(
+    page: Page, handbook: Path, served: bool
+) -> None:
+    if not served:
+        page.goto((handbook / "index.html").as_uri())
+    page.click("input.md-search__input")
+    # No key goes down and up, as when an input method's word is picked with the mouse.
+    page.keyboard.insert_text("催款")
+    page.locator(".md-search-result__item a", has_text="3.3.6").first.wait_for(timeout=15_000)
+
+
 def test_what_was_found_is_marked_in_the_results_and_on_the_page(page: Page) -> None:
     type_in(page, "催款")
     link = page.locator(".md-search-result__item a", has_text="3.3.6").first

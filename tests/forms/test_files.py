@@ -118,6 +118,14 @@ def test_what_a_killed_process_left_is_cleared_away(tmp_path: Path, monkeypatch:
     other.take("丙.bin", b"3")
     assert mine.value == {"乙.bin": b"2"}
     assert len(list(tmp_path.iterdir())) == 2
+    # Its number was given again: this process began long after the folder was left.
+    (old := tmp_path / f"mktkit-in-{os.getpid()}-old").mkdir()
+    os.utime(old, (0, 0))
+    (foreign := tmp_path / "mktkit-in-of-somebody").mkdir()
+    upload(label="附件").take("丁.bin", b"4")
+    assert not old.exists()
+    assert foreign.exists()
+    assert mine.value == {"乙.bin": b"2"}
 
 
 def test_a_register_is_read_and_checked_at_once() -> None:

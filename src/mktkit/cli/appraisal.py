@@ -6,7 +6,16 @@ from pathlib import Path
 
 import click
 
-from mktkit.cli.parts import FORMAT, OUT, Month, ending, look_up, print_findings, print_json, print_table
+from mktkit.cli.parts import (
+    FORMAT,
+    OUT,
+    Month,
+    look_up,
+    print_findings,
+    print_json,
+    print_table,
+    require_ending,
+)
 
 __all__ = ["score"]
 
@@ -41,7 +50,7 @@ def score(
     from mktkit.rules import load_rules
 
     departments = look_up(departments_of, department)
-    ending(output, ".xlsx", "-o")
+    require_ending(output, ".xlsx", "-o")
     rules = load_rules(on=Period.of(month).first)
     period = Period.of(month, rules.appraisal.cutoff_days)
     result = appraise(read_dataset(folder, rules), period, rules, departments)

@@ -68,7 +68,7 @@ def build(destination: Path | None, on: dt.date | None, style: str) -> None:
 @click.option(
     "--words",
     type=FILE,
-    help="别的说法（YAML）：每条写 term、synonyms、anchors。",
+    help="别的说法（YAML）：每条写 term，可写 synonyms、anchors、asked_as。",
 )
 @FORMAT
 def search_index(folder: Path, words: Path | None, style: str) -> None:

@@ -8,8 +8,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mktkit.cli.parts import FILE, FORMAT, OUT, Month, Yuan, ending, print_json, print_rows
-from mktkit.errors import MktkitError, show
+from mktkit.cli.parts import (
+    FILE,
+    FORMAT,
+    OUT,
+    Month,
+    UsageError,
+    Yuan,
+    print_json,
+    print_rows,
+    require_ending,
+)
+from mktkit.errors import show
 
 if TYPE_CHECKING:
     from mktkit.expense.sources import DateStyle, NumberStyle
@@ -73,13 +83,12 @@ def import_ledger(
     from mktkit.expense.sources import load_sources, make_source, remember_source, signature
     from mktkit.rules import load_rules
 
+    require_ending(output, ".xlsx", "-o")
     rules = load_rules(on=dt.date.today())
     sources = load_sources()
     if pairs or ignored or source:
         if not source:
-            raise MktkitError(
-                "写了对照，没有写来源", "对照按来源记住", "加上 --source 名称", where="--source"
-            )
+            raise UsageError("写了对照，没有写来源", "对照按来源记住", "加上 --source 名称", where="--source")
         columns = dict(map(_pair, pairs))
         for path in files:
             made = make_source(source, headers_of(path, path.name), columns, ignored, dates, numbers)
@@ -134,7 +143,7 @@ def import_ledger(
 def _pair(text: str) -> tuple[str, str]:
     own, equals, standard = text.rpartition("=")
     if not equals or not own.strip() or not standard.strip():
-        raise MktkitError(
+        raise UsageError(
             f"对照写成了{show(text)}", "应为 表头=标准列，如 Net amount=金额", "改好后重试", where="--map"
         )
     return own.strip(), standard.strip()
@@ -198,9 +207,9 @@ def summary(
     from mktkit.records import open_store
     from mktkit.rules import load_rules
 
-    ending(output, ".xlsx", "-o")
-    ending(word_file, ".docx", "--word")
-    ending(csv_file, ".csv", "--csv")
+    require_ending(output, ".xlsx", "-o")
+    require_ending(word_file, ".docx", "--word")
+    require_ending(csv_file, ".csv", "--csv")
     rules = load_rules(on=dt.date.fromisoformat(f"{through}-01"))
     with open_store() as store:
         budget = read_budget_rows(budget_file, rules) if budget_file else read_budget(store, int(through[:4]))

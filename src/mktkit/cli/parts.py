@@ -28,12 +28,12 @@ __all__ = [
     "Month",
     "UsageError",
     "Yuan",
-    "ending",
     "look_up",
     "print_findings",
     "print_json",
     "print_rows",
     "print_table",
+    "require_ending",
     "rules_on",
 ]
 
@@ -111,7 +111,7 @@ def look_up(function: Callable[..., T], *arguments: Any) -> T:
         raise UsageError(problem.what, problem.want, problem.mend, where=problem.where) from None
 
 
-def ending(path: Path | None, suffix: str, option: str) -> None:
+def require_ending(path: Path | None, suffix: str, option: str) -> None:
     """Refuse a file to be written whose name does not say what it is."""
     if path is not None and path.suffix.lower() != suffix:
         raise UsageError(

@@ -5,6 +5,7 @@ A kernel that is killed, or a machine that is switched off, tidies nothing up; a
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
@@ -16,14 +17,16 @@ from mktkit.forms.holder import started
 __all__ = ["clear_landings", "new_landing"]
 
 _PREFIX = "mktkit-in-"
-#: The process, and the second it began.
-_NAME = re.compile(rf"{_PREFIX}(\d+)-(\d+)-.*")
+#: The process it belongs to.
+_NAME = re.compile(rf"{_PREFIX}(\d+)-.*")
+#: A folder is younger than its process by less than clocks tell apart, in seconds.
+_CLOCKS = 2.0
 
 
 def new_landing() -> Path:
     """Make a folder for what is brought into one form, and clear away what ended processes have left."""
     clear_landings()
-    return Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-{int(started(os.getpid()) or 0)}-"))
+    return Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-"))
 
 
 def clear_landings() -> None:
@@ -39,8 +42,9 @@ def clear_landings() -> None:
     """
     for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
         if named := _NAME.fullmatch(folder.name):
-            pid, since = map(int, named.groups())
-            begun = started(pid)
-            # A number alone may have been given to another process since.
-            if begun is None or abs(begun - since) > 2:
-                shutil.rmtree(folder, ignore_errors=True)
+            begun = started(int(named[1]))
+            # The number may have been given again: to a process that began after the folder was last written to.
+            # Another process may just have cleared the folder away.
+            with contextlib.suppress(FileNotFoundError):
+                if begun is None or begun > folder.stat().st_mtime + _CLOCKS:
+                    shutil.rmtree(folder, ignore_errors=True)

@@ -14,7 +14,7 @@ __all__ = ["Node", "article", "parse"]
 _VOID = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 )
-_NONE: frozenset[str] = frozenset()
+_NO_CLASSES: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -39,7 +39,7 @@ class Node:
     def classes(self) -> frozenset[str]:
         """The classes it bears."""
         given = self.attributes.get("class")
-        return frozenset(given.split()) if given else _NONE
+        return frozenset(given.split()) if given else _NO_CLASSES
 
     @property
     def id(self) -> str:

@@ -67,8 +67,7 @@ def element(name: str, /, *content: object, **attributes: object) -> Html:
             written += f' {_attribute(key)}="{_quoted(str(value))}"'
     if name in _VOID:
         return Html(f"<{name}{written}>" if name == "br" else f"<{name}{written}/>")
-    inner = "".join([piece if isinstance(piece, Html) else text(piece) for piece in content])
-    return Html(f"<{name}{written}>{inner}</{name}>")
+    return Html(f"<{name}{written}>{join(content)}</{name}>")
 
 
 @cache

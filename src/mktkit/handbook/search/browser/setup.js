@@ -11,6 +11,10 @@
     "没有找到。可以换个说法、少写几个字，也可以写编号（如 5.1.2）或拼音（如 baoxiao、bx）";
   settings.textContent = JSON.stringify(config);
 
+  /* The theme asks when a key is let go; a word that is pasted, dictated or picked with the mouse lets none go. */
+  const box = document.querySelector(".md-search__input");
+  box?.addEventListener("input", () => box.dispatchEvent(new KeyboardEvent("keyup")));
+
   if (location.protocol !== "file:") return;
 
   /* Browsers start no worker for a page opened from the disk; the same reader then runs in the page itself. */
