@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import re
 import shutil
 import subprocess
@@ -16,11 +17,12 @@ import pytest
 from docx.oxml.ns import qn
 from docx.shared import Pt, RGBColor
 
+from mktkit.archives import fixed_zip
 from mktkit.errors import MktkitError
 from mktkit.office import charts
 from mktkit.office.document import Bullets, Column, Document, Figure, Heading, Paragraph, Table
 from mktkit.office.word import own_template, write_word
-from mktkit.office.word.template import fixed_zip
+from mktkit.office.word.template import open_template
 
 DOCUMENT = Document(
     "制度摘要",
@@ -227,6 +229,19 @@ def test_a_template_that_is_none_is_refused(company: Path, content: bytes, word:
     company.write_bytes(content)
     with pytest.raises(MktkitError, match=rf"Word 模板 template\.docx：{word}"):
         write_word(DOCUMENT)
+
+
+def test_a_template_with_changed_bytes_is_refused_in_words_or_taken(company: Path) -> None:
+    whole, chance, refused = own_template(), random.Random(5), 0
+    for _ in range(200):
+        damaged = bytearray(whole)
+        damaged[chance.randrange(len(whole))] ^= 1 << chance.randrange(8)
+        company.write_bytes(damaged)
+        try:
+            open_template(company)
+        except MktkitError:
+            refused += 1
+    assert refused > 100
 
 
 def test_missing_styles_are_named_as_word_names_them_all_at_once(company: Path) -> None:

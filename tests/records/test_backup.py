@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import sqlite3
 import zipfile
 from contextlib import closing
@@ -138,6 +139,35 @@ def test_a_backup_that_is_not_whole_changes_nothing(
             restore(file, reason="试", folder=store.place.folder)
         assert store.place.file.read_bytes() == whole
     assert not (tmp_path.parent / "x").exists()
+
+
+def test_a_flipped_byte_anywhere_in_a_backup_is_refused_in_words_or_harmless(
+    sqlite: Any, plan: Any, people: Any, tmp_path: Path
+) -> None:
+    store = begun(sqlite.open(), plan, people)
+    said = list(store.export())
+    whole = store.backup(tmp_path / "备份").read_bytes()
+    store.close()
+    chance, file = random.Random(7), tmp_path / "坏.zip"
+    refused: list[str] = []
+    # Deflated data answers with zlib's error or with a wrong sum, its frame with half a dozen others.
+    for number in range(500):
+        damaged = bytearray(whole)
+        damaged[chance.randrange(len(whole))] ^= 1 << chance.randrange(8)
+        file.write_bytes(damaged)
+        folder = tmp_path / f"恢复{number}"
+        folder.mkdir()
+        try:
+            restore(file, reason="试", folder=folder)
+        except MktkitError as error:
+            refused.append(str(error))
+            assert not (folder / "records.sqlite").exists()
+        else:
+            with open_store(folder=folder) as fresh:
+                assert list(fresh.export()) == said
+    assert len(refused) > 300
+    known = ("坏了", "不完好", "没有记录库", "不该有的文件")
+    assert [words for words in refused if not any(word in words for word in known)] == []
 
 
 def test_the_schema_changes_after_a_backup(

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
+from mktkit.archives import fixed_zip
 from mktkit.errors import MktkitError
 from mktkit.records import Store
 from mktkit.records.chain import row_hash
-from mktkit.records.files import pack
 
 
 def submitted(store: Store, plan: Any, people: Any, name: str = "调研-1") -> str:
@@ -33,12 +33,7 @@ def repacked(file: bytes, change: Callable[[dict[str, Any]], None]) -> bytes:
     inside = entries(file)
     manifest = json.loads(inside["manifest.json"])
     change(manifest)
-    return pack(
-        [
-            ("manifest.json", json.dumps(manifest).encode()),
-            *((n, d) for n, d in inside.items() if n != "manifest.json"),
-        ]
-    )
+    return fixed_zip(inside | {"manifest.json": json.dumps(manifest).encode()})
 
 
 def test_there_and_back_again(engine: Any, plan: Any, people: Any) -> None:
@@ -250,9 +245,9 @@ def test_attachments_must_be_there_and_true(sqlite: Any, plan: Any, people: Any)
     inside = entries(author.handover(submitted(author, plan, people)))
     (attachment,) = (name for name in inside if name.startswith("attachments/"))
     with pytest.raises(MktkitError, match="附件被改动过"):
-        manager.accept(pack([(name, b"x" if name == attachment else data) for name, data in inside.items()]))
+        manager.accept(fixed_zip(inside | {attachment: b"x"}))
     with pytest.raises(MktkitError, match=r"缺附件「报价\.pdf」"):
-        manager.accept(pack([(name, data) for name, data in inside.items() if name != attachment]))
+        manager.accept(fixed_zip({name: data for name, data in inside.items() if name != attachment}))
     assert manager.list() == ()
 
 
@@ -272,14 +267,14 @@ def test_names_that_lead_elsewhere_are_refused(sqlite: Any, plan: Any, people: A
     author, manager = sqlite.open("甲的电脑"), sqlite.open("乙的电脑")
     inside = entries(author.handover(submitted(author, plan, people)))
     with pytest.raises(MktkitError, match="不该有的文件"):
-        manager.accept(pack([*inside.items(), (name, b"x")]))
+        manager.accept(fixed_zip(inside | {name: b"x"}))
     assert sorted(path.name for path in sqlite.folder.iterdir()) == ["乙的电脑", "甲的电脑"]
 
 
 def test_bombs_are_refused_before_they_unpack(sqlite: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     store = sqlite.open()
     name = "attachments/" + "0" * 64
-    bomb = pack([("manifest.json", b"{}"), (name, b"\0" * (101 * 1024 * 1024))])
+    bomb = fixed_zip({"manifest.json": b"{}", name: b"\0" * (101 * 1024 * 1024)})
     assert len(bomb) < 200_000
     with pytest.raises(MktkitError, match="超过 100 MB"):
         store.accept(bomb)
@@ -289,12 +284,14 @@ def test_bombs_are_refused_before_they_unpack(sqlite: Any, monkeypatch: pytest.M
         store.accept(bomb[:at] + (10).to_bytes(4, "little") + bomb[at + 4 :])
     with pytest.raises(MktkitError, match="多于 1000 个文件"):
         store.accept(
-            pack([("manifest.json", b"{}"), *((f"attachments/{number:064x}", b"") for number in range(1001))])
+            fixed_zip(
+                {"manifest.json": b"{}"} | {f"attachments/{number:064x}": b"" for number in range(1001)}
+            )
         )
     monkeypatch.setattr("mktkit.records.handover.MAX_HANDOVER", 2 * 1024 * 1024)
-    many = [(f"attachments/{number:064x}", b"\0" * 800_000) for number in range(3)]
+    many = {f"attachments/{number:064x}": b"\0" * 800_000 for number in range(3)}
     with pytest.raises(MktkitError, match="展开后超过 2 MB"):
-        store.accept(pack([("manifest.json", b"{}"), *many]))
+        store.accept(fixed_zip({"manifest.json": b"{}"} | many))
     with pytest.raises(MktkitError, match="移交文件超过 2 MB"):
         store.accept(b"x" * (2 * 1024 * 1024 + 1))
 
@@ -302,8 +299,8 @@ def test_bombs_are_refused_before_they_unpack(sqlite: Any, monkeypatch: pytest.M
 def test_foreign_files_are_refused(sqlite: Any, tmp_path: Any) -> None:
     store = sqlite.open()
     deep = b"[" * 200_000
-    for data in (b"", b"PK", b"hello" * 100, pack([]), pack([("manifest.json", b"[]")]), pack([("manifest.json", b"\xff")]),
-                 pack([("manifest.json", deep)]), pack([("说明.txt", b"x")])):  # fmt: skip
+    for data in (b"", b"PK", b"hello" * 100, fixed_zip({}), fixed_zip({"manifest.json": b"[]"}), fixed_zip({"manifest.json": b"\xff"}),
+                 fixed_zip({"manifest.json": deep}), fixed_zip({"说明.txt": b"x"})):  # fmt: skip
         with pytest.raises(MktkitError, match="移交文件"):
             store.accept(data)
     with pytest.raises(MktkitError, match="找不到"):

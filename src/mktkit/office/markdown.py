@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from mktkit.archives import fixed_zip
 from mktkit.office.document import (
     Bullets,
     Document,
@@ -21,7 +22,6 @@ from mktkit.office.document import (
 )
 from mktkit.office.outline import Outline, outline_of
 from mktkit.office.text import clean, one_line
-from mktkit.office.word.template import fixed_zip
 
 __all__ = ["markdown_of", "write_markdown"]
 

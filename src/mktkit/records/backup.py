@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
 import shutil
@@ -13,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from mktkit.archives import DAMAGE
 from mktkit.errors import MktkitError, show
 from mktkit.records.engine import Place, connect, in_words
 from mktkit.records.files import locked, os_words, write_whole
@@ -193,14 +195,21 @@ def _unpack(file: Path, folder: Path) -> None:
                     copy.flush()
                     os.fsync(copy.fileno())
     except OSError as error:
-        raise os_words(error, file) from error
-    except (zipfile.BadZipFile, sqlite3.DatabaseError, EOFError):
-        raise MktkitError(
-            "备份文件坏了，或者不是 mktkit 的备份",
-            "应为 mktkit records backup 写出的文件",
-            "换一份备份",
-            where=file.name,
-        ) from None
+        # Damage may lead to a place before the beginning of the file.
+        if error.errno != errno.EINVAL:
+            raise os_words(error, file) from error
+        raise _damaged(file) from None
+    except (sqlite3.DatabaseError, *DAMAGE):
+        raise _damaged(file) from None
+
+
+def _damaged(file: Path) -> MktkitError:
+    return MktkitError(
+        "备份文件坏了，或者不是 mktkit 的备份",
+        "应为 mktkit records backup 写出的文件",
+        "换一份备份",
+        where=file.name,
+    )
 
 
 def _known(archive: zipfile.ZipFile) -> Iterator[str]:

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import contextlib
-import io
 import os
 import random
 import sys
 import tempfile
 import time
-import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from mktkit.errors import MktkitError
 
-__all__ = ["locked", "os_words", "pack", "sync_folder", "write_whole"]
+__all__ = ["locked", "os_words", "sync_folder", "write_whole"]
 
 #: How long to wait for another process before telling the user.
 LOCK_SECONDS = 60.0
@@ -117,21 +115,3 @@ def locked(path: Path, seconds: float = LOCK_SECONDS) -> Iterator[None]:
             # Spread out, or eight processes that wait would all look at the same moments.
             time.sleep(random.uniform(0.0005, 0.004))
         yield
-
-
-#: Every entry bears it, so that the same document gives the same file.
-_EPOCH = (1980, 1, 1, 0, 0, 0)
-
-
-def pack(entries: Iterable[tuple[str, bytes]]) -> bytes:
-    """Return a zip of these entries that is the same for the same content."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in entries:
-            info = zipfile.ZipInfo(name, _EPOCH)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.external_attr = 0o600 << 16
-            # Otherwise the byte differs between Windows and the rest.
-            info.create_system = 3
-            archive.writestr(info, data)
-    return made.getvalue()

@@ -19,11 +19,11 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection
 
+from mktkit.archives import DAMAGE, fixed_zip
 from mktkit.errors import MktkitError, show
 from mktkit.records.approvals import replay
 from mktkit.records.attachments import MAX_ATTACHMENT, read_limited, too_large
 from mktkit.records.chain import row_hash
-from mktkit.records.files import pack
 from mktkit.records.model import SELF_DECLARED, canonical
 from mktkit.records.record import Origin, Record, Row
 
@@ -96,17 +96,14 @@ def handover(store: Store, document: str) -> bytes:
         "document": document,
         "records": [_born(record, store.id) for record in records],
     }
-    contents = [
-        (f"attachments/{sha256}", store.attachment(one)) for sha256, one in sorted(attachments.items())
-    ]
-    entries = [
-        (_MANIFEST, canonical(manifest).encode()),
-        (_PAGE, _page(records).encode("utf-8-sig")),
-        *contents,
-    ]
-    if sum(len(data) for _, data in entries) > MAX_HANDOVER or len(entries) > _MAX_ENTRIES:
+    files = {
+        _MANIFEST: canonical(manifest).encode(),
+        _PAGE: _page(records).encode("utf-8-sig"),
+        **{f"attachments/{sha256}": store.attachment(one) for sha256, one in sorted(attachments.items())},
+    }
+    if sum(map(len, files.values())) > MAX_HANDOVER or len(files) > _MAX_ENTRIES:
         raise too_large("单据连同附件", MAX_HANDOVER, document)
-    return pack(entries)
+    return fixed_zip(files)
 
 
 def _born(record: Record, store: str) -> dict[str, Any]:
@@ -216,10 +213,7 @@ def _unpack(data: bytes) -> tuple[Any, Mapping[str, bytes]]:
                     manifest = archive.read(entry)
                 elif found := _ENTRY.fullmatch(entry.filename):
                     contents[found[1]] = archive.read(entry)
-    except MktkitError:
-        raise
-    except Exception:
-        # zipfile answers damage with a dozen kinds of error, zlib's and struct's among them.
+    except DAMAGE:
         raise _wrong("这不是移交文件，或者文件坏了") from None
     for sha256, content in contents.items():
         if hashlib.sha256(content).hexdigest() != sha256:

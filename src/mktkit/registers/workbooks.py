@@ -5,7 +5,6 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Any
 from xml.etree import ElementTree
 from xml.parsers import expat
 
+from mktkit.archives import DAMAGE
 from mktkit.errors import Finding, fault, notice, show
 from mktkit.registers.grids import PROTECTED, read_grids, read_grids_apart
 
@@ -31,20 +31,8 @@ _OLD_FORMAT = b"\xd0\xcf\x11\xe0"
 _SPLIT = "按月份拆成几个文件放在同一个文件夹里，会合起来读"
 _RESAVE = "用 Excel 或 WPS 重新打开，另存为 .xlsx 后重试"
 
-#: What the standard library raises over damaged archives.
-_DAMAGE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    ElementTree.ParseError,
-    EOFError,
-    LookupError,
-    NotImplementedError,
-    expat.ExpatError,
-    OSError,
-    OverflowError,
-    RuntimeError,
-    ValueError,
-)
+#: What the standard library raises over damaged workbooks.
+_DAMAGE = (*DAMAGE, OSError, ElementTree.ParseError, expat.ExpatError)
 
 Range = tuple[tuple[int, int], tuple[int, int]]
 

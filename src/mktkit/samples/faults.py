@@ -31,6 +31,7 @@ import re
 import struct
 import zipfile
 
+from mktkit.archives import fixed_zip
 from mktkit.office.excel import new_workbook
 from mktkit.registers import REGISTERS
 from mktkit.samples.files import Files, grid_of, plain_workbook
@@ -149,19 +150,16 @@ def _with_formula(name: str, row: Cells, title: str, formula: str, result: objec
 
 def _without_results(workbook: bytes) -> bytes:
     """Return a workbook whose formulas have no cached value, as a program writes that does not calculate."""
-    buffer = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(workbook)) as source,
-        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as target,
-    ):
-        for item in source.infolist():
-            content = source.read(item)
-            if item.filename.startswith("xl/worksheets/"):
-                content = re.sub(rb"(</f>)<v>[^<]*</v>", rb"\1", content)
-            target.writestr(
-                zipfile.ZipInfo(item.filename, (1980, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED
-            )
-    return buffer.getvalue()
+    with zipfile.ZipFile(io.BytesIO(workbook)) as source:
+        files = {name: source.read(name) for name in source.namelist()}
+    return fixed_zip(
+        {
+            name: re.sub(rb"(</f>)<v>[^<]*</v>", rb"\1", content)
+            if name.startswith("xl/worksheets/")
+            else content
+            for name, content in files.items()
+        }
+    )
 
 
 _SECTOR = 512

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import io
-import zipfile
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from mktkit.archives import DAMAGE, fixed_zip
 from mktkit.errors import MktkitError
 from mktkit.office.word.styles import NEEDED, styles_xml
 from mktkit.office.word.xml import W, attribute, field, find_all, run
@@ -15,7 +14,7 @@ from mktkit.office.word.xml import W, attribute, field, find_all, run
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
 
-__all__ = ["company_template", "fixed_zip", "open_template", "own_template"]
+__all__ = ["company_template", "open_template", "own_template"]
 
 _MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -158,21 +157,6 @@ APP = (
 )
 
 
-def fixed_zip(files: Mapping[str, bytes]) -> bytes:
-    """Return an archive with a fixed date and no trace of the system, so that the same content is the same file."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in files.items():
-            entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            entry.compress_type, entry.create_system, entry.external_attr = (
-                zipfile.ZIP_DEFLATED,
-                3,
-                0o600 << 16,
-            )
-            archive.writestr(entry, content)
-    return buffer.getvalue()
-
-
 def open_template(path: Path | None) -> WordDocument:
     """Open a template with its text taken out: ours for None.
 
@@ -192,7 +176,7 @@ def open_template(path: Path | None) -> WordDocument:
         raise MktkitError(
             "模板读不出来，可能正在 Word 或 WPS 里打开着", "应能读取", "关闭它后重试", where=where
         ) from None
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile, PackageNotFoundError, SyntaxError):
+    except (OSError, PackageNotFoundError, SyntaxError, *DAMAGE):
         raise MktkitError(
             "模板不是 Word 文档，或者已损坏",
             "应为 .docx 文件（不是 .doc、.dotx、.wps）",

@@ -9,12 +9,13 @@ import zipfile
 from pathlib import Path
 from typing import Any, Literal
 
+from mktkit.archives import fixed_zip
 from mktkit.office.document import Document
 from mktkit.office.text import one_line
 from mktkit.office.word.blocks import PICTURE, write_block
 from mktkit.office.word.fonts import name_every_font, places_of
 from mktkit.office.word.pen import TIGHT, Pen
-from mktkit.office.word.template import company_template, fixed_zip, open_template, page_number
+from mktkit.office.word.template import company_template, open_template, page_number
 from mktkit.office.word.xml import W, attribute, field, field_begin, field_end, find_all, run
 
 __all__ = ["write_word"]
