@@ -1,4 +1,4 @@
-"""Search as a reader uses it: typed into the real box, with every query of the two files."""
+"""Search as a reader uses it: typed into the real box, with every query of the files."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ from mktkit.rules.clauses import read_clauses
 pytestmark = pytest.mark.browser
 
 HERE = Path(__file__).parent / "queries"
+#: The first was tuned on, the others never.
+FILES = ("clauses.tsv", "heldout.tsv", "everyday.tsv")
 ROOT = Path(__file__).parents[2]
 
 #: Types a query and gives the addresses of the answers in the order shown, with the milliseconds from key to list.
@@ -99,7 +101,7 @@ def place(query: object, anchors: list[str]) -> int:
 
 def test_every_clause_is_the_answer_of_two_queries(bench: ModuleType) -> None:
     counted: Counter[str] = Counter()
-    queries = [*bench.read_queries(HERE / "clauses.tsv"), *bench.read_queries(HERE / "heldout.tsv")]
+    queries = [query for file in FILES for query in bench.read_queries(HERE / file)]
     for query in queries:
         counted.update(query.targets)
     known = {f"#{clause.anchor}" for clause in read_clauses().values()}
@@ -124,23 +126,46 @@ def test_what_people_type_finds_its_clause(
     assert first >= 0.95
 
 
+@pytest.mark.parametrize(("file", "count", "floor"), [("heldout", 50, 40), ("everyday", 100, 80)])
 def test_what_was_held_out_is_reported_apart(
-    tab: Page, bench: ModuleType, handbook: Path, address: str
+    tab: Page, bench: ModuleType, handbook: Path, address: str, file: str, count: int, floor: int
 ) -> None:
-    queries = bench.read_queries(HERE / "heldout.tsv")
-    assert len(queries) == 50
+    queries = bench.read_queries(HERE / f"{file}.tsv")
+    assert len(queries) == count
     places = {query.text: place(query, ask(tab, query.text, handbook, address)) for query in queries}
     hit = {most: sum(at < most for at in places.values()) for most in (1, 3, 10)}
-    print(f"\n没有据以调整的 50 个查询：首条 {hit[1]}，前三条 {hit[3]}，前十条 {hit[10]}")
+    print(f"\n没有据以调整的 {count} 个查询：首条 {hit[1]}，前三条 {hit[3]}，前十条 {hit[10]}")
     print("不在前三条的：", {text: at for text, at in places.items() if at > 2})
     # No promise of quality: a floor under which something is broken.
-    assert hit[3] >= 30
+    assert hit[3] >= floor
+
+
+def test_what_a_question_is_about_is_told_by_naive_bayes(page: Page) -> None:
+    """By hand: two sections, asked for as 甲乙 and 甲丙.
+
+    甲 stands in both questions, its rarity is 1 + ln(3/3) = 1; that of 乙, 丙 and the pairs is 1 + ln(3/2) = 1.405465.
+    The squares of a question sum to 4.950664, so 甲 weighs 0.449436, the others 0.631667. Asked 甲乙: 甲 is the same in
+    both; 乙 and the pair stand against 0.02 each, 0.631667 × ln(0.651667 / 0.02) = 2.200603 twice, so the odds are
+    e^-4.401207 = 0.012262, and 1 / 1.012262 = 0.987886. Of the other section only 甲 was asked: 0.201993 of the question.
+    """
+    page.goto("about:blank")
+    for part in ("text", "asked"):
+        page.add_script_tag(path=ROOT / f"src/mktkit/handbook/search/browser/{part}.js")
+    meant = page.evaluate("[...new Asked(new Map([[0, '甲乙'], [1, '甲丙']])).meant('甲乙')]")
+    assert dict(meant) == {
+        0: pytest.approx(0.987886, abs=2e-6),
+        1: pytest.approx(0.012114 * 0.201993, abs=2e-6),
+    }
+    # 丁 was never asked: its rarity is 1 + ln(3/1) = 2.098612, and 1.975332 / (1.975332 + 4.404173) is what is known.
+    meant = page.evaluate("[...new Asked(new Map([[0, '甲乙'], [1, '甲丙']])).meant('乙 丁')]")
+    assert dict(meant) == {0: pytest.approx(0.309637, abs=2e-6)}
+    assert page.evaluate("[...new Asked(new Map()).meant('甲')]") == []
 
 
 def test_the_others_answer_the_same_queries(
     bench: ModuleType, handbook: Path, tmp_path: Path, browser: Browser
 ) -> None:
-    queries = [*bench.read_queries(HERE / "clauses.tsv"), *bench.read_queries(HERE / "heldout.tsv")]
+    queries = [query for file in FILES for query in bench.read_queries(HERE / file)]
     site = tmp_path / "site"
     shutil.copytree(handbook, site)
     bench.stock_from_pages(site)
@@ -198,7 +223,7 @@ def test_a_word_pasted_or_picked_with_the_mouse_is_searched_too(
 def test_what_was_found_is_marked_in_the_results_and_on_the_page(page: Page) -> None:
     type_in(page, "催款")
     link = page.locator(".md-search-result__item a", has_text="3.3.6").first
-    assert "催款" in link.locator("mark").all_inner_texts()
+    link.locator("mark", has_text="催款").first.wait_for()
     link.click()
     page.wait_for_url("**/rules/sales/?h=*#c3-3-6")
     page.locator("mark[data-md-highlight]", has_text="催款").first.wait_for()
@@ -211,6 +236,14 @@ def test_a_phrase_in_corner_brackets_is_found_as_it_stands(page: Page) -> None:
     texts = page.locator(".md-search-result__item article").filter(has=page.locator("p")).all_inner_texts()
     assert texts
     assert all("没有基数不等于零分" in text for text in texts)
+
+
+def test_a_question_that_quotes_a_word_which_stands_nowhere_is_answered(page: Page) -> None:
+    type_in(page, "打广告用“全网第一”犯不犯法")
+    page.locator(".md-search-result__item a", has_text="1.3.1 合法").first.wait_for()
+    # The quoted words alone are wanted as they stand.
+    type_in(page, "“全网第一名”")
+    page.locator(".md-search-result__meta", has_text="没有找到").wait_for()
 
 
 def test_nothing_found_says_what_to_try(page: Page) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 from mktkit.errors import MktkitError, nearest, show
@@ -29,7 +30,10 @@ def read_asked_as(path: Path = _SHIPPED) -> dict[str, tuple[str, ...]]:
     document = read_yaml(path)
     if not isinstance(document.data, dict):
         raise MktkitError(
-            "问法表的写法不对", '应是每条条款一行：“"4.2.1": [骂人, 脏话]”', "改好后重试", where=document.name
+            "问法表的写法不对",
+            "应是每条条款一段：条款号加引号，后面写“: |”，下面一行一句",
+            "改好后重试",
+            where=document.name,
         )
     known = read_clauses()
     asked: dict[str, tuple[str, ...]] = {}
@@ -38,12 +42,14 @@ def read_asked_as(path: Path = _SHIPPED) -> dict[str, tuple[str, ...]]:
         where = document.where((clause,))
         if clause not in known:
             problems.append(f"{where}：没有条款{show(str(clause))}；最接近的是 {nearest(str(clause), known)}")
-        if not (isinstance(phrases, list) and all(isinstance(one, str) and one.strip() for one in phrases)):
-            problems.append(f"{where}：问法应是一列短语，写在方括号里，数字要加引号")
+        if not isinstance(phrases, str):
+            problems.append(f"{where}：问法应一行一句，写在“: |”下面")
             continue
-        twice = [one for one in dict.fromkeys(phrases) if phrases.count(one) > 1]
+        asked[str(clause)] = tuple(phrases.splitlines())
+        if not all(map(str.strip, asked[str(clause)])):
+            problems.append(f"{where}：问法里有空行，应一行一句")
+        twice = [one for one, count in Counter(asked[str(clause)]).items() if count > 1]
         problems += [f"{where}：问法「{one}」写了两次" for one in twice]
-        asked[str(clause)] = tuple(phrases)
     if problems:
         raise MktkitError("问法表有错\n" + "\n".join(problems), mend="逐条改好后重试", where=document.name)
     return asked

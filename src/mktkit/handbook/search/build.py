@@ -21,7 +21,7 @@ __all__ = ["Indexed", "index_site"]
 
 _READER = Path(__file__).with_name("browser")
 #: What reads the index, each part standing on those before it.
-_PARTS = ("text", "sounds", "postings", "query", "ranking", "display")
+_PARTS = ("text", "sounds", "asked", "postings", "query", "ranking", "display")
 #: Pages that are answers to nothing.
 _LEFT_OUT = frozenset({"404.html"})
 

@@ -92,9 +92,7 @@ def pack(pages: Mapping[str, PageText], words: Sequence[Word] = ()) -> Packed:
             levels.append(section.level)
             texts.append(section.text)
     for block, (start, end) in enumerate(zip(block_starts, [*block_starts[1:], len(texts)], strict=True)):
-        for term, level in _levels(
-            titles[start:end], [*texts[start:end], *(asked[one] for one in range(start, end) if one in asked)]
-        ).items():
+        for term, level in _levels(titles[start:end], texts[start:end]).items():
             found.setdefault(term, []).append((block, level))
     dictionary, postings = _dictionary(found)
     encoded = [text.encode() for text in texts]

@@ -4,7 +4,8 @@ const SNIPPET = 96;
 class SearchIndex extends Ranking {
   search(query) {
     const { found, folded, phrases } = this.rank(query);
-    const kept = found.filter((each) => each.score > found[0].score * 0.12);
+    const most = Math.max(...found.map((each) => each.score - (each.meant ?? 0)));
+    const kept = found.filter((each) => each.score > most * 0.12);
     const groups = [];
     for (const one of kept) {
       const last = groups[groups.length - 1];

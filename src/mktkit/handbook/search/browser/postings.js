@@ -22,12 +22,8 @@ class Postings {
     });
     this.bare = new Array(sections);
     this.paths = new Array(sections);
-    this.phrased = [];
     this.forms = this.words.map(([term, synonyms, anchors]) => ({ term: fold(term), anchors, forms: [term, ...synonyms].map(fold) }));
     this.asked = new Map(Object.entries(this.asked).map(([section, phrases]) => [+section, fold(phrases)]));
-    for (const [section, phrases] of this.asked) {
-      this.phrased.push({ term: this.name(section), anchors: [this.anchors[section]], forms: phrases.split("\n") });
-    }
     this.byAnchor = new Map(this.anchors.map((anchor, section) => [anchor, section]));
     this.scores = new Float32Array(this.blockStarts.length);
     this.kept = new Map();
@@ -171,7 +167,7 @@ class Postings {
 
   _stands(term, block) {
     for (let section = this.blockStarts[block], end = this.blockEnd(block); section < end; section++) {
-      if (this.text(section).includes(term) || this.foldedTitles[section].includes(term) || this.asked.get(section)?.includes(term)) return true;
+      if (this.text(section).includes(term) || this.foldedTitles[section].includes(term)) return true;
     }
     return false;
   }

@@ -1,4 +1,6 @@
 /* What is asked: the features of a query, and the terms of the glossary that it names. */
+/* A reading whose word stands in less than this part of the places of the commonest is not meant. */
+const HARDLY = 0.25;
 const SYNONYM = 0.6, SINGLE = 0.2, LONGER = 0.35, HOMOPHONE = 0.5, PREFIX = 0.7, FUZZY = 0.5;
 /* Pairs within a word that asks, of two particles, and beside either. */
 const ASKED_WORD = 0.05, ASKED = 0.2, BESIDE_WORD = 0.1, BESIDE = 0.45;
@@ -14,6 +16,11 @@ class Questions extends Postings {
     ]);
   }
 
+  has(term) { return super.has(term) || this.learn().of(term).size > 0; }
+
+  /** What people ask for; learnt when first needed, or before. */
+  learn() { return this._learnt ??= new Asked(this.asked); }
+
   /** Features to look for: {text, weight, from, to} over the query; alternatives share the span they stand for. */
   analyse(folded) {
     const features = [];
@@ -25,7 +32,7 @@ class Questions extends Postings {
       else this._latin(run, from, add);
     }
     const concepts = [];
-    for (const { term, anchors, forms } of [...this.forms, ...this.phrased]) {
+    for (const { term, anchors, forms } of this.forms) {
       for (const form of forms) {
         const at = folded.indexOf(form);
         if (at < 0 || (!CHINESE.test(form[0]) && !this._apart(folded, at, form.length))) continue;
@@ -33,7 +40,10 @@ class Questions extends Postings {
       }
     }
     for (const feature of features.filter((each) => each.reading)) {
-      for (const concept of feature.reading) concepts.push({ ...concept, from: feature.from, to: feature.to });
+      // jx may be 绩效 or 进修: what the pages hardly speak of is hardly meant.
+      const spoken = feature.reading.map(({ form }) => this.postings(form.slice(0, 2)).length);
+      const least = Math.max(...spoken) * HARDLY;
+      feature.reading.forEach((concept, at) => { if (spoken[at] >= least) concepts.push({ ...concept, from: feature.from, to: feature.to }); });
     }
     // The longest name says it best: 回访满意度 is not about 满意度 in general.
     const best = concepts.filter((one) => !concepts.some((other) => other !== one && other.to - other.from > one.to - one.from && other.from <= one.from && other.to >= one.to));

@@ -1,12 +1,14 @@
 /* Which sections answer, best first. */
 /* BM25, and what the parts of a section weigh beside its text. */
 const K1 = 1.2, B = 0.5, BLOCK_B = 0.4;
-const IN_TITLE = 2.5, IN_PATH = 0.8, IN_ASKED = 2.2;
+const IN_TITLE = 2.5, IN_PATH = 0.8;
 const LEVEL_COUNTS = [1, 2.5, 5, 8];
 /* A numbered section is what the site lays down; the rest explains it. */
 const IS_CLAUSE = 1.25;
 const OF_TITLE = 0.5, PAGE_TOP = 1.15, OF_PAGE = 0.25, WHOLE_PAGE = 0.3;
 const COVER = (c) => 0.15 + 0.85 * c * c;
+/* What it adds that a section is surely meant, by how it is asked for or by its very heading. */
+const MEANT = 60, LIKELY = 0.01;
 const CANDIDATES = 40, RESULTS = 30, LONGEST_QUERY = 200;
 
 class Ranking extends Questions {
@@ -16,6 +18,13 @@ class Ranking extends Questions {
     const phrases = [...query.matchAll(QUOTED)].map((match) => fold(match[1]).trim()).filter(Boolean);
     const folded = fold(query).replace(/[「」『』“”"]/g, " ").trim().slice(0, LONGEST_QUERY);
     if (!folded) return { found: [], folded, phrases };
+    const exact = this._answer(folded, phrases);
+    // Words beside the quoted ones make it a question, which may quote what stands nowhere.
+    const asks = phrases.length && query.replace(QUOTED, "").trim();
+    return exact.found.length || !asks ? exact : this._answer(folded, []);
+  }
+
+  _answer(folded, phrases) {
     const { features, concepts, core } = this.analyse(folded);
     const blocks = this.blockStarts.length;
     for (const feature of features) {
@@ -29,11 +38,13 @@ class Ranking extends Questions {
       const inside = features.filter((each) => each.text.length === 2 && feature.text.includes(each.text));
       feature.idf = inside.every((each) => each.known) ? Math.max(...inside.map((each) => each.idf)) : 0;
     }
-    let found = this._score(features, concepts, folded, phrases, core);
+    // Who quotes wants these words, and no others.
+    const meant = phrases.length ? new Map() : this.learn().meant(folded);
+    let found = this._score(features, concepts, folded, phrases, core, meant);
     if ((!found.length || found[0].covered < 0.5) && CHINESE.test(folded)) {
       const heard = this._heard(features);
       if (heard.length) {
-        const again = this._score([...features, ...heard], concepts, folded, phrases, core);
+        const again = this._score([...features, ...heard], concepts, folded, phrases, core, meant);
         if (again.length && (!found.length || again[0].covered > found[0].covered)) found = again;
         features.push(...heard);
       }
@@ -54,7 +65,7 @@ class Ranking extends Questions {
     return heard;
   }
 
-  _candidates(features, concepts) {
+  _candidates(features, concepts, meant) {
     const scores = this.scores, touched = [];
     for (const { weight, idf, postings } of features) {
       if (!postings || !weight) continue;
@@ -77,6 +88,7 @@ class Ranking extends Questions {
         chosen.add(this.blockOf(section));
       }
     }
+    for (const [section, likely] of meant) if (likely > LIKELY) chosen.add(this.blockOf(section));
     for (const block of touched) scores[block] = 0;
     return chosen;
   }
@@ -90,9 +102,9 @@ class Ranking extends Questions {
     return low;
   }
 
-  _score(features, concepts, folded, phrases, core) {
+  _score(features, concepts, folded, phrases, core, meant) {
     const id = this._numbered(folded);
-    const candidates = this._candidates(features, concepts);
+    const candidates = this._candidates(features, concepts, meant);
     const weights = new Float32Array(folded.length);
     for (const { weight, idf, from, to, single, longer } of features) {
       if (!single && !longer) for (let at = from; at < to; at++) weights[at] = Math.max(weights[at], weight * Math.max(idf, 0.5));
@@ -107,15 +119,16 @@ class Ranking extends Questions {
     }
     const plain = bare(folded);
     const standing = new Map(), slots = this.slots;
-    for (const block of candidates) standing.set(block, (slots[block] = []));
+    for (const block of candidates) standing.set(block, (slots[block] = new Set()));
     for (const feature of features) {
-      if (feature.postings) for (const each of feature.postings) slots[each >>> 2]?.push(feature);
+      if (feature.postings) for (const each of feature.postings) slots[each >>> 2]?.add(feature);
+      for (const section of this.learn().of(feature.text).keys()) slots[this.blockOf(section)]?.add(feature);
     }
     for (const block of candidates) slots[block] = null;
     const longer = features.filter((each) => each.longer && each.idf);
     const found = [], pages = new Map();
-    for (const [block, here] of standing) {
-      const texts = new Set(here.map((each) => each.text));
+    for (const [block, each] of standing) {
+      const here = [...each], texts = new Set(here.map(({ text }) => text));
       here.push(...longer.filter((each) => texts.has(each.text.slice(0, 2)) && texts.has(each.text.slice(1))));
       for (let section = this.blockStarts[block], end = this.blockEnd(block); section < end; section++) {
         const one = this._section(section, here, weights, whole, phrases);
@@ -128,7 +141,11 @@ class Ranking extends Questions {
       }
     }
     for (const page of pages.values()) page.whole = [...page.matched].reduce((sum, each) => sum + each.weight * each.idf, 0);
-    for (const one of found) one.score = this._weighed(one, pages.get(one.page), plain, core, pinned.get(one.section));
+    for (const one of found) {
+      one.score = this._weighed(one, pages.get(one.page), plain, core, pinned.get(one.section));
+      one.meant = MEANT * (plain && this.bare[one.section] === plain ? this.boosts[one.page] ?? 1 : meant.get(one.section) ?? 0);
+      one.score += one.meant;
+    }
     if (id !== undefined) {
       const own = found.find((each) => each.section === id);
       const top = found.reduce((most, each) => Math.max(most, each.score), 0) * 2 + 1;
@@ -165,7 +182,6 @@ class Ranking extends Questions {
     for (const phrase of phrases) if (!text.includes(phrase) && !title.includes(phrase)) return null;
     const page = this.pageOf[section];
     const path = this.path(section);
-    const asked = this.asked.get(section);
     const norm = 1 - B + B * this.lengths[section] / this.meanLength;
     const covered = new Uint8Array(weights.length), matched = [];
     let score = 0, inTitle = 0;
@@ -175,8 +191,9 @@ class Ranking extends Questions {
       let count = 0;
       for (let at = text.indexOf(term); at >= 0 && count < 20; at = text.indexOf(term, at + term.length)) count++;
       const titled = title.includes(term);
-      const amount = count / norm + (titled ? IN_TITLE : 0) + (path.includes(term) ? IN_PATH : 0) + (asked?.includes(term) ? IN_ASKED : 0);
-      if (!amount) continue;
+      const amount = count / norm + (titled ? IN_TITLE : 0) + (path.includes(term) ? IN_PATH : 0);
+      // How it is asked for counts as said; what that is worth, the questions themselves tell.
+      if (!amount && !this.learn().of(term).has(section)) continue;
       score += weight * idf * amount * (K1 + 1) / (amount + K1);
       if (!feature.single) for (let at = from; at < to; at++) covered[at] = 1;
       if (titled) inTitle += weight * idf;

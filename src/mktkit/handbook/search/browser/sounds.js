@@ -49,7 +49,7 @@ class Sounds {
     }
     const least = Math.min(...found.map((each) => each.left));
     found = found.filter((each) => each.left <= least + (least ? 1 : 0));
-    return found.slice(0, 12).map(({ term, anchors }) => ({ term, anchors, own: false }));
+    return found.slice(0, 12).map(({ plain, term, anchors }) => ({ form: plain.join(""), term, anchors, own: false }));
   }
 
   /** Pairs in the names of things that sound as the pair does. */

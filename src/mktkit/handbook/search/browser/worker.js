@@ -13,6 +13,9 @@ const index = coming.then((answer) => {
 
 addEventListener("message", async ({ data: { type, data } }) => {
   const ready = await index;
-  if (type === 0) postMessage({ type: 1 });
-  else if (type === 2) postMessage({ type: 3, data: ready.search(data) });
+  if (type === 0) {
+    postMessage({ type: 1 });
+    // Learnt while the reader still types.
+    ready.learn();
+  } else if (type === 2) postMessage({ type: 3, data: ready.search(data) });
 });
