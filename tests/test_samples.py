@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import re
-import time
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -73,9 +72,7 @@ def test_the_same_bytes_on_every_run_and_all_of_them_returned(
     folder: Path, tmp_path: Path, rules: Rules
 ) -> None:
     (tmp_path / "结果.xlsx").write_bytes(b"no register")
-    started = time.perf_counter()
     again = write_sample(tmp_path, rules)
-    assert time.perf_counter() - started < 20  # about 2 s; the bound only catches a mistake in kind
     assert len(again) == len({*again}) == len(list(tmp_path.iterdir())) - 1
     assert {path.name: path.read_bytes() for path in again} == {
         path.name: path.read_bytes() for path in folder.iterdir()
@@ -464,12 +461,10 @@ def test_the_compound_file_is_one_to_another_reader(faulty_folder: Path) -> None
         calamine.CalamineWorkbook.from_path(faulty_folder / "客户回访-有密码.xlsx")
 
 
-def test_200_mb_are_refused_quickly(tmp_path: Path, rules: Rules) -> None:
+def test_200_mb_are_refused(tmp_path: Path, rules: Rules) -> None:
     with (tmp_path / "销售台账.xlsx").open("wb") as stream:
         stream.truncate(200 * 1024 * 1024)
-    started = time.perf_counter()
     dataset = read_dataset(tmp_path, rules)
-    assert time.perf_counter() - started < 2
     found: list[Finding] = list(dataset.faults)
     assert [(one.file, "200 MB" in one.what) for one in found] == [("销售台账.xlsx", True)]
     assert found[0].mend

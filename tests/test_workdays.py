@@ -223,9 +223,6 @@ def test_touching_spans_and_midnight_are_allowed() -> None:
 
 # -- what must always hold -------------------------------------------------------------------------
 
-# The first example of a test pays for caches, and a busy machine is slow: a limit on time would be flaky.
-untimed = settings(deadline=None)
-
 a_day = st.dates(FIRST, date(2026, 6, 30))
 # Up to mid-2026, so that a limit counted from there does not leave the known years.
 a_moment = st.datetimes(datetime(2024, 1, 1), datetime(2026, 6, 30))
@@ -249,7 +246,6 @@ def test_add_workdays_lands_on_the_nth_workday(day: date, n: int) -> None:
 
 
 @given(shifts(), st.lists(a_moment, min_size=3, max_size=3).map(sorted))
-@untimed
 def test_working_seconds_add_up(shift: Shift, moments: list[datetime]) -> None:
     start, middle, end = moments
     parts = [working_seconds(CALENDAR, shift, *pair) for pair in ((start, middle), (middle, end))]
@@ -257,7 +253,6 @@ def test_working_seconds_add_up(shift: Shift, moments: list[datetime]) -> None:
 
 
 @given(shifts(), a_moment, st.integers(1, 30 * HOUR))
-@untimed
 def test_deadline_is_the_inverse_of_working_seconds(shift: Shift, start: datetime, seconds: int) -> None:
     seconds = min(seconds, 60 * shift.seconds)  # a shift of a few seconds a day would need years
     end = deadline(CALENDAR, shift, start, seconds)
@@ -278,7 +273,6 @@ def open_minutes() -> list[int]:
 
 
 @given(st.lists(st.integers(0, 17 * 24 * 60), min_size=2, max_size=2).map(sorted))
-@untimed
 def test_working_seconds_equal_a_count_of_minutes(numbers: list[int]) -> None:
     start, end = (datetime(2025, 9, 26) + timedelta(minutes=number) for number in numbers)
     expected = open_minutes()[numbers[1]] - open_minutes()[numbers[0]]
@@ -356,7 +350,7 @@ def read(frame: Any, *columns: str) -> list[tuple[int | None, ...]]:
         max_size=8,
     ),
 )
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_expressions_equal_the_scalar_function(
     engine: str, shift: Shift, pairs: list[tuple[datetime | None, datetime | None]]
 ) -> None:

@@ -239,7 +239,7 @@ CLAIMS = st.lists(
 )
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(CLAIMS, st.randoms())
 def test_allowed_and_own_are_what_was_claimed_and_the_order_of_rows_is_irrelevant(
     claims: list[Claim], shuffle: random.Random
@@ -259,7 +259,7 @@ def test_allowed_and_own_are_what_was_claimed_and_the_order_of_rows_is_irrelevan
     assert again.lines.to_dict("list") == lines.to_dict("list")
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(CLAIMS)
 def test_polars_says_the_same(claims: list[Claim]) -> None:
     rules = load_rules(on=date(2026, 10, 1), company=None)

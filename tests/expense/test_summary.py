@@ -64,7 +64,7 @@ HELD = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(ROWS, BUDGETS, HELD, MONTHS, st.sampled_from(["不结转", "年内结转"]), st.randoms())
 def test_what_must_always_hold(
     rules: Rules, rows: Any, cells: Any, held: Any, through: str, rule: str, chance: Any

@@ -155,7 +155,7 @@ EVERYTHING = st.builds(
 FORM = form(Everything, people=PEOPLE, today=TODAY, draft=False)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(EVERYTHING)
 def test_model_to_form_to_model_is_the_identity(value: Everything) -> None:
     FORM.value = value
@@ -168,7 +168,6 @@ def test_model_to_form_to_model_is_the_identity(value: Everything) -> None:
     assert FORM.value == value
 
 
-@settings(deadline=None, max_examples=100)
 @given(
     EVERYTHING, st.sampled_from(["whole", "money", "day", "month", "choice", "clause", "number"]), st.text()
 )

@@ -96,7 +96,7 @@ def test_text_stays_text_even_when_somebody_edits_the_cell(text: str) -> None:
     assert not cell.hyperlink
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.text(max_size=50))
 def test_any_text_comes_back(text: str) -> None:
     content = book(lambda workbook, sheet, styles: write_cell(sheet, 0, 0, text, styles.cell()))

@@ -422,7 +422,7 @@ def test_text_that_xml_forbids_is_cleaned_and_markup_stays_text() -> None:
     assert [one.text for one in document.paragraphs if one.style.name == "Body Text"] == wanted.split("\n")
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.tuples(st.text(max_size=60), st.text(max_size=20)), max_size=4), st.text(max_size=40))
 def test_any_table_and_paragraph_comes_back(rows: list[tuple[str, str]], words: str) -> None:
     table = Table((Column("甲"), Column("乙")), tuple(rows), "表")

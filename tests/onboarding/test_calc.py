@@ -34,7 +34,7 @@ def answered(paper: Paper, wrong: int) -> dict[str, str]:
     return chosen
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(seed=st.text(max_size=12), post=st.sampled_from(POSTS), count=st.integers(1, 200))
 def test_a_paper_is_full_of_the_posts_own_questions_and_comes_out_again(
     seed: str, post: str, count: int

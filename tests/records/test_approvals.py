@@ -244,5 +244,5 @@ class Walk(RuleBasedStateMachine):
             assert state.chain == ()
 
 
-Walk.TestCase.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)
+Walk.TestCase.settings = settings(max_examples=150, stateful_step_count=40)
 TestWalk = Walk.TestCase

@@ -197,7 +197,7 @@ def cells(column: Column, rules: Rules) -> st.SearchStrategy[tuple[Any, Any]]:
 
 
 @given(data=st.data())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_what_is_filled_in_is_read_back(register: Register, rules: Rules, data: st.DataObject) -> None:
     rows = data.draw(
         st.lists(st.tuples(*(cells(column, rules) for column in register.columns)), min_size=1, max_size=4)

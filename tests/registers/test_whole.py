@@ -73,7 +73,7 @@ def test_the_example_row_is_a_valid_row(rules: Rules, write: Write, name: str) -
     assert len(table) == 1
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.randoms(use_true_random=False), st.integers(0, 4))
 def test_order_and_blank_rows_change_nothing(
     rules: Rules, write: Write, chance: random.Random, blanks: int

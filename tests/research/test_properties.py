@@ -20,7 +20,6 @@ PROPORTION = st.integers(1, 5000).flatmap(lambda n: st.builds(Proportion, st.int
 ANSWERS = st.lists(st.sampled_from(["甲", "乙", "丙", None]), min_size=1, max_size=80)
 
 
-@settings(max_examples=100, deadline=None)
 @given(PROPORTION, st.integers(50, 99))
 def test_an_interval_holds_its_share_and_stays_between_0_and_1(of: Proportion, level: int) -> None:
     interval = wilson_interval(of, level)
@@ -31,7 +30,6 @@ def test_an_interval_holds_its_share_and_stays_between_0_and_1(of: Proportion, l
     assert margin_of_error(of, level, of.n + 1) <= margin_of_error(of, level) + 1e-15
 
 
-@settings(max_examples=100, deadline=None)
 @given(PROPORTION, PROPORTION)
 def test_a_difference_lies_in_its_interval_whichever_way_round(one: Proportion, other: Proportion) -> None:
     there, back = newcombe_interval(one, other), newcombe_interval(other, one)
@@ -39,7 +37,6 @@ def test_a_difference_lies_in_its_interval_whichever_way_round(one: Proportion, 
     assert (there.low, there.high) == pytest.approx((-back.high, -back.low), abs=1e-12)
 
 
-@settings(max_examples=100, deadline=None)
 @given(st.integers(1, 49), st.integers(50, 99), st.integers(1, 100_000))
 def test_never_more_are_needed_than_there_are(margin: int, level: int, population: int) -> None:
     needed = required_sample(margin, level, population)
@@ -47,7 +44,6 @@ def test_never_more_are_needed_than_there_are(margin: int, level: int, populatio
     assert needed <= required_sample(margin, level, population + 1)
 
 
-@settings(max_examples=100, deadline=None)
 @given(ANSWERS)
 def test_shares_of_one_choice_are_of_those_who_answered(answers: list[str | None]) -> None:
     given_ = [one for one in answers if one is not None]
@@ -62,7 +58,7 @@ def test_shares_of_one_choice_are_of_those_who_answered(answers: list[str | None
     }
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(ANSWERS, st.randoms(use_true_random=False))
 def test_a_table_turned_around_tells_the_same(answers: list[str | None], rng: object) -> None:
     others = list(answers)
@@ -79,7 +75,7 @@ def test_a_table_turned_around_tells_the_same(answers: list[str | None], rng: ob
     assert table.n == sum(a is not None and b is not None for a, b in zip(answers, others, strict=True))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(0, 2**32 - 1), st.integers(20, 200))
 def test_raked_margins_are_the_targets(seed: int, n: int) -> None:
     rng = np.random.default_rng(seed)
@@ -101,7 +97,7 @@ def test_raked_margins_are_the_targets(seed: int, n: int) -> None:
         assert got.tolist() == pytest.approx(list(targets[question.title].values()), abs=1e-5)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.integers(1, 100), min_size=1, max_size=30))
 def test_hhi_lies_between_equal_shares_and_a_monopoly(rules: Rules, parts: list[int]) -> None:
     total = sum(parts)
