@@ -32,7 +32,7 @@ class Word:
     anchors
         Sections that are about it; they come first when it is asked for.
     asked_as
-        How people ask for these sections; looked up like their words, and never shown.
+        How people ask for these sections; search learns from them which one a question means, and never shows them.
     """
 
     term: str
