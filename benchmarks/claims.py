@@ -19,10 +19,10 @@ from typing import Any
 
 import pandas as pd
 
-from mktkit.expense.checks import check_claims
-from mktkit.expense.checks.invoices import same_name
-from mktkit.expense.checks.standards import fen, tier_of
-from mktkit.expense.claim_lines import COLUMNS, frame_of
+from mktkit.expense.claim.checks import check_claims
+from mktkit.expense.claim.checks.invoices import same_name
+from mktkit.expense.claim.checks.standards import fen, tier_of
+from mktkit.expense.claim.lines import COLUMNS, frame_of
 from mktkit.rules import Rules, load_rules
 
 RULES = load_rules(on=dt.date(2026, 10, 1), company=None)

@@ -21,9 +21,9 @@ import docx
 from mktkit.office.charts import FONT_FILE
 from mktkit.office.word import write_word
 from mktkit.research.model import Analysis
-from mktkit.research.report import report_document
-from mktkit.research.report_model import ReportFinding, ResearchReport
-from mktkit.research.survey import frequency
+from mktkit.research.report.document import report_document
+from mktkit.research.report.model import ReportFinding, ResearchReport
+from mktkit.research.survey.frequency import frequency
 
 
 def analyses(figures: int) -> list[Analysis]:

@@ -17,7 +17,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from mktkit.research.crosstab import code, every_pair
+from mktkit.research.survey.crosstab import code, every_pair
 
 QUESTIONS = 60
 ASKED = 10

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from mktkit.approvals import PAPERS, Desk, Paper, approvals
+from mktkit.desk.inbox import PAPERS, Desk, Paper, approvals
 from mktkit.forms import Money, entry
 from mktkit.records import Actor, Draft, Record, Store, open_store
 from mktkit.rules import Rules

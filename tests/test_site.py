@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from mktkit.errors import MktkitError
+from mktkit.handbook.macros import MACROS, Book
 from mktkit.rules import Clauses, load_rules, read_clauses
 from mktkit.rules.glossary import read_glossary
-from mktkit.site import MACROS, Book
 
 ON = dt.date(2026, 11, 23)
 

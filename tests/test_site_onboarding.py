@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from mktkit.errors import MktkitError
+from mktkit.handbook.macros import MACROS, Book
 from mktkit.rules import load_rules
-from mktkit.site import MACROS, Book
 
 ON = dt.date(2026, 11, 23)
 

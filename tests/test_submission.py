@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
+from mktkit.desk.handing_in import Kind, Submission, person, submission
 from mktkit.forms import Form, entry, form
 from mktkit.records import Actor, Store, open_store
 from mktkit.rules import Rules
-from mktkit.submission import Kind, Submission, person, submission
 
 
 class Sheet(BaseModel):

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from mktkit.errors import Finding as Finding
     from mktkit.errors import FindingsError as FindingsError
     from mktkit.errors import MktkitError as MktkitError
-    from mktkit.forms.incoming import upload as upload
+    from mktkit.forms.files.download import download as download
+    from mktkit.forms.files.upload import upload as upload
     from mktkit.forms.liveview import action as action
     from mktkit.forms.liveview import live as live
     from mktkit.forms.making import form as form
-    from mktkit.forms.outgoing import download as download
     from mktkit.registers.folder import Dataset as Dataset
     from mktkit.registers.folder import read_dataset as read_dataset
     from mktkit.rules.in_force import Rules as Rules
@@ -39,13 +39,13 @@ _HOMES = {
     "ScoredMonth": "mktkit.appraisal.sheet",
     "action": "mktkit.forms.liveview",
     "appraise": "mktkit.appraisal.month",
-    "download": "mktkit.forms.outgoing",
+    "download": "mktkit.forms.files.download",
     "form": "mktkit.forms.making",
     "live": "mktkit.forms.liveview",
     "load_rules": "mktkit.rules.loader",
     "read_dataset": "mktkit.registers.folder",
     "score_month": "mktkit.appraisal.sheet",
-    "upload": "mktkit.forms.incoming",
+    "upload": "mktkit.forms.files.upload",
 }
 
 __all__ = sorted(_HOMES)

@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from mktkit.expense.book import import_files
-from mktkit.expense.budget import Budget, BudgetLine, save_budget, spread_budget
-from mktkit.expense.claim import Claim, ClaimLine
-from mktkit.expense.claim_store import hand_in
+from mktkit.expense.budget.model import Budget, BudgetLine, save_budget, spread_budget
+from mktkit.expense.claim.model import Claim, ClaimLine
+from mktkit.expense.claim.store import hand_in
+from mktkit.expense.ledger.book import import_files
 from mktkit.records import Actor, open_store
 from mktkit.rules import load_rules
 

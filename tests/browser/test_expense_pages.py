@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from mktkit.expense.budget import Budget, BudgetLine, save_budget, spread_budget
+from mktkit.expense.budget.model import Budget, BudgetLine, save_budget, spread_budget
 from mktkit.records import Actor, open_store
 from mktkit.rules import load_rules
 

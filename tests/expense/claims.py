@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from mktkit.expense.claim import Claim, ClaimLine
+from mktkit.expense.claim.model import Claim, ClaimLine
 
 BUYER = {"buyer": "示例科技有限公司", "buyer_tax_number": "91110108MA0000000X"}
 CLASS = {"城市间交通": {"transport_class": "高铁二等座"}}

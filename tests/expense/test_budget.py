@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from mktkit.errors import MktkitError
-from mktkit.expense.budget import (
+from mktkit.expense.budget.model import (
     Budget,
     BudgetLine,
     budget_cells,
@@ -23,7 +23,7 @@ from mktkit.expense.budget import (
     split,
     spread_budget,
 )
-from mktkit.expense.budget_form import (
+from mktkit.expense.pages.budget import (
     HandingIn,
     Opening,
     example_budget,

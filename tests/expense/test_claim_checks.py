@@ -16,12 +16,12 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from claims import claim, line
 
-from mktkit.expense.checks import Checked, Standing, check_claims
-from mktkit.expense.claim import LINE_KINDS, Claim
-from mktkit.expense.claim_lines import claim_lines, invoice_key
-from mktkit.expense.claim_store import check_claim
+from mktkit.expense.claim.checks import Checked, Standing, check_claims
+from mktkit.expense.claim.lines import claim_lines, invoice_key
+from mktkit.expense.claim.model import LINE_KINDS, Claim
+from mktkit.expense.claim.store import check_claim
 from mktkit.rules import Rules, load_rules
-from mktkit.rules.claiming import CHECKS
+from mktkit.rules.subjects.claim_checks import CHECKS
 
 #: check → (a claim it finds something in, its severity, a piece of what it says, allowed part in 元)
 CASES: dict[str, tuple[Claim, str, str, float]] = {

@@ -20,12 +20,12 @@ sys.path.insert(0, str(Path(__file__).parent))
 from claims import claim, line
 
 from mktkit.errors import FindingsError
-from mktkit.expense.claim import Claim, ClaimLine
-from mktkit.expense.claim_desk import claims
-from mktkit.expense.claim_file import blank_claim, read_claim
-from mktkit.expense.claim_store import check_claim
-from mktkit.expense.claim_word import write_claim
-from mktkit.expense.claim_workbook import write_claim_workbook
+from mktkit.expense.claim.form_file import blank_claim, read_claim
+from mktkit.expense.claim.model import Claim, ClaimLine
+from mktkit.expense.claim.store import check_claim
+from mktkit.expense.claim.word import write_claim
+from mktkit.expense.claim.workbook import write_claim_workbook
+from mktkit.expense.pages.claim import claims
 from mktkit.records import open_store
 from mktkit.rules import Rules
 

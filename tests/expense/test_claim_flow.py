@@ -13,16 +13,16 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from claims import claim, line
 
-from mktkit.approvals import approvals
+from mktkit.desk.inbox import approvals
 from mktkit.errors import MktkitError
-from mktkit.expense.book import import_files
-from mktkit.expense.budget import Budget, BudgetLine, save_budget, spread_budget
-from mktkit.expense.claim import Claim
-from mktkit.expense.claim_budget import budget_left
-from mktkit.expense.claim_desk import ClaimDesk, claims
-from mktkit.expense.claim_files import disguised
-from mktkit.expense.claim_store import commitments, hand_in, standing_of
+from mktkit.expense.budget.model import Budget, BudgetLine, save_budget, spread_budget
+from mktkit.expense.claim.attachments import disguised
+from mktkit.expense.claim.budget_left import budget_left
+from mktkit.expense.claim.model import Claim
+from mktkit.expense.claim.store import commitments, hand_in, standing_of
+from mktkit.expense.ledger.book import import_files
 from mktkit.expense.model import Commitment
+from mktkit.expense.pages.claim import ClaimDesk, claims
 from mktkit.records import Actor, Store, open_store
 from mktkit.rules import Rules
 

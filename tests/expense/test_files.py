@@ -14,10 +14,10 @@ import docx
 import openpyxl
 import pytest
 
-from mktkit.expense.summary import Summarised, example_summary
-from mktkit.expense.summary_form import SummaryRequest, summary_request
-from mktkit.expense.word import write_memo
-from mktkit.expense.workbook import write_workbook
+from mktkit.expense.pages.summary import SummaryRequest, summary_request
+from mktkit.expense.summary.entry import Summarised, example_summary
+from mktkit.expense.summary.word import write_memo
+from mktkit.expense.summary.workbook import write_workbook
 from mktkit.rules import load_rules
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -62,7 +62,7 @@ def test_the_workbook_says_what_the_summary_says(made: Summarised) -> None:
 def test_a_ledger_too_long_for_a_workbook_leaves_the_months_as_values(
     made: Summarised, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("mktkit.expense.workbook.LIVE_ROWS", 10)
+    monkeypatch.setattr("mktkit.expense.summary.workbook.LIVE_ROWS", 10)
     book = openpyxl.load_workbook(io.BytesIO(write_workbook(made.summary, made.rules, made.ledger)))
     assert "台账" not in book.sheetnames
     assert isinstance(book["各月"]["H6"].value, int | float)

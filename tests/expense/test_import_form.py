@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from mktkit.expense.import_form import ledger_desk
-from mktkit.expense.sources import load_sources
+from mktkit.expense.ledger.sources import load_sources
+from mktkit.expense.pages.ledger import ledger_desk
 from mktkit.rules import Rules
 
 EXPORT = "付款日,部门,收款方,摘要,发生数\r\n2026-10-08,市场部,远景广告公司,广告投放,60000.00\r\n2026-10-20,市场部,<b>,茶,12.345\r\n"

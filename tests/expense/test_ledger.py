@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 
 from mktkit.errors import FindingsError, MktkitError
-from mktkit.expense.book import import_files, kept_files, read_book
-from mktkit.expense.ledger import Ledger, read_ledger
-from mktkit.expense.raw import headers_of
-from mktkit.expense.report import reconciliation, refused_rows, summary_csv, uncategorised_rows
-from mktkit.expense.sources import load_sources, make_source, remember_source, signature
-from mktkit.expense.standard import standard_rows, write_standard
+from mktkit.expense.ledger.book import import_files, kept_files, read_book
+from mktkit.expense.ledger.ledger import Ledger, read_ledger
+from mktkit.expense.ledger.register import standard_rows, write_standard
+from mktkit.expense.ledger.sources import load_sources, make_source, remember_source, signature
+from mktkit.expense.ledger.table import headers_of
+from mktkit.expense.summary.report import reconciliation, refused_rows, summary_csv, uncategorised_rows
 from mktkit.registers import REGISTERS, read_one
 from mktkit.rules import Rules
 from mktkit.samples.files import plain_workbook

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mktkit.expense.calc import carry_forward, group, months_of, sales_cost, summarise
 from mktkit.expense.model import UNCATEGORISED, BudgetCell, Commitment, Figures, Summary
-from mktkit.expense.report import period_months, summary_rows, to_json
-from mktkit.expense.tax import tax_reminder
+from mktkit.expense.summary.calc import carry_forward, group, months_of, sales_cost, summarise
+from mktkit.expense.summary.report import period_months, summary_rows, to_json
+from mktkit.expense.summary.tax import tax_reminder
 from mktkit.rules import Rules
 
 PLACES = st.sampled_from(["市场部", "销售部", "客服部"])

@@ -16,9 +16,9 @@ from pydantic import BaseModel, create_model
 
 from mktkit.errors import MktkitError
 from mktkit.forms import Money, discard_draft, entry, form, list_drafts
-from mktkit.forms.drafts import Draft, DraftFile, DraftKey
+from mktkit.forms.drafts.file import Draft, DraftFile, DraftKey
+from mktkit.forms.drafts.lock import Holder
 from mktkit.forms.formview import Form
-from mktkit.forms.holder import Holder
 
 TODAY = dt.date(2026, 3, 5)
 KEY = DraftKey("X001", "报销单", "2026-03")
@@ -192,7 +192,7 @@ def test_one_window_holds_a_draft() -> None:
 
 def test_a_lock_of_a_process_that_is_gone_or_silent_is_stale() -> None:
     code = (
-        "from mktkit.forms.drafts import *; from mktkit.forms.holder import *;"
+        "from mktkit.forms.drafts.file import *; from mktkit.forms.drafts.lock import *;"
         f"DraftFile(DraftKey{KEY.person, KEY.form, KEY.document!r}, Holder.new()).take()"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
@@ -272,8 +272,8 @@ def test_a_damaged_draft_is_set_aside_and_said(data: Path) -> None:
 def test_a_kill_while_saving_leaves_the_old_or_the_new(data: Path) -> None:
     """Thirty writers are killed as they write; what is read is always a whole draft."""
     code = """
-from mktkit.forms.drafts import *
-from mktkit.forms.holder import *
+from mktkit.forms.drafts.file import *
+from mktkit.forms.drafts.lock import *
 file = DraftFile(DraftKey('X001', 'f', 'd'), Holder.new())
 file.take(force=True)
 n = 0

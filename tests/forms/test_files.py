@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from mktkit.errors import MktkitError
 from mktkit.forms import download, live, upload
-from mktkit.forms.outgoing import safe_name
+from mktkit.forms.files.download import safe_name
 from mktkit.rules import load_rules
 
 

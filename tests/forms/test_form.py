@@ -14,8 +14,8 @@ from ipywidgets.widgets.widget import _instances
 from pydantic import BaseModel, ConfigDict, Field, computed_field, model_validator
 
 from mktkit.errors import MktkitError
+from mktkit.fields.declare import clauses
 from mktkit.forms import ClauseRef, Code, Form, LongText, Money, Month, OneOf, Percent, Person, entry, form
-from mktkit.forms.markers import clauses
 from mktkit.registers.model import Percent as Hundredths
 from mktkit.registers.registry import REGISTERS
 

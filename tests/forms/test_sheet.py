@@ -8,7 +8,7 @@ import io
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mktkit.forms.sheet import MAX_ROWS, Sheet, parse_block
+from mktkit.forms.widgets.rows import MAX_ROWS, Sheet, parse_block
 
 CELLS = st.text(alphabet=st.sampled_from('甲乙a1 "\t\n,'), max_size=5)
 BLOCKS = st.lists(st.lists(CELLS, min_size=1, max_size=4), min_size=1, max_size=5)

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from mktkit.forms import text
-from mktkit.forms.text import Choice, Given, Refused, Words
+from mktkit.fields import texts as text
+from mktkit.fields.texts import Choice, Given, Refused, Words
 
 GIVEN = Given(dt.date(2026, 3, 5))
 KINDS = Given(GIVEN.today, (Choice("X001 张三", "X001", ("张三",)), Choice("X002 李四", "X002", ("李四",))))

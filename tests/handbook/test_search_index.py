@@ -10,10 +10,10 @@ import pytest
 from mktkit.cli import main
 from mktkit.errors import MktkitError
 from mktkit.handbook.search import Word, glossary_words, index_site, read_words
+from mktkit.handbook.search.asked_as import read_asked_as
 from mktkit.handbook.search.pack import pack
 from mktkit.handbook.search.sections import PageText, Section, read_text
 from mktkit.handbook.search.terms import fold, terms
-from mktkit.rules.asked_as import read_asked_as
 from mktkit.rules.clauses import read_clauses
 from mktkit.rules.glossary import read_glossary
 

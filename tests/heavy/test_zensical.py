@@ -14,10 +14,10 @@ import pytest
 
 from mktkit.handbook import build, check_site
 from mktkit.handbook.search import glossary_words, index_site
+from mktkit.handbook.search.asked_as import read_asked_as
 from mktkit.handbook.versions import write_versions
 from mktkit.paths import project_root
 from mktkit.rules import Rules, load_rules
-from mktkit.rules.asked_as import read_asked_as
 from mktkit.rules.glossary import read_glossary
 
 pytestmark = pytest.mark.heavy

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from mktkit.office.word import write_word
-from mktkit.research.report import report_document
-from mktkit.research.report_example import example_files, example_report
-from mktkit.research.report_form import material_of
+from mktkit.research.pages.report import material_of
+from mktkit.research.report.document import report_document
+from mktkit.research.report.example import example_files, example_report
 from mktkit.rules import Rules
 
 

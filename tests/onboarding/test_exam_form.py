@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from docx import Document as read_docx
 
-from mktkit.approvals import Desk
+from mktkit.desk.inbox import Desk
 from mktkit.errors import MktkitError
 from mktkit.onboarding import Candidate, ExamResult, draw, remade
-from mktkit.onboarding.exam_form import KIND, sit
+from mktkit.onboarding.pages import KIND, sit
 from mktkit.onboarding.word import certificate
 from mktkit.records import Store, open_store
 from mktkit.rules import Rules, load_rules

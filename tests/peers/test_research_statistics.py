@@ -12,8 +12,7 @@ from scipy import stats
 from statsmodels.stats import proportion as peer
 from statsmodels.stats.weightstats import DescrStatsW
 
-from mktkit.research.crosstab import code, crosstab
-from mktkit.research.price import PriceAnswer, price_sensitivity
+from mktkit.research.plan.sampling import required_sample
 from mktkit.research.proportions import (
     Proportion,
     margin_of_error,
@@ -21,9 +20,10 @@ from mktkit.research.proportions import (
     two_proportion_test,
     wilson_interval,
 )
-from mktkit.research.raking import rake
-from mktkit.research.rating import rating
-from mktkit.research.sampling import required_sample
+from mktkit.research.survey.crosstab import code, crosstab
+from mktkit.research.survey.price import PriceAnswer, price_sensitivity
+from mktkit.research.survey.raking import rake
+from mktkit.research.survey.rating import rating
 
 PAIRS = [
     (56, 70, 48, 80),

@@ -18,11 +18,12 @@ from pydantic import ValidationError
 
 from mktkit.appraisal.measures import Frames
 from mktkit.appraisal.model import Period
+from mktkit.desk.handing_in import submission
 from mktkit.errors import MktkitError
 from mktkit.forms import form
 from mktkit.office.word import write_word
 from mktkit.promotion import example
-from mktkit.promotion import form as steps
+from mktkit.promotion import pages as steps
 from mktkit.promotion.calc import Evaluated, evaluate
 from mktkit.promotion.effects import change, conversion_funnel, cost_per_result, usual_range
 from mktkit.promotion.model import Channel, Evaluation, PromotionPlan, Reputation
@@ -31,7 +32,6 @@ from mktkit.promotion.workbook import evaluation_workbook, plan_workbook
 from mktkit.records import Actor, Store, open_store
 from mktkit.registers import read_dataset
 from mktkit.rules import Rules, load_rules
-from mktkit.submission import submission
 
 
 @pytest.fixture(scope="module")

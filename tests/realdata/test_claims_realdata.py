@@ -16,8 +16,8 @@ from pathlib import Path
 import narwhals as nw
 import pytest
 
-from mktkit.expense.checks.invoices import repeated
-from mktkit.expense.claim_lines import invoice_key
+from mktkit.expense.claim.checks.invoices import repeated
+from mktkit.expense.claim.lines import invoice_key
 
 FOLDER = os.environ.get("MKTKIT_REAL_DATA")
 

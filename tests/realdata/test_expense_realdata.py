@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from mktkit.expense.book import import_files
-from mktkit.expense.ledger import Ledger, read_ledger
-from mktkit.expense.sources import DateStyle, Source, make_source, signature
+from mktkit.expense.ledger.book import import_files
+from mktkit.expense.ledger.ledger import Ledger, read_ledger
+from mktkit.expense.ledger.sources import DateStyle, Source, make_source, signature
 from mktkit.rules import Rules
 
 DATA = os.environ.get("MKTKIT_REAL_DATA")
@@ -117,7 +117,7 @@ def test_the_sum_of_every_unit_is_that_of_a_plain_loop(rules: Rules) -> None:
 
 
 def test_three_files_are_one_ledger_and_twice_is_once(rules: Rules, tmp_path: Path) -> None:
-    from mktkit.expense.sources import remember_source
+    from mktkit.expense.ledger.sources import remember_source
 
     for name, (columns, dates, _) in FILES.items():
         for source in source_of(name, columns, dates).values():

@@ -11,7 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from mktkit.errors import MktkitError
 from mktkit.records import Actor, State, Step, allowed_actions, next_state
-from mktkit.records.approvals import LOCK, STAND_IN, SUBJECT
+from mktkit.records.workflow import LOCK, STAND_IN, SUBJECT
 
 CLERK = Actor("S01", "李明", ("市场专员",))
 SELLER = Actor("X01", "赵强", ("销售代表",))

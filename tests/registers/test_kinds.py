@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mktkit.registers.kinds import (
+from mktkit.fields.kinds import (
     CODE,
     COUNT,
     DAY,

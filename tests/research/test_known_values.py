@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 
 from mktkit.errors import MktkitError
-from mktkit.research.competitor import competitor_matrix
-from mktkit.research.concentration import concentration, market_share
-from mktkit.research.crosstab import code, cross_tabulate, crosstab, every_pair
-from mktkit.research.growth import cagr, growth
+from mktkit.research.market.competitor import competitor_matrix
+from mktkit.research.market.concentration import concentration, market_share
+from mktkit.research.market.growth import cagr, growth
+from mktkit.research.market.size import Segment, bottom_up, size_gap, top_down
 from mktkit.research.model import Analysis
-from mktkit.research.price import PriceAnswer, price_sensitivity
+from mktkit.research.plan.sampling import required_sample, sample_size
 from mktkit.research.proportions import (
     Proportion,
     compare_proportions,
@@ -23,12 +23,12 @@ from mktkit.research.proportions import (
     newcombe_interval,
     wilson_interval,
 )
-from mktkit.research.raking import rake
-from mktkit.research.rating import net_promoter_score, rating
-from mktkit.research.reliability import cronbach_alpha
-from mktkit.research.sampling import required_sample, sample_size
-from mktkit.research.size import Segment, bottom_up, size_gap, top_down
-from mktkit.research.survey import effective_n, frequency, multiple_choice
+from mktkit.research.survey.crosstab import code, cross_tabulate, crosstab, every_pair
+from mktkit.research.survey.frequency import effective_n, frequency, multiple_choice
+from mktkit.research.survey.price import PriceAnswer, price_sensitivity
+from mktkit.research.survey.raking import rake
+from mktkit.research.survey.rating import net_promoter_score, rating
+from mktkit.research.survey.reliability import cronbach_alpha
 from mktkit.rules import Rules
 
 
@@ -382,7 +382,7 @@ def test_expected_counts_below_five_are_pointed_out() -> None:
 
 
 def test_every_result_tells_method_assumptions_and_when_not_to_use_it(rules: Rules) -> None:
-    from mktkit.research.survey_form import example_analyses
+    from mktkit.research.pages.survey import example_analyses
 
     results = example_analyses(rules)
     assert {one.title for one in results} >= {"市场集中度", "加权", "竞争对手对比", "推荐意愿"}

@@ -18,8 +18,7 @@ from mktkit.errors import MktkitError
 from mktkit.forms import Form, form
 from mktkit.records import Actor, Draft, Store, open_store
 from mktkit.registers import REGISTERS, read_one
-from mktkit.research.plan import budget_rows, check_plan, plan_paper, required
-from mktkit.research.plan_form import (
+from mktkit.research.pages.plan import (
     PLAN,
     ApprovedPlan,
     SampleRequest,
@@ -31,7 +30,8 @@ from mktkit.research.plan_form import (
     sample_request,
     unapproved,
 )
-from mktkit.research.plan_model import ResearchPlan, plan_document
+from mktkit.research.plan.document import budget_rows, check_plan, plan_paper, required
+from mktkit.research.plan.model import ResearchPlan, plan_document
 from mktkit.rules import Rules
 
 AUTHOR = Actor("S001", "李明", ("市场专员",))

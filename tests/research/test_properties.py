@@ -8,12 +8,12 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from mktkit.errors import MktkitError
-from mktkit.research.concentration import concentration
-from mktkit.research.crosstab import code, crosstab
+from mktkit.research.market.concentration import concentration
+from mktkit.research.plan.sampling import required_sample
 from mktkit.research.proportions import Proportion, margin_of_error, newcombe_interval, wilson_interval
-from mktkit.research.raking import rake
-from mktkit.research.sampling import required_sample
-from mktkit.research.survey import effective_n, frequency
+from mktkit.research.survey.crosstab import code, crosstab
+from mktkit.research.survey.frequency import effective_n, frequency
+from mktkit.research.survey.raking import rake
 from mktkit.rules import Rules
 
 PROPORTION = st.integers(1, 5000).flatmap(lambda n: st.builds(Proportion, st.integers(0, n), st.just(n)))

@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 
 from mktkit.errors import MktkitError
-from mktkit.research.questionnaire import Survey, read_questionnaire
+from mktkit.research.survey.questionnaire import Survey, read_questionnaire
 from mktkit.rules import Rules
 from mktkit.samples.survey import survey_files
 

@@ -14,14 +14,14 @@ from PIL import Image
 
 from mktkit.errors import Finding, MktkitError
 from mktkit.office.document import Document, Paragraph, Table, plain
-from mktkit.research.growth import growth
+from mktkit.research.market.growth import growth
 from mktkit.research.model import Analysis
-from mktkit.research.report import compare_reports, filed, report_document, report_files
-from mktkit.research.report_check import check_report
-from mktkit.research.report_example import example_analyses, example_files, example_report
-from mktkit.research.report_figures import figures_of
-from mktkit.research.report_form import material_of
-from mktkit.research.report_model import SECTIONS, ResearchReport, TypedFigure
+from mktkit.research.pages.report import material_of
+from mktkit.research.report.check import check_report
+from mktkit.research.report.document import compare_reports, filed, report_document, report_files
+from mktkit.research.report.example import example_analyses, example_files, example_report
+from mktkit.research.report.figures import figures_of
+from mktkit.research.report.model import SECTIONS, ResearchReport, TypedFigure
 from mktkit.rules import Rules
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from mktkit.approvals import approvals
+from mktkit.desk.handing_in import Submission, submission
+from mktkit.desk.inbox import approvals
 from mktkit.forms import Form, form
 from mktkit.records import Store, open_store
-from mktkit.research.report_example import example_files, example_report
-from mktkit.research.report_form import report_kind, report_preview
-from mktkit.research.report_model import ResearchReport
+from mktkit.research.pages.report import report_kind, report_preview
+from mktkit.research.report.example import example_files, example_report
+from mktkit.research.report.model import ResearchReport
 from mktkit.rules import Rules
-from mktkit.submission import Submission, submission
 
 NUMBER = "调研报告-R2026-EX1"
 

@@ -15,9 +15,9 @@ import pytest
 
 from mktkit.errors import MktkitError
 from mktkit.research.kept import from_json, to_json
-from mktkit.research.market_request import MarketData, analyse_market, example_market
+from mktkit.research.market.request import MarketData, analyse_market, example_market
 from mktkit.research.model import Analysis, Plot, figure, grid
-from mktkit.research.survey_form import (
+from mktkit.research.pages.survey import (
     SurveyRequest,
     analyses_shown,
     example_analyses,
@@ -26,8 +26,8 @@ from mktkit.research.survey_form import (
     market_request,
     survey_request,
 )
-from mktkit.research.survey_request import CrossLine, ScaleLine, SurveyQuestions, WeightLine, analyse_survey
-from mktkit.research.working_paper import working_paper
+from mktkit.research.survey.request import CrossLine, ScaleLine, SurveyQuestions, WeightLine, analyse_survey
+from mktkit.research.workbook import working_paper
 from mktkit.rules import Rules
 from mktkit.samples.survey import UNIVERSE, survey_files
 

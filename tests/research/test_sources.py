@@ -11,8 +11,8 @@ import pytest
 
 from mktkit.errors import MktkitError
 from mktkit.registers import REGISTERS, read_one, write_template
+from mktkit.research.pages.sources import CheckRequest, check_sources, fingerprints
 from mktkit.research.sources import Source, draw_check, sources_of, spot_checks
-from mktkit.research.sources_form import CheckRequest, check_sources, fingerprints
 from mktkit.rules import Rules
 
 SOURCE = Source(

@@ -13,8 +13,8 @@ from mktkit.cli.parts import FILE, FORMAT, OUT, print_json, print_rows, print_ta
 from mktkit.errors import show
 
 if TYPE_CHECKING:
-    from mktkit.expense.checks import Checked
-    from mktkit.expense.claim import Claim
+    from mktkit.expense.claim.checks import Checked
+    from mktkit.expense.claim.model import Claim
     from mktkit.rules import Rules
 
 __all__ = ["check", "claim"]
@@ -22,7 +22,7 @@ __all__ = ["check", "claim"]
 
 def _read(file: Path) -> tuple[Claim, Rules]:
     """Read a claim by the rules of its own day; which choices it may hold is known only with them."""
-    from mktkit.expense.claim_file import read_claim
+    from mktkit.expense.claim.form_file import read_claim
     from mktkit.rules import load_rules
 
     rules = load_rules(on=dt.date.today())
@@ -31,7 +31,7 @@ def _read(file: Path) -> tuple[Claim, Rules]:
 
 
 def _checked(claim: Claim, rules: Rules, files: dict[str, bytes]) -> Checked:
-    from mktkit.expense.claim_store import check_claim, standing_of
+    from mktkit.expense.claim.store import check_claim, standing_of
     from mktkit.records import open_store
 
     with open_store() as store:
@@ -39,7 +39,7 @@ def _checked(claim: Claim, rules: Rules, files: dict[str, bytes]) -> Checked:
 
 
 def _report(claim: Claim, checked: Checked, rules: Rules) -> None:
-    from mktkit.expense.claim_view import settled_rows, shown
+    from mktkit.expense.claim.view import settled_rows, shown
 
     told = shown(claim, checked, rules)
     click.echo(f"{claim.name}（{claim.person_id}）{claim.claimed_on} 报销单：{told['检查结果']}")
@@ -58,7 +58,7 @@ def _report(claim: Claim, checked: Checked, rules: Rules) -> None:
 @FORMAT
 def check(file: Path, style: str) -> None:
     """Check a filled-in claim against the rules and the records."""
-    from mktkit.expense.claim_view import claim_json
+    from mktkit.expense.claim.view import claim_json
 
     claim, rules = _read(file)
     checked = _checked(claim, rules, {})
@@ -95,7 +95,7 @@ def claim(
     if output is None and not submit:
         raise click.UsageError("没有写要做什么：用 -o 写出文件，或用 --submit 提交")
     if file is None:
-        from mktkit.expense.claim_file import blank_claim
+        from mktkit.expense.claim.form_file import blank_claim
         from mktkit.rules import load_rules
 
         assert output is not None
@@ -108,7 +108,7 @@ def claim(
     done: dict[str, str] = {}
     said: list[str] = []
     if submit:
-        from mktkit.expense.claim_store import hand_in
+        from mktkit.expense.claim.store import hand_in
         from mktkit.records import open_store
 
         with open_store() as store:
@@ -130,9 +130,9 @@ def _content(path: Path) -> bytes:
 
 
 def _printed(claim: Claim, rules: Rules, number: str, files: dict[str, bytes], suffix: str) -> bytes:
-    from mktkit.expense.claim_store import check_claim, standing_of
-    from mktkit.expense.claim_word import write_claim
-    from mktkit.expense.claim_workbook import write_claim_workbook
+    from mktkit.expense.claim.store import check_claim, standing_of
+    from mktkit.expense.claim.word import write_claim
+    from mktkit.expense.claim.workbook import write_claim_workbook
     from mktkit.records import open_store
 
     with open_store() as store:

@@ -22,7 +22,7 @@ from mktkit.cli.parts import (
 from mktkit.errors import show
 
 if TYPE_CHECKING:
-    from mktkit.expense.sources import DateStyle, NumberStyle
+    from mktkit.expense.ledger.sources import DateStyle, NumberStyle
 
 __all__ = ["import_ledger", "summary"]
 
@@ -70,17 +70,17 @@ def import_ledger(
 ) -> None:
     """Take exports into the ledger of this machine."""
     from mktkit.errors import FindingsError
-    from mktkit.expense.book import Imported, import_files
-    from mktkit.expense.ledger import read_ledger
-    from mktkit.expense.raw import headers_of
-    from mktkit.expense.report import (
+    from mktkit.expense.ledger.book import Imported, import_files
+    from mktkit.expense.ledger.ledger import read_ledger
+    from mktkit.expense.ledger.sources import load_sources, make_source, remember_source, signature
+    from mktkit.expense.ledger.table import headers_of
+    from mktkit.expense.summary.report import (
         count_rows,
         counts_json,
         reconciliation,
         refused_rows,
         uncategorised_rows,
     )
-    from mktkit.expense.sources import load_sources, make_source, remember_source, signature
     from mktkit.rules import load_rules
 
     require_ending(output, ".xlsx", "-o")
@@ -102,7 +102,7 @@ def import_ledger(
     done = Imported(tuple(name for _, name in named), (), own) if look and own else import_files(named, rules)
     new, again, counts, whole = done.new, done.again, done.counts, done.ledger
     if output is not None:
-        from mktkit.expense.standard import write_standard
+        from mktkit.expense.ledger.register import write_standard
         from mktkit.office.excel import save
 
         save(write_standard(own or whole, rules), output)
@@ -187,8 +187,9 @@ def summary(
     style: str,
 ) -> None:
     """Hold the ledger against the budget."""
-    from mktkit.expense.claim_store import commitments
-    from mktkit.expense.report import (
+    from mktkit.expense.claim.store import commitments
+    from mktkit.expense.summary.entry import ledger_of, read_budget, read_budget_rows, summarise_ledger
+    from mktkit.expense.summary.report import (
         alert_rows,
         detail_rows,
         forecast_rows,
@@ -199,10 +200,9 @@ def summary(
         tax_rows,
         to_json,
     )
-    from mktkit.expense.summary import ledger_of, read_budget, read_budget_rows, summarise_ledger
-    from mktkit.expense.tax import TAX_NOTE
-    from mktkit.expense.word import write_memo
-    from mktkit.expense.workbook import write_workbook
+    from mktkit.expense.summary.tax import TAX_NOTE
+    from mktkit.expense.summary.word import write_memo
+    from mktkit.expense.summary.workbook import write_workbook
     from mktkit.office.excel import save
     from mktkit.records import open_store
     from mktkit.rules import load_rules

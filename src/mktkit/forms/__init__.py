@@ -9,37 +9,37 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from mktkit.forms.drafts import discard_draft as discard_draft
-    from mktkit.forms.drafts import list_drafts as list_drafts
+    from mktkit.fields.declare import ClauseRef as ClauseRef
+    from mktkit.fields.declare import Code as Code
+    from mktkit.fields.declare import LongText as LongText
+    from mktkit.fields.declare import Money as Money
+    from mktkit.fields.declare import Month as Month
+    from mktkit.fields.declare import OneOf as OneOf
+    from mktkit.fields.declare import Percent as Percent
+    from mktkit.fields.declare import Person as Person
+    from mktkit.fields.declare import entry as entry
+    from mktkit.forms.drafts.file import discard_draft as discard_draft
+    from mktkit.forms.drafts.file import list_drafts as list_drafts
+    from mktkit.forms.files.download import download as download
+    from mktkit.forms.files.upload import upload as upload
     from mktkit.forms.formview import Form as Form
-    from mktkit.forms.incoming import upload as upload
     from mktkit.forms.liveview import action as action
     from mktkit.forms.liveview import live as live
     from mktkit.forms.making import form as form
-    from mktkit.forms.markers import ClauseRef as ClauseRef
-    from mktkit.forms.markers import Code as Code
-    from mktkit.forms.markers import LongText as LongText
-    from mktkit.forms.markers import Money as Money
-    from mktkit.forms.markers import Month as Month
-    from mktkit.forms.markers import OneOf as OneOf
-    from mktkit.forms.markers import Percent as Percent
-    from mktkit.forms.markers import Person as Person
-    from mktkit.forms.markers import entry as entry
-    from mktkit.forms.outgoing import download as download
 
 _MARKERS = ("ClauseRef", "Code", "LongText", "Money", "Month", "OneOf", "Percent", "Person", "entry")
 
 #: Public name → module that defines it.
 _HOMES = {
-    **dict.fromkeys(_MARKERS, "mktkit.forms.markers"),
+    **dict.fromkeys(_MARKERS, "mktkit.fields.declare"),
     "Form": "mktkit.forms.formview",
     "action": "mktkit.forms.liveview",
-    "discard_draft": "mktkit.forms.drafts",
-    "download": "mktkit.forms.outgoing",
+    "discard_draft": "mktkit.forms.drafts.file",
+    "download": "mktkit.forms.files.download",
     "form": "mktkit.forms.making",
-    "list_drafts": "mktkit.forms.drafts",
+    "list_drafts": "mktkit.forms.drafts.file",
     "live": "mktkit.forms.liveview",
-    "upload": "mktkit.forms.incoming",
+    "upload": "mktkit.forms.files.upload",
 }
 
 __all__ = sorted(_HOMES)

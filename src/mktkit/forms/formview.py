@@ -10,14 +10,14 @@ import ipywidgets as w
 from pydantic import BaseModel, ValidationError
 
 from mktkit.errors import MktkitError, nearest, show
-from mktkit.forms.controls import Control, Desk
-from mktkit.forms.drafts import DraftKey
-from mktkit.forms.fields import Known, layout_of
-from mktkit.forms.group import Group, GroupControl
-from mktkit.forms.keeper import Keeper
+from mktkit.fields.layout import Known, layout_of
+from mktkit.fields.reading import Problem
+from mktkit.forms.drafts.file import DraftKey
+from mktkit.forms.drafts.keeper import Keeper
 from mktkit.forms.places import Fault, words_of
-from mktkit.forms.reading import Problem
-from mktkit.forms.shell import Shell
+from mktkit.forms.widgets.bar import Shell
+from mktkit.forms.widgets.control import Control, Desk
+from mktkit.forms.widgets.group import Group, GroupControl
 
 __all__ = ["Form"]
 

@@ -10,8 +10,8 @@ from typing import Any, Protocol
 import ipywidgets as w
 
 from mktkit.errors import MktkitError
-from mktkit.forms.loop import Later, running_loop
-from mktkit.forms.outgoing import Download
+from mktkit.forms.drafts.later import Later, running_loop
+from mktkit.forms.files.download import Download
 from mktkit.forms.results import Part, parts_of, plain_text, widget_of
 
 __all__ = ["Action", "Live", "Source", "action", "live"]

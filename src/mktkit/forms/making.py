@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
-from mktkit.forms.drafts import DraftKey, person_here
-from mktkit.forms.fields import Known
+from mktkit.fields.layout import Known
+from mktkit.forms.drafts.file import DraftKey, person_here
 from mktkit.forms.formview import Form
 
 __all__ = ["form"]
@@ -44,7 +44,7 @@ def form(
     Parameters
     ----------
     model
-        The document; its fields say title, unit, help, example and clause (:func:`mktkit.forms.markers.entry`).
+        The document; its fields say title, unit, help, example and clause (:func:`mktkit.fields.declare.entry`).
     value
         The document as it stands; default a new one.
     draft
@@ -75,7 +75,7 @@ def form(
     Examples
     --------
     >>> from pydantic import create_model
-    >>> from mktkit.forms.markers import Money, entry
+    >>> from mktkit.fields.declare import Money, entry
     >>> Claim = create_model("Claim", amount=(Money, entry("金额", gt=0)))
     >>> claim = form(Claim, draft=False, today=dt.date(2026, 3, 5))
     >>> claim.fill(amount="1.2万")

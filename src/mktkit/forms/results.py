@@ -12,7 +12,7 @@ from typing import Any
 
 import ipywidgets as w
 
-from mktkit.forms.outgoing import Download
+from mktkit.forms.files.download import Download
 
 __all__ = ["Part", "parts_of", "plain_text", "widget_of"]
 

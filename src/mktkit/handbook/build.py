@@ -20,11 +20,11 @@ from mktkit.errors import FindingsError, MktkitError, show
 from mktkit.handbook.checks import check_site
 from mktkit.handbook.finished import Finished
 from mktkit.handbook.search import glossary_words, index_site
+from mktkit.handbook.search.asked_as import read_asked_as
 from mktkit.handbook.typed import typed_values
 from mktkit.handbook.versions import write_versions
 from mktkit.paths import project_root
 from mktkit.rules import Rules, load_rules
-from mktkit.rules.asked_as import read_asked_as
 from mktkit.rules.glossary import read_glossary
 from mktkit.rules.quiz import read_quiz
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
+from mktkit.handbook.macros.markup import Html, element, join
 from mktkit.handbook.passages import Passage
 from mktkit.handbook.tree import Node
 from mktkit.rules import REGULATION, SAMPLE_LABEL, Rules
-from mktkit.site.markup import Html, element, join
 
 __all__ = ["OWNER", "receipt_fields", "receipt_words", "write_print"]
 

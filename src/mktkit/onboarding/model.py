@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from pydantic import BaseModel, ConfigDict
 
-from mktkit.forms.markers import Code, entry
+from mktkit.fields.declare import Code, entry
 from mktkit.rules import Rules
 from mktkit.rules.quiz import Option, Question
 

@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, computed_field, model_validator
 
-from mktkit.forms.markers import Code, LongText, Money, entry
+from mktkit.fields.declare import Code, LongText, Money, entry
 from mktkit.money import yuan
 
 __all__ = [

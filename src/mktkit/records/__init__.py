@@ -4,7 +4,6 @@ Nothing is ever changed or removed; a correction is a new version.  On one's own
 every output says 本机自报.
 """
 
-from mktkit.records.approvals import State, allowed_actions, next_state
 from mktkit.records.model import (
     ACTION_TITLES,
     SELF_DECLARED,
@@ -17,6 +16,7 @@ from mktkit.records.model import (
 from mktkit.records.opening import open_store
 from mktkit.records.record import Record
 from mktkit.records.store import Store
+from mktkit.records.workflow import State, allowed_actions, next_state
 
 __all__ = [
     "ACTION_TITLES",

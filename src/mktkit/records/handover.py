@@ -21,11 +21,11 @@ from sqlalchemy import Connection
 
 from mktkit.archives import DAMAGE, fixed_zip
 from mktkit.errors import MktkitError, show
-from mktkit.records.approvals import replay
 from mktkit.records.attachments import MAX_ATTACHMENT, read_limited, too_large
 from mktkit.records.chain import row_hash
 from mktkit.records.model import SELF_DECLARED, canonical
 from mktkit.records.record import Origin, Record, Row
+from mktkit.records.workflow import replay
 
 if TYPE_CHECKING:
     from mktkit.records.store import Store

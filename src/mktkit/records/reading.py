@@ -12,7 +12,6 @@ from typing import Self, cast
 from sqlalchemy import Connection, func, select
 
 from mktkit.errors import MktkitError, nearest, show
-from mktkit.records.approvals import State, replay, why_not
 from mktkit.records.attachments import Attachments
 from mktkit.records.chain import GENESIS, row_hash
 from mktkit.records.engine import DAMAGE, Place, in_words
@@ -20,6 +19,7 @@ from mktkit.records.head import Head, Line
 from mktkit.records.model import FINAL, Actor, Attachment, Status, canonical
 from mktkit.records.record import Record, Row
 from mktkit.records.schema import RECORDS
+from mktkit.records.workflow import State, replay, why_not
 
 __all__ = ["Reader"]
 

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection
 
 from mktkit.errors import MktkitError, show
-from mktkit.records.approvals import State, next_state, replay
 from mktkit.records.attachments import MAX_ATTACHMENT, Attachments, describe, read_limited
 from mktkit.records.chain import seal
 from mktkit.records.engine import Place, in_words, writing
@@ -21,6 +20,7 @@ from mktkit.records.model import Action, Actor, Attachment, Draft, plain_text
 from mktkit.records.reading import Reader
 from mktkit.records.record import MAX_REASON, Record, Row
 from mktkit.records.schema import RECORDS
+from mktkit.records.workflow import State, next_state, replay
 
 if TYPE_CHECKING:
     from mktkit.records.handover import Accepted

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from mktkit.errors import Finding, MktkitError, fault, notice, show
-from mktkit.records.approvals import replay
 from mktkit.records.chain import GENESIS, Break, breaks
 from mktkit.records.engine import DAMAGE, in_words
 from mktkit.records.head import Line
 from mktkit.records.record import Record, Row
 from mktkit.records.schema import missing_guards
+from mktkit.records.workflow import replay
 
 if TYPE_CHECKING:
     from mktkit.records.store import Store

@@ -19,8 +19,8 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from pydantic.fields import FieldInfo
 
 from mktkit.errors import Finding, MktkitError, nearest
-from mktkit.registers import kinds
-from mktkit.registers.kinds import Kind
+from mktkit.fields import kinds
+from mktkit.fields.kinds import Kind
 from mktkit.rules import Rules
 
 __all__ = [

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from mktkit.errors import Finding, fault, nearest, notice, show
+from mktkit.fields import kinds
 from mktkit.messages import translate
-from mktkit.registers import kinds
 from mktkit.registers.files import RawSheet, read_sheets
 from mktkit.registers.headers import Header, find_header, missing_columns
 from mktkit.registers.model import Column, Register, at_cell

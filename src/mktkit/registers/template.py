@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mktkit.fields import kinds
 from mktkit.office.excel import Styles, new_workbook, print_on_a4, write_table
-from mktkit.registers import kinds
 from mktkit.registers.model import Column, Register
 from mktkit.rules import Rules
 

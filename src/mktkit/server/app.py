@@ -43,7 +43,7 @@ def serve(*, port: int = 8890, browser: bool = True, notebooks: Path | None = No
 
     import click
 
-    from mktkit.forms.landing import clear_landings
+    from mktkit.forms.files.landing import clear_landings
     from mktkit.handbook import build
     from mktkit.paths import data_folder, project_root
 

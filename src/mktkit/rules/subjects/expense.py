@@ -7,8 +7,15 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from mktkit.rules.claiming import CHECKS, CheckName, ClaimCheck, Company, SplitRule, TransportClasses
 from mktkit.rules.schema import Approval, MonthDay, Number, Percent, RuleModel, Timespan, Values, Yuan, value
+from mktkit.rules.subjects.claim_checks import (
+    CHECKS,
+    CheckName,
+    ClaimCheck,
+    Company,
+    SplitRule,
+    TransportClasses,
+)
 
 __all__ = [
     "RAISED_INDUSTRIES",

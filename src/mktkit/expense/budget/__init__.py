@@ -1,0 +1,1 @@
+"""The yearly budget (制度 6.1)."""

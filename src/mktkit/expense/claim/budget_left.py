@@ -1,0 +1,42 @@
+"""What the budget has left for a claim: approved budget less ledger less approved claims of this machine (制度 6.1.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from mktkit.expense.budget.model import budget_in_force
+from mktkit.expense.claim.store import Available, commitments
+from mktkit.expense.summary.entry import ledger_of, read_budget, summarise_ledger
+from mktkit.records import Store
+from mktkit.rules import Rules
+
+__all__ = ["budget_left"]
+
+
+def budget_left(store: Store, rules: Rules, years: Iterable[int]) -> Available | None:
+    """Return what is left, in 分, by (department, category, month); None where no year has an approved budget.
+
+    Parameters
+    ----------
+    store
+        Holds budgets and claims.
+    rules
+        By which the ledger is read.
+    years
+        Years of the months that are claimed for.
+
+    Notes
+    -----
+    制度 6.1.2: a year with an approved budget allows nothing that is not in it.
+    """
+    planned = [year for year in years if budget_in_force(store, year) is not None]
+    if not planned:
+        return None
+    left: dict[tuple[str, str, str], int] = {}
+    ledger, committed = ledger_of([], rules), commitments(store)
+    for year in planned:
+        made = summarise_ledger(ledger, read_budget(store, year), committed, rules, f"{year}-12")
+        left |= {
+            (one.department, one.category, one.month): one.figures.available for one in made.summary.positions
+        }
+    return left

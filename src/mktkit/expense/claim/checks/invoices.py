@@ -1,0 +1,133 @@
+"""Checks of invoices and dates (制度 6.2.1): there, ours, once, in time, adding up."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from typing import Any
+
+import narwhals as nw
+
+from mktkit.errors import show
+from mktkit.expense.claim.checks.model import Row, Test, day, trimmed
+from mktkit.money import yuan
+from mktkit.rules import Rules
+
+__all__ = ["repeated", "same_name", "under"]
+
+#: Invoices whose number has another shape than a VAT invoice's.
+_OTHER_SHAPES = ("铁路电子客票", "航空行程单", "其他")
+
+
+def same_name(text: str) -> str:
+    """Return a name without what makes no difference: width of brackets, spaces.
+
+    Examples
+    --------
+    >>> same_name("示例（北京） 有限公司") == same_name("示例(北京)有限公司")
+    True
+    """
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def repeated(lines: Any, key: str, earlier: Mapping[str, str]) -> nw.Expr:
+    """Return the expression that finds lines whose key was met before; a blank key is none.
+
+    Parameters
+    ----------
+    lines
+        In the order in which they were claimed.
+    key
+        The column that tells one invoice from another.
+    earlier
+        Key → claim that bears it already.
+    """
+    again = ~nw.col(key).is_first_distinct()
+    if earlier:
+        again = again | nw.col(key).is_in(list(set(earlier) & set(lines[key].unique().to_list())))
+    return (nw.col(key) != "") & again
+
+
+def _shape_words(row: Row) -> tuple[str, str]:
+    code = f"代码 {show(row['code'])}，" if row["code"] else ""
+    return f"{code}号码 {show(row['number'])}", "应为 20 位数电号码，或 10、12 位代码加 8 位号码"
+
+
+def _days_words(rules: Rules, row: Row) -> tuple[str, str]:
+    limit = rules.expense.claim_deadline
+    return (
+        f"费用到 {day(row['ended'])}，报销日期是 {day(row['claimed_on'])}",
+        f"应在发生或返程后 {limit.after} 内，跨年的不晚于次年 {limit.next_year}",
+    )
+
+
+def under(rules: Rules) -> tuple[Test, ...]:
+    """Return the tests of invoices under `rules`, for all kinds of line."""
+    company, free = rules.expense.company, list(rules.expense.without_invoice)
+    digits = nw.col("invoice").str.contains(r"^[0-9]+$")
+    length, of_code = nw.col("number").str.len_chars(), nw.col("code").str.len_chars()
+    shaped = digits & (
+        ((length == 20) & (of_code == 0)) | ((length == 8) & ((of_code == 10) | (of_code == 12)))
+    )
+    needs = ~nw.col("kind").is_in(free)
+    billed = nw.col("invoice") != ""
+    month, of_month = map(int, rules.expense.claim_deadline.next_year.split("-"))
+    ended = nw.col("ended")
+    new_year = (
+        ended.dt.truncate("1y")
+        .dt.offset_by("1y")
+        .dt.offset_by(f"{month - 1}mo")
+        .dt.offset_by(f"{of_month - 1}d")
+    )
+    late = (nw.col("claimed_on") > ended.dt.offset_by(f"{rules.expense.claim_deadline.after.amount}d")) | (
+        nw.col("claimed_on") > new_year
+    )
+    ours = same_name(company.name)
+    return (
+        Test(
+            "invoice_missing", needs & ~billed, lambda row: (f"{row['kind']}没有发票号码", "每笔费用应有发票")
+        ),
+        Test(
+            "attachment_missing",
+            needs & (nw.col("attachments") <= 0),
+            lambda row: (f"{row['kind']}没有附件", "发票和凭证应附上"),
+        ),
+        Test(
+            "buyer_name",
+            billed & (nw.col("buyer_plain") != ours),
+            lambda row: (f"购方抬头是{show(row['buyer'])}", f"应为{company.name}"),
+        ),
+        Test(
+            "buyer_tax_number",
+            billed & (nw.col("tax_number_plain") != company.tax_number),
+            lambda row: (f"购方税号是{show(row['buyer_tax_number'])}", f"应为 {company.tax_number}"),
+        ),
+        Test(
+            "invoice_number",
+            billed & ~shaped & ~nw.col("invoice_kind").is_in(list(_OTHER_SHAPES)),
+            _shape_words,
+        ),
+        Test("invoice_red", nw.col("red"), lambda row: ("这张发票标明已红冲", "应为有效的发票")),
+        Test("overdue", late, lambda row: _days_words(rules, row)),
+        Test(
+            "future",
+            (nw.col("until") > nw.col("claimed_on")),
+            lambda row: (
+                f"费用到 {day(row['until'])}，晚于报销日期 {day(row['claimed_on'])}",
+                "应为已经发生的费用",
+            ),
+        ),
+        Test(
+            "tax_sum",
+            (nw.col("net") >= 0) & (nw.col("tax") >= 0) & (nw.col("net") + nw.col("tax") != nw.col("amount")),
+            lambda row: (
+                f"{yuan(row['net'])} + {yuan(row['tax'])} = {yuan(row['net'] + row['tax'])}，价税合计写的是 {yuan(row['amount'])}",
+                "不含税加税额应等于价税合计",
+            ),
+        ),
+        Test(
+            "own_approval",
+            (nw.col("approved_by") != "") & (trimmed("approved_by") == nw.col("person_id")),
+            lambda row: (f"批准人 {row['approved_by']} 就是报销人", "批准人不能是报销人本人"),
+        ),
+    )

@@ -1,0 +1,163 @@
+"""What checking claims speaks of: a test, a finding, the result."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import narwhals as nw
+
+from mktkit.rules.subjects.claim_checks import SEVERITY_TITLES, CheckName, Severity
+
+__all__ = ["Checked", "ClaimFinding", "Row", "Standing", "Test", "day", "rows_of", "trimmed"]
+
+
+class Row:
+    """A line of a frame by column; only what is asked for is fetched, for a frame of many columns is dear to turn over."""
+
+    def __init__(self, fetch: Callable[[str], list[Any]], at: int) -> None:
+        self._fetch, self._at = fetch, at
+
+    def __getitem__(self, column: str) -> Any:
+        return self._fetch(column)[self._at]
+
+
+def rows_of(frame: Any) -> Iterator[Row]:
+    """Yield the lines of a frame."""
+    fetched: dict[str, list[Any]] = {}
+
+    def fetch(column: str) -> list[Any]:
+        if column not in fetched:
+            fetched[column] = frame[column].to_list()
+        return fetched[column]
+
+    return (Row(fetch, at) for at in range(len(frame)))
+
+
+@dataclass(frozen=True)
+class ClaimFinding:
+    """Something to be mended, or known, about a claim.
+
+    Attributes
+    ----------
+    claim, line
+        Where; line 0 is the claim as a whole.
+    check, title, clause, severity, mend
+        As the rules have it.
+    what, want
+        What stands there, and what is wanted.
+    """
+
+    claim: str
+    line: int
+    check: CheckName
+    title: str
+    clause: str
+    severity: Severity
+    what: str
+    want: str
+    mend: str
+
+    @property
+    def where(self) -> str:
+        """The place in words."""
+        return f"第 {self.line} 行" if self.line else "整张报销单"
+
+    def __str__(self) -> str:
+        parts = (self.what, self.want, self.mend)
+        return f"{self.where}：{'；'.join(part for part in parts if part)}（{self.clause} {self.title}）。"
+
+    def as_row(self) -> dict[str, Any]:
+        """Return the finding as one table row with Chinese titles."""
+        return {
+            "级别": SEVERITY_TITLES[self.severity],
+            "位置": self.where,
+            "检查": self.title,
+            "条款": self.clause,
+            "问题": self.what,
+            "要求": self.want,
+            "怎么改": self.mend,
+        }
+
+
+@dataclass(frozen=True)
+class Test:
+    """One test: which lines it finds, and what it says of each.
+
+    Attributes
+    ----------
+    check
+        Which check of the rules it carries out.
+    mask
+        True for the lines it finds; null counts as False.
+    words
+        What stands there, and what is wanted.
+    kinds
+        Kinds of line it looks at; empty for all.
+    """
+
+    check: CheckName
+    mask: nw.Expr
+    words: Callable[[Row], tuple[str, str]]
+    kinds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What is known besides the claims that are checked.
+
+    Attributes
+    ----------
+    invoices
+        Invoice key → number of the claim that bears it already, of everybody.
+    used
+        (工号, month, kind) → 分 that earlier claims used of the monthly cap.
+    available
+        (department, category, month) → 分 of the budget that is left; None does not ask.
+    """
+
+    invoices: Mapping[str, str] = field(default_factory=dict)
+    used: Mapping[tuple[str, str, str], int] = field(default_factory=dict)
+    available: Mapping[tuple[str, str, str], int] | None = None
+
+
+@dataclass(frozen=True)
+class Checked:
+    """Claims checked.
+
+    Attributes
+    ----------
+    lines
+        A frame with claim, line, amount, allowed, own (分), by claim and line: allowed + own = amount.
+    findings
+        By claim and line, the gravest first.
+    """
+
+    lines: Any
+    findings: tuple[ClaimFinding, ...]
+
+    @property
+    def stopped(self) -> bool:
+        """Whether something must be mended before the claim is handed in."""
+        return any(one.severity == "stop" for one in self.findings)
+
+    @property
+    def allowed(self) -> int:
+        """Sum of the allowed parts in 分."""
+        return int(self.lines["allowed"].sum())
+
+    @property
+    def own(self) -> int:
+        """Sum of the own parts in 分."""
+        return int(self.lines["own"].sum())
+
+
+def day(moment: Any) -> str:
+    """Return a date as messages print it."""
+    return f"{moment:%Y-%m-%d}"
+
+
+def trimmed(column: str) -> nw.Expr:
+    """Return the text of a column without spaces around it."""
+    return nw.col(column).str.strip_chars()

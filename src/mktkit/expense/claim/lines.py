@@ -1,0 +1,141 @@
+"""The lines of claims as one frame, on which every check is carried out: a row a line, with what its claim says."""
+
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal
+
+import narwhals as nw
+
+from mktkit.expense.claim.model import SPANS, Claim
+from mktkit.rules import Rules
+
+__all__ = ["COLUMNS", "NONE", "claim_lines", "frame_of", "invoice_key", "level_of"]
+
+#: Engine of a frame.
+Backend = Literal["pandas", "polars"]
+
+#: What a number is where none was filled in: none of the numbers can be negative.
+NONE = -1
+
+#: Column → dtype. Texts are '' and numbers :data:`NONE` where nothing was filled in, amounts are 分.
+COLUMNS: dict[str, Any] = {
+    "claim": nw.String, "line": nw.Int64, "person_id": nw.String, "department": nw.String, "level": nw.String,
+    "month": nw.String, "category": nw.String, "purpose": nw.String, "claimed_on": nw.Datetime("us"),
+    "departed_on": nw.Datetime("us"), "returned_on": nw.Datetime("us"), "stated_total": nw.Int64,
+    "kind": nw.String, "day": nw.Datetime("us"), "until": nw.Datetime("us"), "place": nw.String,
+    "amount": nw.Int64, "invoice_kind": nw.String, "invoice": nw.String, "code": nw.String, "number": nw.String,
+    "seller": nw.String, "buyer": nw.String, "buyer_tax_number": nw.String, "net": nw.Int64, "tax": nw.Int64,
+    "red": nw.Boolean, "attachments": nw.Int64, "transport_class": nw.String, "guests": nw.Int64, "hosts": nw.Int64,
+    "guest_names": nw.String, "approval": nw.String, "approved_by": nw.String, "contract": nw.String,
+    "plan_item": nw.String, "acceptance": nw.String, "quotes": nw.Int64,
+}  # fmt: skip
+
+_OF_CLAIM = (
+    "person_id",
+    "department",
+    "month",
+    "category",
+    "claimed_on",
+    "departed_on",
+    "returned_on",
+    "stated_total",
+)
+_OF_LINE = (
+    "kind", "day", "amount", "seller", "buyer", "buyer_tax_number", "net", "tax",
+    "guest_names", "approval", "approved_by", "contract", "plan_item", "acceptance", "place",
+)  # fmt: skip
+#: Counts that are 0 where nothing was filled in.
+_COUNTS = ("attachments", "guests", "hosts", "quotes")
+
+
+def _narrow(text: str) -> str:
+    """Return letters and digits alone, narrow and upper case."""
+    if text.isascii() and text.isalnum():
+        return text.upper()
+    return "".join(mark for mark in unicodedata.normalize("NFKC", text) if mark.isalnum()).upper()
+
+
+def invoice_key(code: str, number: str) -> str:
+    """Return what tells one invoice from every other; '' when no number was filled in.
+
+    Full and half width, case, spaces and dashes make no other invoice.  A paper invoice is its code (10 or 12 digits)
+    with its number (8); a fully digital one is its number of 20 digits.
+
+    Examples
+    --------
+    >>> invoice_key("０３３０００－２２００１１", " 00012345 "), invoice_key("", "2633 2000 0000 1234 5678")
+    ('03300022001100012345', '26332000000012345678')
+    >>> invoice_key("033000220011", "")
+    ''
+    """
+    plain = _narrow(number)
+    return _narrow(code) + plain if plain else ""
+
+
+def level_of(rules: Rules, post: str) -> str:
+    """Return the level of a post that standards look at; a post the rules do not know is an employee's."""
+    found = rules.onboarding.posts.get(post)
+    return found.level if found else "员工"
+
+
+def _moment(day: dt.date | None) -> dt.datetime | None:
+    return None if day is None else dt.datetime(day.year, day.month, day.day)
+
+
+def claim_lines(claims: Mapping[str, Claim], rules: Rules, backend: Backend = "pandas") -> Any:
+    """Lay claims out as the frame that :func:`mktkit.expense.claim.checks.check_claims` takes.
+
+    Parameters
+    ----------
+    claims
+        报销单号 → claim.
+    rules
+        For the level of each post.
+    backend
+        Engine of the frame.
+
+    Returns
+    -------
+    narwhals.DataFrame
+        Columns as in :data:`COLUMNS`; a row a line.
+    """
+    rows: list[dict[str, Any]] = []
+    for number, claim in claims.items():
+        common = {name: getattr(claim, name) for name in _OF_CLAIM} | {
+            "claim": number,
+            "level": level_of(rules, claim.post),
+        }
+        for at, line in enumerate(claim.lines, 1):
+            rows.append(
+                common
+                | {name: getattr(line, name) for name in _OF_LINE}
+                | {name: getattr(line, name) or 0 for name in _COUNTS}
+                | {
+                    "line": at,
+                    "red": bool(line.red),
+                    "until": line.until or (claim.returned_on if line.kind in SPANS else line.day),
+                    "purpose": line.purpose or claim.purpose,
+                    "invoice_kind": line.invoice_kind or "",
+                    "invoice": invoice_key(line.invoice_code, line.invoice_number),
+                    "code": _narrow(line.invoice_code),
+                    "number": _narrow(line.invoice_number),
+                    "transport_class": line.transport_class or "",
+                    "approval": line.approval or claim.request,
+                }
+            )
+    return frame_of(rows, backend)
+
+
+def frame_of(rows: Iterable[Mapping[str, Any]], backend: Backend = "pandas") -> Any:
+    """Return rows with the columns of :data:`COLUMNS` as a frame."""
+    listed = list(rows)
+    data = {name: [row[name] for row in listed] for name in COLUMNS}
+    for name, kind in COLUMNS.items():
+        if kind == nw.Datetime("us"):
+            data[name] = [_moment(value) for value in data[name]]
+        elif kind == nw.Int64:
+            data[name] = [NONE if value is None else value for value in data[name]]
+    return nw.from_dict(data, schema=COLUMNS, backend=backend)

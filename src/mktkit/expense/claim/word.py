@@ -1,0 +1,147 @@
+"""The 报销单 as a Word file: as Chinese finance keeps it, with number, attachments, 大写 and lines to sign."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from mktkit.expense.claim.checks import Checked
+from mktkit.expense.claim.model import Claim
+from mktkit.expense.claim.view import settlement
+from mktkit.money import capital, yuan
+from mktkit.office.document import (
+    Block,
+    Column,
+    Document,
+    Entry,
+    Fields,
+    Heading,
+    Paragraph,
+    Run,
+    Signatures,
+    Table,
+)
+from mktkit.office.word import write_word
+from mktkit.records import SELF_DECLARED
+from mktkit.rules import SAMPLE_LABEL, Rules
+
+__all__ = ["SIGNERS", "claim_document", "write_claim"]
+
+#: Who signs a 报销单.
+SIGNERS = ("报销人", "部门负责人", "会计", "出纳", "领款人")
+
+
+def claim_document(claim: Claim, checked: Checked, rules: Rules, number: str = "") -> Document:
+    """Return a claim as a document.
+
+    Parameters
+    ----------
+    claim, checked
+        What was filled in, and what its checks said.
+    rules
+        The rules it was checked by.
+    number
+        报销单号; '' leaves it to be written in.
+
+    Notes
+    -----
+    制度 6.2.1.
+    """
+    sums = settlement(claim, checked)
+    trip = f"{claim.departed_on} 至 {claim.returned_on}" if claim.departed_on else ""
+    blocks: list[Block] = [
+        Fields(
+            (
+                Entry("编号", number),
+                Entry("报销日期", f"{claim.claimed_on}"),
+                Entry("报销人", f"{claim.name}（{claim.person_id}）"),
+                Entry("部门、岗位", f"{claim.department}　{claim.post}"),
+                Entry("预算科目", claim.category),
+                Entry("归属月份", claim.month),
+                Entry("成本中心", claim.cost_centre),
+                Entry("关联申请单号", claim.request),
+                Entry("事由", claim.purpose),
+                Entry("出差起止", trip),
+            )
+        ),
+        _lines(claim, checked),
+        Fields(
+            (
+                Entry("合计（大写）", (Run(capital(claim.total), bold=True),)),
+                Entry("合计（小写）", (Run(f"￥{yuan(claim.total)}", bold=True),)),
+                Entry("核定（大写）", (Run(capital(checked.allowed), bold=True),)),
+                Entry("核定（小写）", (Run(f"￥{yuan(checked.allowed)}", bold=True),)),
+                Entry("自负", f"￥{yuan(sums['自负'])}"),
+                Entry("附件张数", f"{claim.attachments} 张"),
+                Entry("原借款", f"￥{yuan(sums['原借款'])}"),
+                Entry("应退／应补", f"应退 ￥{yuan(sums['应退'])}　应补 ￥{yuan(sums['应补'])}"),
+                Entry("收款账户", claim.account),
+                Entry(
+                    "经办人", f"{claim.handler_name}（{claim.handler_id}）" if claim.handler_id else "本人"
+                ),
+            )
+        ),
+    ]
+    if checked.findings:
+        rows = tuple((one.where, one.title, one.clause, one.what, one.want) for one in checked.findings)
+        titles = (Column("位置"), Column("检查"), Column("条款"), Column("问题"), Column("要求"))
+        blocks += [Heading("审核时请看", 2, numbered=False), Table(titles, rows)]
+    blocks += [
+        Signatures(SIGNERS, across=3),
+        Paragraph(
+            f"依据：{rules.cite('6.2.1')}、{rules.cite('6.2.2')}；规则指纹 {rules.fingerprint[:12]}。人员身份：{SELF_DECLARED}。",
+            "note",
+        ),
+    ]
+    return Document(
+        "费用报销单",
+        tuple(blocks),
+        date=claim.claimed_on,
+        version=rules.edition,
+        notice=SAMPLE_LABEL if rules.is_sample("expense", "lodging") else "",
+        cover=False,
+        contents=False,
+        landscape=True,
+    )
+
+
+def _lines(claim: Claim, checked: Checked) -> Table:
+    titles = ("行", "类别", "日期", "地点", "事由", "发票号码", "张数", "金额", "核定", "自负")
+    sides: dict[str, Literal["left", "right"]] = dict.fromkeys(("张数", "金额", "核定", "自负"), "right")
+    rows: list[tuple[str, ...]] = []
+    settled = zip(claim.lines, checked.lines["allowed"], checked.lines["own"], strict=True)
+    for number, (line, allowed, own) in enumerate(settled, 1):
+        span = f"{line.day} 至 {line.until}" if line.until else f"{line.day}"
+        invoice = " ".join(part for part in (line.invoice_code, line.invoice_number) if part)
+        rows.append(
+            (
+                f"{number}", line.kind, span, line.place, line.purpose, invoice, f"{line.attachments or 0}",
+                yuan(line.amount), yuan(int(allowed)), yuan(int(own)),
+            )
+        )  # fmt: skip
+    total = (
+        "合计",
+        "",
+        "",
+        "",
+        "",
+        "",
+        f"{claim.attachments}",
+        yuan(claim.total),
+        yuan(checked.allowed),
+        yuan(checked.own),
+    )
+    columns = tuple(Column(title, sides.get(title, "left")) for title in titles)
+    return Table(columns, (*rows, total), total=True)
+
+
+def write_claim(
+    claim: Claim,
+    checked: Checked,
+    rules: Rules,
+    number: str = "",
+    *,
+    template: Path | Literal["default"] | None = "default",
+) -> bytes:
+    """Return a claim as a .docx; parameters as of :func:`claim_document`."""
+    return write_word(claim_document(claim, checked, rules, number), template=template)

@@ -1,0 +1,123 @@
+"""The 报销单 as a workbook, laid out for print: number, attachments, 大写, lines to sign."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mktkit.expense.claim.checks import Checked
+from mktkit.expense.claim.model import Claim
+from mktkit.expense.claim.view import settled_rows, settlement
+from mktkit.expense.claim.word import SIGNERS
+from mktkit.money import capital
+from mktkit.office.excel import Styles, new_workbook, print_on_a4, write_cell, write_table
+from mktkit.rules import SAMPLE_LABEL, Rules
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
+
+__all__ = ["write_claim_workbook"]
+
+_MONEY = "#,##0.00"
+_COLUMNS = (
+    ("行", 6, "0"), ("类别", 12, ""), ("日期", 24, ""), ("地点", 14, ""), ("事由", 26, ""), ("发票号码", 26, ""), ("附件张数", 9, "0"),
+    ("金额", 13, _MONEY), ("核定", 13, _MONEY), ("自负", 13, _MONEY),
+)  # fmt: skip
+_LAST = len(_COLUMNS) - 1
+
+
+def write_claim_workbook(claim: Claim, checked: Checked, rules: Rules, number: str = "") -> bytes:
+    """Return a claim as an .xlsx: sheets 报销单 and 检查.
+
+    Parameters
+    ----------
+    claim, checked, rules, number
+        As of :func:`mktkit.expense.claim.word.claim_document`.
+    """
+    with new_workbook() as (workbook, styles, buffer):
+        sheet = workbook.add_worksheet("报销单")
+        sheet.merge_range(0, 0, 0, _LAST, "费用报销单", styles.get(bold=True, font_size=16, align="center"))
+        sample = f"　{SAMPLE_LABEL}" if rules.is_sample("expense", "lodging") else ""
+        sheet.merge_range(
+            1, 0, 1, _LAST, f"{rules.cite('6.2.1')}{sample}", styles.get(align="center", font_color="#5B6675")
+        )
+        trip = f"{claim.departed_on} 至 {claim.returned_on}" if claim.departed_on else ""
+        row = _pairs(
+            sheet, styles, 2,
+            [
+                ("编号", number), ("报销日期", f"{claim.claimed_on}"),
+                ("报销人", f"{claim.name}（{claim.person_id}）"), ("部门、岗位", f"{claim.department} {claim.post}"),
+                ("预算科目", claim.category), ("归属月份", claim.month),
+                ("成本中心", claim.cost_centre), ("关联申请单号", claim.request),
+                ("事由", claim.purpose), ("出差起止", trip),
+            ],
+        )  # fmt: skip
+        below = _lines(sheet, styles, row, claim, checked)
+        sums = settlement(claim, checked)
+        below = _pairs(
+            sheet, styles, below,
+            [
+                ("合计（大写）", capital(claim.total)), ("核定（大写）", capital(checked.allowed)),
+                ("原借款", sums["原借款"]), ("附件张数", f"{claim.attachments} 张"),
+                ("应退", sums["应退"]), ("应补", sums["应补"]),
+                ("收款账户", claim.account), ("经办人", f"{claim.handler_name}（{claim.handler_id}）" if claim.handler_id else "本人"),
+            ],
+        )  # fmt: skip
+        for position, name in enumerate(SIGNERS):
+            sheet.merge_range(
+                below + 1, 2 * position, below + 1, 2 * position + 1, f"{name}：", styles.get(bold=True)
+            )
+            sheet.merge_range(below + 2, 2 * position, below + 2, 2 * position + 1, "日期：", styles.get())
+        sheet.set_row(below + 1, 34)
+        print_on_a4(sheet, row)
+        _checks(workbook.add_worksheet("检查"), styles, checked, rules)
+    return buffer.getvalue()
+
+
+def _pairs(sheet: Worksheet, styles: Styles, top: int, pairs: list[tuple[str, str | int]]) -> int:
+    """Write labelled fields, two beside each other, and return the row below; whole numbers are 分."""
+    label = styles.cell(bold=True, bg_color="#E8EEF5")
+    for at, (title, value) in enumerate(pairs):
+        row, left = top + at // 2, 5 * (at % 2)
+        sheet.merge_range(row, left, row, left + 1, title, label)
+        money = isinstance(value, int)
+        style = styles.cell(_MONEY if money else "", text_wrap=True, align="left")
+        sheet.merge_range(row, left + 2, row, left + 4, "", style)
+        write_cell(sheet, row, left + 2, value / 100 if isinstance(value, int) else value, style)
+        if isinstance(value, str) and len(value) > 28:
+            sheet.set_row(row, 15 * (len(value) // 28 + 1))
+    return top + (len(pairs) + 1) // 2
+
+
+def _lines(sheet: Worksheet, styles: Styles, top: int, claim: Claim, checked: Checked) -> int:
+    rows = []
+    for line, settled in zip(claim.lines, settled_rows(claim, checked), strict=True):
+        rows.append(
+            settled
+            | {
+                "日期": f"{line.day} 至 {line.until}" if line.until else f"{line.day}",
+                "事由": line.purpose,
+                "发票号码": " ".join(part for part in (line.invoice_code, line.invoice_number) if part),
+                "附件张数": line.attachments or 0,
+                "金额": settled["报销"],
+            }
+        )
+    return write_table(sheet, styles, top, _COLUMNS, rows, totals=("附件张数", "金额", "核定", "自负"))
+
+
+def _checks(sheet: Worksheet, styles: Styles, checked: Checked, rules: Rules) -> None:
+    sheet.write_string(0, 0, "检查", styles.title)
+    sheet.write_string(
+        1, 0, f"{rules.cite('6.2.2')}；规则指纹 {rules.fingerprint[:12]}", styles.get(font_color="#5B6675")
+    )
+    columns = (
+        ("级别", 8, ""),
+        ("位置", 14, ""),
+        ("检查", 24, ""),
+        ("条款", 9, ""),
+        ("问题", 56, ""),
+        ("要求", 44, ""),
+        ("怎么改", 44, ""),
+    )
+    rows = [one.as_row() for one in checked.findings] or [{"检查": "没有发现问题"}]
+    write_table(sheet, styles, 3, columns, rows, freeze=True)
+    print_on_a4(sheet, 3)

@@ -1,0 +1,1 @@
+"""The ledger of what was spent: exports of finance systems, read, mapped, kept."""

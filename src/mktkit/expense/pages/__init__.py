@@ -1,0 +1,1 @@
+"""The pages of chapter 6: budget, claim, ledger and summary by form."""

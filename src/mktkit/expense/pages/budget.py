@@ -1,0 +1,225 @@
+"""Making the budget by form: fetch one, fill the grid, see the months, hand it in; and what its reviewer sees."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Literal
+
+from pydantic import BaseModel
+
+from mktkit.desk.inbox import Declared
+from mktkit.errors import MktkitError
+from mktkit.expense.budget.model import (
+    KIND,
+    MONTHS,
+    Budget,
+    BudgetLine,
+    budget_cells,
+    budget_in_force,
+    changes,
+    save_budget,
+    spread_budget,
+)
+from mktkit.expense.ledger.book import kept_files, read_book
+from mktkit.expense.model import Figures, Position
+from mktkit.expense.summary.calc import group, months_of
+from mktkit.forms import Form, entry
+from mktkit.money import yuan
+from mktkit.office.charts import columns
+from mktkit.records import Actor, Record, Store, open_store
+from mktkit.rules import Rules, load_rules
+
+__all__ = [
+    "HandingIn",
+    "Opening",
+    "example_budget",
+    "last_year_shape",
+    "open_budget",
+    "preview_budget",
+    "review_budget",
+    "submit_budget",
+]
+
+
+class Opening(BaseModel):
+    """Which budget is to be fetched into the form."""
+
+    what: Literal["示例", "已有的预算"] = entry(
+        "取出", default="已有的预算", help="已有的预算：退回要改的，或已批准要修订的"
+    )
+    year: int = entry("年度", default=2026, ge=2000, le=2100)
+
+
+class HandingIn(Declared):
+    """Who hands the budget in, and why it is revised."""
+
+    reason: str = entry(
+        "修订理由",
+        default="",
+        max_length=500,
+        help="修订已批准的预算必须写；第一次提交不用写",
+        clause="6.1.2",
+    )
+
+
+def example_budget(year: int = 2026) -> Budget:
+    """Return a budget to look at: each way to spread it once."""
+    return Budget(
+        year=year,
+        note="示例",
+        lines=[
+            BudgetLine(
+                department="市场部",
+                category="市场调研费用",
+                item="委托调研",
+                plan="季度市场调研",
+                annual=18_000_000,
+            ),
+            BudgetLine(
+                department="市场部",
+                category="品牌推广费用",
+                item="广告宣传费",
+                plan="全年广告投放",
+                spread="按季节",
+                annual=60_000_000,
+            ),
+            BudgetLine(
+                department="销售部", category="销售费用", item="差旅费", plan="客户拜访", annual=10_000_000
+            ),
+            BudgetLine(
+                department="客服部",
+                category="客服费用",
+                item="回访与关怀",
+                plan="老客户回访",
+                spread="按月填",
+                mar=1_500_000,
+                jun=1_500_000,
+                sep=1_500_000,
+                dec=1_500_000,
+            ),
+        ],
+    )
+
+
+def open_budget(asked: Opening, form: Form[Budget], store: Store | None = None) -> str:
+    """Put a budget into the form: the newest version, so that a returned one is mended and an approved one revised.
+
+    Raises
+    ------
+    MktkitError
+        There is none of that year.
+    """
+    if asked.what == "示例":
+        form.value = example_budget(asked.year)
+        return "已取出示例，改成自己的再提交。"
+    with store or open_store() as records:
+        found = [one for one in records.list(kind=KIND) if one.data["year"] == asked.year]
+    if not found:
+        raise MktkitError(f"没有 {asked.year} 年的预算", "应为编制过的年度", "在下面的表里新编，或取出示例")
+    form.value = Budget.model_validate(found[0].data)
+    return f"已取出{found[0].title}（{found[0].status_title}，第 {found[0].version} 版）。"
+
+
+def last_year_shape(rules: Rules, year: int) -> dict[tuple[str, str], list[int]]:
+    """Return what the imported ledger says of the year before: (department, category) → twelve months in 分."""
+    if not kept_files():
+        return {}
+    frame = read_book(rules).frame
+    months = months_of(year - 1)
+    shape: dict[tuple[str, str], list[int]] = {}
+    own = frame[frame["month"].astype(object).isin(months)]
+    summed: Any = own.groupby(["department", "category", "month"], observed=True)["amount"].sum()
+    for (department, category, month), amount in summed.items():
+        shape.setdefault((department, category), [0] * 12)[months.index(month)] = int(amount)
+    return shape
+
+
+def _spread(budget: Budget) -> tuple[Budget, Rules]:
+    rules = load_rules(on=dt.date(budget.year, 1, 1))
+    wanted = any(line.spread == "按去年" and not line.spread_already for line in budget.lines)
+    return spread_budget(budget, rules, last_year_shape(rules, budget.year) if wanted else None), rules
+
+
+def _positions(budget: Budget) -> list[Position]:
+    return [
+        Position(cell.department, cell.category, cell.month, Figures(cell.amount))
+        for cell in budget_cells(budget)
+    ]
+
+
+def _sums(budget: Budget, by: str, title: str) -> list[dict[str, str]]:
+    grouped = group(_positions(budget), [by])
+    whole = sum(one.budget for one in grouped.values())
+    rows = [{title: key[0], "预算": yuan(one.budget)} for key, one in grouped.items()]
+    return [*rows, {title: "合计", "预算": yuan(whole)}]
+
+
+def month_rows(budget: Budget) -> list[dict[str, str]]:
+    """Return every line with its twelve months, and the total below."""
+    rows = []
+    for line in budget.lines:
+        head = {
+            "部门": line.department,
+            "预算科目": line.category,
+            "细目": line.item,
+            "全年": yuan(sum(line.months)),
+        }
+        rows.append(head | {f"{at}月": yuan(amount) for at, amount in enumerate(line.months, 1)})
+    sums = [sum(line.months[at] for line in budget.lines) for at in range(len(MONTHS))]
+    total = {"部门": "合计", "预算科目": "", "细目": "", "全年": yuan(sum(sums))}
+    return [*rows, total | {f"{at}月": yuan(amount) for at, amount in enumerate(sums, 1)}]
+
+
+def preview_budget(budget: Budget) -> dict[str, Any]:
+    """Return what the form makes of a budget: every month, sums, and a picture.
+
+    Examples
+    --------
+    >>> shown = preview_budget(example_budget())
+    >>> shown["各月（元）"][-1]["全年"], shown["各月（元）"][2]["1月"], shown["各月（元）"][2]["5月"]
+    ('940,000.00', '8,333.34', '8,333.33')
+    """
+    made, _ = _spread(budget)
+    grouped = group(_positions(made), ["month", "category"])
+    pictured: dict[str, dict[str, float]] = {}
+    for (month, category), one in grouped.items():
+        pictured.setdefault(f"{int(month[5:])}月", {})[category] = one.budget / 100
+    by_month = {f"{at}月": sum(pictured.get(f"{at}月", {}).values()) for at in range(1, 13)}
+    return {
+        "各月（元）": month_rows(made),
+        "按预算科目": _sums(made, "category", "预算科目"),
+        "按部门": _sums(made, "department", "部门"),
+        "各月合计": columns(by_month, title=f"{budget.year} 年各月预算", unit="元").png,
+    }
+
+
+def submit_budget(form: Form[Budget], handing: HandingIn, store: Store | None = None) -> str:
+    """Hand the budget in: with every month filled in, for 财务 to review.
+
+    Raises
+    ------
+    MktkitError
+        The form is not complete, the budget waits already, or a revision gives no reason.
+    """
+    made, rules = _spread(form.value)
+    actor = Actor(handing.person_id, handing.name, tuple(handing.posts))
+    with store or open_store() as records:
+        record = save_budget(records, made, actor, rules, handing.reason.strip())
+    form.discard()
+    return f"已提交{record.title}（{record.document} 第 {record.version} 版），{record.status_title}。在「待办」里办理。"
+
+
+def review_budget(budget: Budget, record: Record, store: Store, rules: Rules) -> dict[str, Any]:
+    """Return what a reviewer should see besides the lines: months, sums, what a revision changes."""
+    shown: dict[str, Any] = {
+        "各月（元）": month_rows(budget),
+        "按预算科目": _sums(budget, "category", "预算科目"),
+        "按部门": _sums(budget, "department", "部门"),
+    }
+    before = budget_in_force(store, budget.year)
+    if before is not None and record.revision > 1:
+        shown["与现行预算相比"] = changes(before, budget) or "没有变化"
+    unknown = [line.category for line in budget.lines if line.category not in rules.expense.categories]
+    if unknown:
+        shown["要注意"] = f"这些科目不在规则里：{'、'.join(dict.fromkeys(unknown))}"
+    return shown

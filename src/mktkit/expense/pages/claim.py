@@ -1,0 +1,236 @@
+"""Making a claim: begin or mend one, or take a filled-in form over; see what its checks say; attach; hand in."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import ipywidgets as w
+
+from mktkit.errors import MktkitError
+from mktkit.expense.claim.budget_left import budget_left
+from mktkit.expense.claim.checks import Checked
+from mktkit.expense.claim.form_file import blank_claim, read_claim_texts
+from mktkit.expense.claim.model import Claim
+from mktkit.expense.claim.store import KIND, Available, check_claim, hand_in, standing_of
+from mktkit.expense.claim.view import shown
+from mktkit.expense.claim.word import write_claim
+from mktkit.expense.claim.workbook import write_claim_workbook
+from mktkit.forms import action, download, form, live, upload
+from mktkit.forms.results import parts_of, plain_text
+from mktkit.records import Record, Store, open_store
+from mktkit.rules import Rules, load_rules
+
+__all__ = ["ClaimDesk", "claims"]
+
+_NEW = "新的报销单"
+#: Year → what its budget has left, by (department, category, month) in 分; None does not ask.
+Left = Callable[[int], Available | None]
+
+_MENDABLE = ("draft", "returned", "withdrawn")
+
+
+class ClaimDesk(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
+    """Where a claim is made; by :func:`claims`."""
+
+    def __init__(self, store: Store, rules: Rules | None, available: Left | None) -> None:
+        self._store, self._fixed = store, rules
+        self._given = available
+        #: What the budget of a year has left; read anew after a claim was handed in.
+        self._left: dict[int, Available | None] = {}
+        self._said = w.HTML()
+        self._text = ""
+        self.chooser = w.Dropdown(description="单据", layout=w.Layout(width="auto", max_width="60em"))
+        blank = download(
+            "空白报销单.xlsx", lambda: blank_claim(self._rules_now()), label="下载空白报销单（.xlsx）"
+        )
+        self.incoming = upload(
+            label="导入填好的报销单（.xlsx）", accept=[".xlsx", ".xls", ".ods", ".csv"], multiple=False
+        )
+        self.form = form(Claim, draft=_NEW, rules=rules)
+        self.files = upload(label="附件：发票和凭证（PDF、OFD、图片），只保存，不打开")
+        self.checks = live(self.form, self._shown)
+        self.submit = action(self.form, "提交", self._submit)
+        self._offer()
+        self.chooser.observe(lambda _: self._open(), names="value")
+        self.incoming.on_change(self._take)
+        self.files.on_change(self.checks.refresh)
+        super().__init__(
+            [
+                self.chooser,
+                w.HBox([blank]),
+                self.incoming,
+                self._said,
+                self.form,
+                self.files,
+                self.checks,
+                self.submit,
+            ]
+        )
+
+    # -- what is worked on ---------------------------------------------------------------------------
+
+    @property
+    def document(self) -> str:
+        """Number of the claim that is mended, '' for a new one."""
+        return self.chooser.value or ""
+
+    def _rules_now(self) -> Rules:
+        import datetime as dt
+
+        return self._fixed or load_rules(on=dt.date.today())
+
+    def _rules_of(self, claim: Claim) -> Rules:
+        return self._fixed or load_rules(on=claim.claimed_on)
+
+    def _available(self, claim: Claim, rules: Rules) -> Available | None:
+        year = int(claim.month[:4])
+        if year not in self._left:
+            self._left[year] = self._given(year) if self._given else budget_left(self._store, rules, [year])
+        return self._left[year]
+
+    def _offer(self) -> None:
+        mine = [one for one in self._store.list(kind=KIND) if one.status in _MENDABLE]
+        options = [(_NEW, "")] + [
+            (f"{one.title}（{one.document}，{one.status_title}）", one.document) for one in mine
+        ]
+        if tuple(options) != tuple(self.chooser.options):
+            chosen = self.document
+            self.chooser.options = options
+            self.chooser.value = chosen if chosen in dict(options).values() else ""
+
+    def _open(self) -> None:
+        """Turn to the chosen claim: to its draft where there is one, else as it was handed in."""
+        self.form.open_draft(self.document or _NEW)
+        if self.document and not self.form.raw["person_id"]:
+            last = self._store.latest(self.document)
+            self.form.value = Claim.model_validate(last.data)
+            self._say(_returned(last))
+        self.checks.refresh()
+
+    def _take(self) -> None:
+        """Fill the form with what stands in a file somebody filled in."""
+        if not self.incoming.valid:
+            return
+        ((name, data),) = self.incoming.value.items()
+        with tempfile.TemporaryDirectory(prefix="mktkit-") as folder:
+            path = Path(folder) / f"报销单{Path(name).suffix}"
+            path.write_bytes(data)
+            try:
+                read = read_claim_texts(path, name, self._rules_now())
+            except MktkitError as problem:
+                self._say(str(problem))
+                return
+        left = self.form.put(read.texts)
+        told = [f"已填入「{name}」里的内容，共 {len(read.texts['lines'])} 行明细，请核对"]
+        told += [f"没有填入：{title} {text}" for title, text in left]
+        told += [str(finding) for finding in read.findings]
+        self._say("\n".join(told))
+        self.checks.refresh()
+
+    # -- checks and handing in -----------------------------------------------------------------------
+
+    def _files(self) -> dict[str, bytes]:
+        kept = self._store.latest(self.document).attachments if self.document else ()
+        files = {one.name: self._store.attachment(one) for one in kept}
+        return files | (self.files.value if self.files.valid else {})
+
+    def _checked(self, claim: Claim, rules: Rules) -> Checked:
+        standing = standing_of(self._store, besides=self.document, available=self._available(claim, rules))
+        return check_claim(claim, rules, standing, self._files(), self.document or "本单")
+
+    def _shown(self, claim: Claim) -> dict[str, Any]:
+        rules = self._rules_of(claim)
+        checked = self._checked(claim, rules)
+        told = shown(claim, checked, rules)
+        told["打印"] = [
+            download(f"报销单-{claim.name}.docx", partial(write_claim, claim, checked, rules, self.document)),
+            download(
+                f"报销单-{claim.name}.xlsx",
+                partial(write_claim_workbook, claim, checked, rules, self.document),
+            ),
+        ]
+        return told
+
+    def _submit(self, claim: Claim) -> Any:
+        rules = self._rules_of(claim)
+        files = self.files.value if self.files.valid else {}
+        record = hand_in(
+            self._store, claim, rules, files, document=self.document, available=self._available(claim, rules)
+        )
+        checked = check_claim(
+            claim, rules, standing_of(self._store, besides=record.document), number=record.document
+        )
+        self._left.clear()
+        self.form.discard()
+        self._offer()
+        self.chooser.value = ""
+        return {
+            f"已提交：{record.title}": f"编号 {record.document}，{record.status_title}。请在「待办」里移交给审核人。",
+            "打印": [
+                download(
+                    f"报销单-{record.document}.docx",
+                    partial(write_claim, claim, checked, rules, record.document),
+                ),
+                download(
+                    f"报销单-{record.document}.xlsx",
+                    partial(write_claim_workbook, claim, checked, rules, record.document),
+                ),
+            ],
+        }
+
+    # -- words ---------------------------------------------------------------------------------------
+
+    def _say(self, text: str) -> None:
+        parts = list(parts_of(text))
+        self._said.value = "".join(part.html for part in parts)
+        self._text = plain_text(parts)
+
+    def __str__(self) -> str:
+        return "\n".join(
+            part for part in (self._text, str(self.form), str(self.checks), str(self.submit)) if part
+        )
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        bundle = super()._repr_mimebundle_(**kwargs)
+        if bundle:
+            bundle["text/plain"] = str(self)
+        return bundle
+
+
+def _returned(record: Record) -> str:
+    if record.status != "returned":
+        return f"这张报销单{record.status_title}，改好后可再提交。"
+    return f"{record.who.label}退回，理由：{record.reason}。改好后再提交。"
+
+
+def claims(
+    store: Store | None = None,
+    rules: Rules | None = None,
+    available: Left | None = None,
+) -> ClaimDesk:
+    """Return the place where a claim is made.
+
+    Parameters
+    ----------
+    store
+        The records; default this machine's.
+    rules
+        Default those in force on the day of the claim.
+    available
+        Year → what its budget has left, by (department, category, month) in 分; default the records and the ledger of
+        this machine (:func:`mktkit.expense.claim.budget_left.budget_left`).
+
+    Returns
+    -------
+    ClaimDesk
+        An ipywidget: a claim to begin, to mend or to take over from a file, its checks, attachments, handing in.
+
+    Notes
+    -----
+    制度 6.2.1, 6.2.2.
+    """
+    return ClaimDesk(store or open_store(), rules, available)

@@ -1,0 +1,194 @@
+"""The summary by form: choose, look, go down to the rows, take the files."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tempfile
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel
+
+from mktkit.errors import FindingsError, MktkitError
+from mktkit.expense.claim.store import commitments
+from mktkit.expense.ledger.book import kept_files
+from mktkit.expense.summary.calc import sales_cost
+from mktkit.expense.summary.charts import budget_against_actual, execution_map, from_budget_to_available
+from mktkit.expense.summary.entry import (
+    Summarised,
+    example_summary,
+    ledger_of,
+    read_budget,
+    read_budget_rows,
+    summarise_ledger,
+)
+from mktkit.expense.summary.report import (
+    BY,
+    alert_rows,
+    count_rows,
+    detail_rows,
+    execution_text,
+    forecast_rows,
+    ledger_rows,
+    period_months,
+    reconciliation,
+    refused_rows,
+    summary_csv,
+    summary_rows,
+    tax_rows,
+    uncategorised_rows,
+)
+from mktkit.expense.summary.tax import TAX_NOTE
+from mktkit.expense.summary.word import write_memo
+from mktkit.expense.summary.workbook import write_workbook
+from mktkit.forms import Money, Month, download, entry
+from mktkit.money import yuan
+from mktkit.records import open_store
+from mktkit.rules import SAMPLE_LABEL, Rules, load_rules
+
+__all__ = ["SummaryRequest", "summary_request"]
+
+#: More rows than these are not drawn; the .csv has all of them.
+_SHOWN = 500
+
+
+def _departments(rules: Rules) -> list[str]:
+    return ["市场部", "销售部", "客服部", "营销部门", "未写部门"]
+
+
+def _categories(rules: Rules) -> list[str]:
+    return [*rules.expense.categories, "未归类"]
+
+
+class SummaryRequest(BaseModel):
+    """What is to be summarised."""
+
+    through: Month = entry("截至月份", default="2026-10", clause="6.1.2")
+    source: Literal["示例", "本机的台账和预算", "拖进来的文件"] = entry(
+        "资料", default="示例", help="拖进来的：费用台账，文件名带“费用预算”的当预算表"
+    )
+    period: Literal["当月", "本季度", "年初至今", "全年"] = entry("看哪一段", default="年初至今")
+    by: list[Literal["预算科目", "部门", "月份", "季度"]] = entry(
+        "按什么汇总", default=lambda: ["预算科目"], min_length=1
+    )
+    revenue: Money | None = entry("全年收入", default=None, ge=0, help="只用于税前扣除提醒；留空只看发生额")
+    department: str | None = entry("看明细：部门", default=None, choices=_departments)
+    category: str | None = entry("看明细：预算科目", default=None, choices=_categories)
+
+
+def summary_request(request: SummaryRequest, files: Callable[[], dict[str, bytes]] = dict) -> dict[str, Any]:
+    """Summarise what is asked for and return what to show: tables, pictures, rows, files.
+
+    Parameters
+    ----------
+    request
+        What is asked for.
+    files
+        Gives the files dropped in, name → content.
+
+    Examples
+    --------
+    >>> shown = summary_request(SummaryRequest(period="全年"))
+    >>> shown["汇总（元，含税）"][-1]["预算"]
+    '2,292,000.00'
+    """
+    rules = load_rules(on=dt.date.fromisoformat(f"{request.through}-01"))
+    try:
+        made = _summarised(request, files, rules)
+    except FindingsError as problem:
+        return {f"{problem.what}": [finding.as_row() for finding in problem.findings]}
+    summary, ledger = made.summary, made.ledger
+    names = {title: name for name, title in BY.items()}
+    months = period_months(summary, request.period)
+    shown: dict[str, Any] = {
+        "汇总（元，含税）": summary_rows(summary, [names[one] for one in request.by], months),
+        "说明": _told(made, months),
+        "预警": alert_rows(summary) or "没有达到预警线的科目。",
+        "预算与实际": budget_against_actual(summary, request.period).png,
+        "预算用到哪里": from_budget_to_available(summary, request.period).png,
+        "各月执行率": execution_map(summary).png,
+        "全年预计": forecast_rows(summary.forecasts),
+    }
+    if summary.tax:
+        shown["税前扣除提醒"] = tax_rows(summary)
+        shown["关于税前扣除"] = TAX_NOTE
+    if request.department or request.category:
+        picked = partial(
+            ledger_rows,
+            ledger.frame,
+            department=request.department or "",
+            category=request.category or "",
+            months=months,
+        )
+        rows = picked(most=_SHOWN)
+        shown["台账明细"] = rows or "没有这样的行"
+    if ledger.refused:
+        shown["退回的行（没有计入）"] = refused_rows(ledger)[:_SHOWN]
+    if summary.uncategorised[0]:
+        shown["没有归类的"] = uncategorised_rows(ledger, 50)
+    shown["读了哪些文件"] = count_rows(ledger.counts)
+    shown["结果文件"] = [
+        download(f"费用汇总-{request.through}.xlsx", partial(write_workbook, summary, rules, ledger)),
+        download(f"费用汇报-{request.through}.docx", partial(write_memo, summary, rules)),
+        download(f"费用汇总-{request.through}.csv", partial(_csv, made)),
+        download(f"费用台账明细-{request.through}.csv", lambda: summary_csv(ledger_rows(ledger.frame))),
+    ]
+    return shown
+
+
+def _csv(made: Summarised) -> bytes:
+    return summary_csv(detail_rows(made.summary))
+
+
+def _told(made: Summarised, months: list[str]) -> str:
+    """Say what the figures rest on, and what is not in them."""
+    summary, rules = made.summary, made.rules
+    lines = [
+        f"{summary.edition}{f'，{SAMPLE_LABEL}' if summary.sample else ''}；{reconciliation(made.ledger.counts)}。"
+    ]
+    cost = sales_cost(summary, rules, months)
+    lines.append(
+        f"销售费用控制率（5.1.2.d，销售部）：实际 {yuan(cost.actual)} 元 ÷ 预算 {yuan(cost.budget)} 元 ＝ {execution_text(cost.execution)}。"
+    )
+    if summary.unused:
+        lines.append(f"已过月份没用完 {yuan(summary.unused)} 元，按规则{summary.carry_forward}。")
+    if summary.settled:
+        lines.append(f"已入账的报销单 {len({one.claim for one in summary.settled})} 张，不再算已占用。")
+    for (rows, amount), words in (
+        (summary.uncategorised, "没有归类"),
+        (summary.other_years, "不是这一年的，没有计入"),
+    ):
+        if rows:
+            lines.append(f"有 {rows} 行{words}，共 {yuan(amount)} 元。")
+    return "\n".join(lines)
+
+
+def _summarised(request: SummaryRequest, files: Callable[[], dict[str, bytes]], rules: Rules) -> Summarised:
+    year = int(request.through[:4])
+    if request.source == "示例":
+        return example_summary(rules, request.through, request.revenue)
+    with open_store() as store:
+        committed = commitments(store)
+        if request.source == "本机的台账和预算":
+            if not kept_files():
+                raise MktkitError(
+                    "本机还没有导入过台账", "先导入财务系统导出的明细", "在上面拖入文件并导入，或先看示例"
+                )
+            budget = read_budget(store, year)
+            return summarise_ledger(
+                ledger_of([], rules), budget, committed, rules, request.through, request.revenue
+            )
+        with tempfile.TemporaryDirectory(prefix="mktkit-") as folder:
+            named = []
+            for name, content in files().items():
+                path = Path(folder) / Path(name).name
+                path.write_bytes(content)
+                named.append((path, path.name))
+            tables = [path for path, name in named if "费用预算" in name]
+            budget = [cell for path in tables for cell in read_budget_rows(path, rules)] or read_budget(
+                store, year
+            )
+            ledger = ledger_of([one for one in named if one[0] not in tables], rules)
+            return summarise_ledger(ledger, budget, committed, rules, request.through, request.revenue)

@@ -1,0 +1,1 @@
+"""Drafts: what is typed and not handed in yet, kept on disk."""

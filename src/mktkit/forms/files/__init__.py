@@ -1,0 +1,1 @@
+"""Files into a form and out of it."""

@@ -1,0 +1,289 @@
+"""Files into a notebook, in JupyterLab and Voilà alike.
+
+A websocket drops a message of more than 10 MB without a word, so files travel in pieces, each asked for when the last
+one has arrived.
+"""
+
+from __future__ import annotations
+
+import html
+import shutil
+import weakref
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import ipywidgets as w
+import traitlets as t
+
+from mktkit.errors import MktkitError
+from mktkit.forms.files.download import safe_name
+from mktkit.forms.files.landing import new_landing
+from mktkit.forms.static import script, style
+from mktkit.registers.files import MAX_FILE_MB, READABLE
+from mktkit.registers.model import Register, find_register
+from mktkit.registers.reading import Table, read_table
+from mktkit.registers.registry import REGISTERS
+
+__all__ = ["Upload", "upload"]
+
+_MB = 1024 * 1024
+
+
+class _Drop(anywidget.AnyWidget):
+    """The area to drop files on."""
+
+    _esm = t.Unicode(script("upload")).tag(sync=True)
+    _css = t.Unicode(style("transfer", "result")).tag(sync=True)
+    label = t.Unicode().tag(sync=True)
+    accept = t.List(t.Unicode()).tag(sync=True)
+    multiple = t.Bool(True).tag(sync=True)
+    most_mb = t.Int(MAX_FILE_MB).tag(sync=True)
+    files: t.List[Any] = t.List().tag(sync=True)
+    disabled = t.Bool(False).tag(sync=True)
+
+
+class Upload(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
+    """A register, or any file, brought in; made by :func:`upload`."""
+
+    def __init__(self, register: Register | None, drop: _Drop, rules: Callable[[], Any]) -> None:
+        self._register, self._drop, self._rules = register, drop, rules
+        self._paths: dict[str, tuple[Path, str]] = {}
+        self._coming: dict[str, tuple[Path, str, int]] = {}
+        self._listeners: list[Callable[[], None]] = []
+        self._table: Table | None = None
+        self._said = w.HTML()
+        super().__init__([drop, self._said])
+        self.add_class("mk-result")
+        drop.on_msg(self._heard)
+
+    # -- the value -----------------------------------------------------------------------------------
+
+    @property
+    def files(self) -> tuple[tuple[str, Path], ...]:
+        """Name and place of what was brought in."""
+        return tuple((name, path) for path, name in self._paths.values())
+
+    @property
+    def valid(self) -> bool:
+        """Whether something was brought in and, for a register, has no fault."""
+        return bool(self._paths) and not self.errors
+
+    @property
+    def errors(self) -> tuple[Any, ...]:
+        """What is to be mended."""
+        if not self._paths:
+            return ("还没有选文件",)
+        return () if self._table is None else self._table.faults
+
+    @property
+    def findings(self) -> tuple[Any, ...]:
+        """Everything found in the register, notices too."""
+        return () if self._table is None else self._table.findings
+
+    @property
+    def value(self) -> Any:
+        """The register as a frame; without a register the content of the files, name → bytes.
+
+        Raises
+        ------
+        MktkitError
+            Nothing was brought in, or it has faults.
+        """
+        errors = self.errors
+        if errors:
+            lines = "\n".join(f"{number}. {one}" for number, one in enumerate(errors, 1))
+            raise MktkitError(f"文件还不能用，共 {len(errors)} 处", mend=f"改好后重新上传\n{lines}")
+        if self._table is not None:
+            return self._table.frame()
+        return {name: path.read_bytes() for path, name in self._paths.values()}
+
+    def on_change(self, listener: Callable[[], None]) -> None:
+        """Call `listener` after each change."""
+        self._listeners.append(listener)
+
+    def take(self, name: str, data: bytes) -> None:
+        """Bring a file in without a browser, as tests and scripts do."""
+        self._keep(f"take-{len(self._paths)}-{name}", name, data)
+
+    @cached_property
+    def _folder(self) -> Path:
+        folder = new_landing()
+        # What was brought in goes when the widget goes, or at the latest with the process.
+        weakref.finalize(self, shutil.rmtree, folder, True)
+        return folder
+
+    # -- from the browser ----------------------------------------------------------------------------
+
+    def _refuse(self, message: dict[str, Any], words: str) -> None:
+        self._drop.send({"kind": "refused", "id": message["id"], "words": words})
+
+    def _heard(self, _widget: Any, message: Any, buffers: Any) -> None:
+        kind = message.get("kind") if isinstance(message, dict) else None
+        if kind == "begin":
+            self._begin(message)
+        elif kind == "piece":
+            self._piece(message, bytes(buffers[0]))
+        elif kind == "remove" and message.get("id") in self._paths:
+            path, _ = self._paths.pop(message["id"])
+            path.unlink(missing_ok=True)
+            self._changed()
+
+    def _begin(self, message: dict[str, Any]) -> None:
+        name, size = safe_name(str(message["name"])), int(message["size"])
+        if size > self._drop.most_mb * _MB:
+            self._refuse(message, f"「{name}」超过 {self._drop.most_mb} MB，没有上传")
+            return
+        if self._drop.accept and Path(name).suffix.lower() not in self._drop.accept:
+            self._refuse(message, f"「{name}」不是 {'、'.join(self._drop.accept)} 文件，没有上传")
+            return
+        path = (
+            self._folder
+            / f"{len(self._coming) + len(self._paths)}-{abs(hash(message['id'])):x}{Path(name).suffix}"
+        )
+        path.write_bytes(b"")
+        self._coming[message["id"]] = (path, name, size)
+        self._drop.send({"kind": "more", "id": message["id"], "at": 0})
+
+    def _piece(self, message: dict[str, Any], data: bytes) -> None:
+        if message["id"] not in self._coming:
+            return
+        path, name, size = self._coming[message["id"]]
+        at = path.stat().st_size
+        if message["at"] != at or at + len(data) > size or not data:
+            del self._coming[message["id"]]
+            path.unlink(missing_ok=True)
+            self._refuse(message, f"「{name}」没有传完整（文件在上传时变了），请重试")
+            return
+        with path.open("ab") as file:
+            file.write(data)
+        if at + len(data) < size:
+            self._drop.send({"kind": "more", "id": message["id"], "at": at + len(data)})
+            return
+        del self._coming[message["id"]]
+        self._drop.send({"kind": "done", "id": message["id"]})
+        self._arrived(message["id"], path, name)
+
+    def _keep(self, identity: str, name: str, data: bytes) -> None:
+        path = self._folder / f"{len(self._paths)}-{abs(hash(identity)):x}{Path(name).suffix}"
+        path.write_bytes(data)
+        self._arrived(identity, path, safe_name(name))
+
+    def _arrived(self, identity: str, path: Path, name: str) -> None:
+        if not self._drop.multiple:
+            self._paths.clear()
+        else:
+            # The same file again takes the place of the earlier one, else it would count twice.
+            self._paths = {key: one for key, one in self._paths.items() if one[1] != name}
+        self._paths[identity] = (path, name)
+        self._changed()
+
+    def _changed(self) -> None:
+        self._table = None
+        if self._register is not None and self._paths:
+            try:
+                self._table = read_table(self._register, list(self._paths.values()), self._rules())
+            except MktkitError as error:
+                self._said.value = f'<div class="mk-wrongs">⚠ {html.escape(str(error))}</div>'
+                self._paths.clear()
+        if self._table is not None or not self._paths:
+            self._said.value = self._report()
+        self._drop.files = [
+            {"id": key, "name": name, "size": path.stat().st_size}
+            for key, (path, name) in self._paths.items()
+        ]
+        for listener in self._listeners:
+            listener()
+
+    def _report(self) -> str:
+        if self._table is None or self._register is None:
+            return ""
+        faults = [html.escape(str(one)) for one in self._table.faults]
+        notices = [html.escape(str(one)) for one in self._table.findings if one not in self._table.faults]
+        rows = len(self._table.places)
+        if faults:
+            shown = "".join(f"<li>{one}</li>" for one in faults[:50])
+            more = f"<li>……还有 {len(faults) - 50} 处</li>" if len(faults) > 50 else ""
+            said = f'<div class="mk-wrongs" role="alert">⚠ {len(faults)} 处要改，改好后重新上传：<ol>{shown}{more}</ol></div>'
+        else:
+            said = f"<p>✓ {html.escape(self._register.title)}：读到 {rows} 行</p>"
+        notes = "".join(f"<li>{one}</li>" for one in notices[:50])
+        return said + (f'<div class="mk-waits">提示：<ul>{notes}</ul></div>' if notes else "")
+
+    # -- plain text ----------------------------------------------------------------------------------
+
+    def __str__(self) -> str:
+        names = "、".join(name for name, _ in self.files)
+        head = f"［{self._drop.label}］{names or '还没有选文件'}"
+        return "\n".join([head, *(f"  {one}" for one in self.findings)])
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        bundle = super()._repr_mimebundle_(**kwargs)
+        if bundle:
+            bundle["text/plain"] = str(self)
+        return bundle
+
+
+def upload(
+    register: str | Register | None = None,
+    *,
+    label: str = "",
+    rules: Any = None,
+    accept: Sequence[str] = (),
+    multiple: bool = True,
+    most_mb: int = MAX_FILE_MB,
+) -> Upload:
+    """Return a place to drop or choose files on; with a register they are read and checked at once.
+
+    Parameters
+    ----------
+    register
+        Name of a register, English or Chinese; None takes any file.
+    label
+        What is asked for; default the register's title.
+    rules
+        The rules in force; default today's.
+    accept
+        File endings; default those a register is read from.
+    multiple
+        Whether several files together are taken.
+    most_mb
+        Size limit of each file; it is stated, and checked before anything is sent.
+
+    Returns
+    -------
+    Upload
+        ``.value`` is the register's frame (money in 分) or raises; ``.findings`` is all that was found.
+
+    Raises
+    ------
+    MktkitError
+        No such register.
+
+    Examples
+    --------
+    >>> place = upload(label="合同扫描件", accept=[".pdf"])
+    >>> place.take("合同.pdf", b"%PDF-")
+    >>> place.value
+    {'合同.pdf': b'%PDF-'}
+    """
+    found = find_register(REGISTERS, register) if isinstance(register, str) else register
+
+    def rules_now() -> Any:
+        if rules is not None:
+            return rules
+        import datetime as dt
+
+        from mktkit.rules import load_rules
+
+        return load_rules(on=dt.date.today())
+
+    drop = _Drop(
+        label=label or (found.title if found else "文件"),
+        accept=list(accept or (READABLE if found else ())),
+        multiple=multiple,
+        most_mb=most_mb,
+    )
+    return Upload(found, drop, rules_now)

@@ -1,0 +1,1 @@
+"""The widgets of a form: single fields, choices, groups and grids."""

@@ -1,0 +1,126 @@
+"""The widgets of fields where one chooses: a drop-down, yes and no, boxes to tick."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from mktkit.fields.layout import Spec
+from mktkit.fields.reading import read_text
+from mktkit.forms.widgets.control import Control, Desk, LineControl, Raw
+
+__all__ = ["build"]
+
+_NONE = ""
+
+
+class ChoiceControl(Control):
+    """One of a few: a drop-down, or buttons: in a row for yes and no, one below the other for what is to be read."""
+
+    def _body(self) -> list[Any]:
+        spec = self.spec
+        yes_no = spec.entry.name == "yes_no"
+        labels = ["是", "否"] if yes_no else [one.label for one in spec.given.choices]
+        nothing = "不填" if spec.nullable else "请选择"
+        options = [(label, label) for label in labels]
+        if spec.entry.widget == "radio":
+            shown = [*options, (nothing, _NONE)] if spec.nullable else options
+            classes = ("mk-input", "mk-radio", *(() if yes_no else ("mk-options",)))
+            self._box: Any = self.desk.make(
+                "RadioButtons", *classes, description=spec.title, options=shown, value=None
+            )
+        else:
+            self._box = self.desk.make(
+                "Dropdown",
+                "mk-input",
+                description=spec.title,
+                options=[(nothing, _NONE), *options],
+                value=_NONE,
+            )
+        self._labels = set(labels)
+        self._box.observe(self.changed, "value")
+        return [self._box]
+
+    @property
+    def raw(self) -> Raw:
+        return self._box.value or _NONE
+
+    def put(self, raw: Raw) -> bool:
+        if raw not in self._labels and raw != _NONE:
+            return False
+        known = {value for _, value in self._box.options}
+        self._box.value = raw if raw in known else None
+        return True
+
+    def load(self, value: Any) -> None:
+        self.put(self.spec.write(value))
+
+    def read(self) -> Any:
+        value, self.problem = read_text(self.spec, self.raw)
+        return value
+
+    def lock(self, locked: bool) -> None:
+        self._box.disabled = locked
+
+    def echo(self) -> str:
+        return next((one.note for one in self.spec.given.choices if one.label == self.raw), "")
+
+
+class ChecksControl(Control):
+    """Several of a few: a box to tick each; the order is that in which they were ticked."""
+
+    def _body(self) -> list[Any]:
+        self._order: list[str] = []
+        self._boxes = {
+            one.label: self.desk.make(
+                "Checkbox", "mk-check", description=one.label, indent=False, value=False
+            )
+            for one in self.spec.given.choices
+        }
+        for label, box in self._boxes.items():
+            box.observe(lambda change, label=label: self._ticked(label, change["new"]), "value")
+        caption = self.desk.make("Label", "mk-caption", value=self.spec.title)
+        return [caption, self.desk.make("Box", "mk-checks", children=list(self._boxes.values()))]
+
+    def _ticked(self, label: str, on: bool) -> None:
+        self._order = [one for one in self._order if one != label] + ([label] if on else [])
+        self.changed()
+
+    @property
+    def raw(self) -> Raw:
+        return list(self._order)
+
+    def put(self, raw: Raw) -> bool:
+        if not isinstance(raw, list) or not set(raw) <= set(self._boxes):
+            return False
+        for label, box in self._boxes.items():
+            box.value = label in raw
+        self._order = list(raw)
+        return True
+
+    def load(self, value: Any) -> None:
+        labels: Mapping[Any, str] = {one.value: one.label for one in self.spec.given.choices}
+        self.put([labels[one] for one in value or () if one in labels])
+
+    def read(self) -> Any:
+        self.problem = None
+        chosen = {one.label: one.value for one in self.spec.given.choices}
+        if not self._order and self.spec.nullable:
+            return None
+        return [chosen[label] for label in self._order]
+
+    def lock(self, locked: bool) -> None:
+        for box in self._boxes.values():
+            box.disabled = locked
+
+
+_CONTROLS: Mapping[str, type[Control]] = {
+    "choice": ChoiceControl,
+    "radio": ChoiceControl,
+    "checks": ChecksControl,
+}
+
+
+def build(spec: Spec, desk: Desk) -> Control:
+    """Return the control of a field that holds a single value."""
+    return _CONTROLS.get(spec.entry.widget, LineControl)(spec, desk)

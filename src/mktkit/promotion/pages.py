@@ -1,0 +1,241 @@
+"""Brand promotion by form: what stands below each form, and what each is handed in as."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import narwhals as nw
+
+from mktkit.appraisal.measures import Frames
+from mktkit.appraisal.model import Period
+from mktkit.desk.handing_in import Kind
+from mktkit.errors import Finding, FindingsError, MktkitError, fault
+from mktkit.forms import download
+from mktkit.money import yuan
+from mktkit.office.word import write_word
+from mktkit.promotion.calc import Evaluated, evaluate
+from mktkit.promotion.model import Evaluation, ExecutionLog, Positioning, PromotionPlan
+from mktkit.promotion.report import (
+    channel_rows,
+    evaluation_document,
+    kpi_rows,
+    log_rows,
+    plan_document,
+    positioning_document,
+)
+from mktkit.promotion.workbook import evaluation_workbook, plan_workbook
+from mktkit.records import Store
+from mktkit.registers import read_dataset
+from mktkit.rules import Rules, load_rules
+
+__all__ = [
+    "EVALUATION",
+    "LOG",
+    "PLAN",
+    "POSITIONING",
+    "evaluation_preview",
+    "log_preview",
+    "plan_preview",
+    "positioning_preview",
+]
+
+#: Gives the files dropped in, name → content.
+Files = Callable[[], Mapping[str, bytes]]
+
+_REGISTERS = ("campaigns", "awareness_waves")
+
+
+def _today() -> Rules:
+    return load_rules(on=dt.date.today())
+
+
+def positioning_preview(sheet: Positioning, rules: Rules | None = None) -> dict[str, Any]:
+    """Return what stands below the positioning sheet: who approves it, the file."""
+    in_force = rules or _today()
+    steps = "、".join(f"{one.by}{one.step}" for one in in_force.approval("3.2.1"))
+    return {
+        "审批": f"提交后由{steps}；通过之前不得作为推广的依据（{in_force.cite('3.2.1')}）",
+        "文件": download(
+            f"品牌定位书-{sheet.number}.docx", lambda: write_word(positioning_document(sheet, in_force))
+        ),
+    }
+
+
+def plan_preview(plan: PromotionPlan, rules: Rules | None = None) -> dict[str, Any]:
+    """Return what stands below the channel plan: channels by kind, money left, files."""
+    in_force = rules or _today()
+    rows = channel_rows(plan, in_force)
+    missing = [kind for kind in ("线上", "线下") if kind not in {row["类别"] for row in rows}]
+    left = yuan(plan.budget_limit - plan.budget)
+    return {
+        "渠道": rows,
+        "预算": f"合计 {yuan(plan.budget)} 元，尚未安排 {left} 元"
+        + (f"；没有选{'、'.join(missing)}渠道" if missing else ""),
+        "文件": [
+            download(f"推广渠道计划-{plan.number}.docx", lambda: write_word(plan_document(plan, in_force))),
+            download(f"推广渠道计划-{plan.number}.xlsx", lambda: plan_workbook(plan, in_force)),
+        ],
+    }
+
+
+def log_preview(
+    log: ExecutionLog, plan: Callable[[], PromotionPlan], rules: Rules | None = None
+) -> dict[str, Any]:
+    """Return what stands below the log: entries by day, and the plan's files with the log in them.
+
+    Parameters
+    ----------
+    plan
+        Gives the plan that is carried out; raises where it is not filled in.
+    """
+    in_force = rules or _today()
+
+    def followed() -> PromotionPlan:
+        value = plan()
+        if value.number != log.plan:
+            raise MktkitError(
+                f"记录写的是计划 {log.plan}，上面的计划是 {value.number}",
+                "两处应是同一个计划",
+                "改正编号",
+                where="推广渠道计划编号",
+            )
+        return value
+
+    return {
+        "记录": log_rows(log),
+        "花费合计": f"{yuan(log.cost)} 元",
+        "文件": [
+            download(
+                f"推广执行记录-{log.plan}.docx", lambda: write_word(plan_document(followed(), in_force, log))
+            ),
+            download(f"推广执行记录-{log.plan}.xlsx", lambda: plan_workbook(followed(), in_force, log)),
+        ],
+    }
+
+
+def evaluation_preview(asked: Evaluation, files: Files = dict) -> dict[str, Any]:
+    """Evaluate what is asked and return what to show: results, scores, what they cannot say, files.
+
+    Parameters
+    ----------
+    asked
+        What is to be evaluated.
+    files
+        Gives the registers dropped in; none means the example set.
+    """
+    given = dict(files())
+    try:
+        frames = _frames(given) if given else _example_frames()
+        result = evaluate(asked, frames, _rules_of)
+    except FindingsError as problem:
+        return {f"{problem.what}，请逐条改好": [one.as_row() for one in problem.findings]}
+    rules = _rules_of(Period.of(result.month))
+    shown: dict[str, Any] = {} if given else {"登记表": "没有拖进登记表，用的是自带的示例"}
+    shown["计入考核的得分"] = kpi_rows(result)
+    for one in result.analyses:
+        shown |= one.shown()
+    shown["不能说明什么"] = result.causality
+    shown["文件"] = _downloads(asked, result, rules)
+    return shown
+
+
+def _downloads(asked: Evaluation, result: Evaluated, rules: Rules) -> list[Any]:
+    name = f"推广效果评估-{asked.campaign_id}"
+    return [
+        download(f"{name}.docx", lambda: write_word(evaluation_document(asked, result, rules))),
+        download(f"{name}.xlsx", lambda: evaluation_workbook(asked, result, rules)),
+    ]
+
+
+def _rules_of(period: Period) -> Rules:
+    return load_rules(on=period.first)
+
+
+def _frames(files: Mapping[str, bytes]) -> Frames:
+    """Read the registers dropped in; every fault of theirs at once."""
+    with tempfile.TemporaryDirectory(prefix="mktkit-") as folder:
+        for name, content in files.items():
+            (Path(folder) / Path(name).name).write_bytes(content)
+        return _read(Path(folder))
+
+
+@lru_cache(1)
+def _example_frames() -> Frames:
+    from mktkit.samples import write_sample
+
+    with tempfile.TemporaryDirectory(prefix="mktkit-") as folder:
+        write_sample(Path(folder), load_rules(on=dt.date(2026, 10, 1), company=None))
+        return _read(Path(folder))
+
+
+def _read(folder: Path) -> Frames:
+    dataset = read_dataset(folder, _today(), only=_REGISTERS)
+    found = [one for one in dataset.findings if one.level == "fault"]
+    if "campaigns" not in dataset.tables:
+        found.append(fault("没有找到登记表《推广活动》", "文件名里要有“推广活动”", "把它拖进来"))
+    if found:
+        raise FindingsError(found)
+    return {name: nw.from_native(table.frame(), eager_only=True) for name, table in dataset.tables.items()}
+
+
+# -- what each form is handed in as ------------------------------------------------------------------
+
+
+def _positioned(plan: PromotionPlan, store: Store) -> Sequence[Finding]:
+    """Say why a plan may not stand on its positioning sheet."""
+    number = _sheet(plan.positioning)
+    known = [one for one in store.list(kind=POSITIONING.kind) if one.document == number]
+    if known and store.in_force(number) is not None:
+        return ()
+    what = f"品牌定位书 {plan.positioning} {'还没有审批通过' if known else '不在这台电脑的记录里'}"
+    return (
+        fault(
+            what,
+            "推广策略应以高层审批通过的品牌定位为依据（3.2.1、3.2.2）",
+            "等审批通过；在别处批的，先在“待办”里接收移交文件",
+            file="依据的品牌定位书",
+        ),
+    )
+
+
+def _sheet(number: str) -> str:
+    return f"品牌定位书-{number}"
+
+
+POSITIONING = Kind(
+    kind="brand_positioning",
+    clause="3.2.1",
+    number=lambda sheet: _sheet(sheet.number),
+    title=lambda sheet: f"{sheet.brand} 品牌定位书",
+    files=lambda sheet: (
+        (f"品牌定位书-{sheet.number}.docx", write_word(positioning_document(sheet, _today()))),
+    ),
+)
+
+PLAN = Kind(
+    kind="promotion_plan",
+    clause="3.2.2",
+    number=lambda plan: f"推广渠道计划-{plan.number}",
+    title=lambda plan: f"{plan.name} 推广渠道计划",
+    files=lambda plan: ((f"推广渠道计划-{plan.number}.docx", write_word(plan_document(plan, _today()))),),
+    check=_positioned,
+)
+
+LOG = Kind(
+    kind="promotion_log",
+    clause="3.2.3",
+    number=lambda log: f"推广执行记录-{log.plan}",
+    title=lambda log: f"{log.plan} 推广执行记录",
+)
+
+EVALUATION = Kind(
+    kind="promotion_evaluation",
+    clause="3.2.4",
+    number=lambda asked: f"推广效果评估-{asked.campaign_id}",
+    title=lambda asked: f"{asked.campaign_id} 推广效果评估",
+)

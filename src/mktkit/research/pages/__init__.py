@@ -1,0 +1,1 @@
+"""The pages of market research: plan, sources, analysis and report by form."""

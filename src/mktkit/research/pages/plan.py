@@ -1,0 +1,226 @@
+"""The research plan by form: sample size while typing, hand in for approval, files once it is approved."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+from pydantic import BaseModel
+
+from mktkit.desk.handing_in import Kind
+from mktkit.errors import MktkitError
+from mktkit.forms import Code, Percent, download, entry
+from mktkit.office.excel import new_workbook, write_table
+from mktkit.office.word import write_word
+from mktkit.records import SELF_DECLARED, Record, Store, open_store
+from mktkit.registers import REGISTERS, write_template
+from mktkit.research.plan.document import budget_rows, check_plan, plan_paper, task_row
+from mktkit.research.plan.model import (
+    SURVEY,
+    BudgetLine,
+    ResearchPlan,
+    SampleDesign,
+    Stage,
+    Topic,
+    plan_document,
+)
+from mktkit.research.plan.sampling import sample_size
+from mktkit.rules import Rules, load_rules
+
+__all__ = [
+    "PLAN",
+    "ApprovedPlan",
+    "SampleRequest",
+    "approved_plan",
+    "example_plan",
+    "plan_files",
+    "plan_preview",
+    "review_plan",
+    "sample_request",
+    "unapproved",
+]
+
+
+class SampleRequest(BaseModel):
+    """What the sample-size calculator is asked."""
+
+    margin: Percent = entry("允许误差", default=5, unit="个百分点", gt=0, lt=50, clause="3.1.1")
+    confidence: Percent = entry("置信水平", default=95, ge=50, lt=100)
+    population: int | None = entry("总体人数", default=None, unit="个", ge=1, help="不知道或很大就留空")
+    share: Percent = entry("预计比例", default=50, gt=0, lt=100, help="不知道就用 50%，需要的样本最多")
+    design_effect: Percent = entry("设计效应", default=1, unit="倍", ge=1, le=10, help="简单随机抽样用 1")
+    response_rate: Percent = entry("预计回收率", default=100, gt=0, le=100)
+
+
+def sample_request(request: SampleRequest) -> dict[str, Any]:
+    """Return what the calculator shows.
+
+    Examples
+    --------
+    >>> sample_request(SampleRequest())["样本量"][0]
+    {'项': '需要的有效答卷', '值': '385 份'}
+    """
+    return sample_size(
+        request.margin,
+        request.confidence,
+        request.population,
+        request.share,
+        request.design_effect,
+        request.response_rate,
+    ).shown()
+
+
+#: What the plan's form is handed in as.
+PLAN = Kind(
+    kind="research_plan",
+    clause="3.1.1",
+    number=lambda plan: plan_document(plan.task_id),
+    title=lambda plan: f"{plan.title}：调研计划",
+)
+
+
+def review_plan(plan: ResearchPlan, record: Record, store: Store, rules: Rules) -> Any:
+    """Return what whoever approves should see besides the plan; for the 待办 desk."""
+    found = check_plan(plan, rules, dt.date.fromisoformat(record.when[:10]))
+    return [finding.as_row() for finding in found] or "样本够、预算列入了规定的科目、实施在提交之后。"
+
+
+def plan_preview(plan: ResearchPlan, rules: Rules | None = None) -> dict[str, Any]:
+    """Return what stands below the form while it is filled in: remarks, the part of the budget, the paper."""
+    in_force = rules or load_rules(on=dt.date.today())
+    found = [
+        {"哪里": one.column, "问题": one.what, "要求": one.want, "怎么改": one.mend}
+        for one in check_plan(plan, in_force)
+    ]
+    return {
+        "提交前请看": found or "没有要提醒的。",
+        "列入费用预算": budget_rows(plan) or "没有预算。",
+        "草稿": download(
+            f"调研计划-{plan.task_id}-草稿.docx", lambda: write_word(plan_paper(plan, in_force))
+        ),
+    }
+
+
+class ApprovedPlan(BaseModel):
+    """Whose files are wanted."""
+
+    task_id: Code = entry("任务号", example="R2026-015", min_length=1, clause="3.1.1")
+
+
+def approved_plan(task_id: str, store: Store) -> tuple[ResearchPlan, Record]:
+    """Return a task's plan as it was approved.
+
+    Raises
+    ------
+    MktkitError
+        There is no plan, or none that was approved (制度 3.1.1: 未经批准，不得实施).
+    """
+    number = plan_document(task_id)
+    where = f"任务 {task_id}"
+    try:
+        record = store.in_force(number)
+        latest = store.latest(number)
+    except MktkitError:
+        raise MktkitError(
+            "没有这个任务的调研计划", "应先有经批准的计划", "在“调研计划”页填写并提交", where=where
+        ) from None
+    if record is None or record.kind != PLAN.kind:
+        raise MktkitError(
+            f"调研计划是{latest.status_title}",
+            "未经营销经理批准，不得实施（3.1.1）",
+            "等批准；审批人在“待办”页办理",
+            where=where,
+        )
+    return ResearchPlan.model_validate(record.data), record
+
+
+def unapproved(task_id: str, store: Store) -> str:
+    """Return in words why a survey of this task may not be carried out yet; empty when it may."""
+    try:
+        approved_plan(task_id, store)
+    except MktkitError as problem:
+        return str(problem)
+    return ""
+
+
+def plan_files(
+    request: ApprovedPlan, store: Store | None = None, rules: Rules | None = None
+) -> dict[str, Any]:
+    """Return the files of an approved plan: the paper, the row for 《调研任务》, the part of the budget."""
+    kept = store or open_store()
+    plan, record = approved_plan(request.task_id, kept)
+    approved_on = dt.date.fromisoformat(record.when[:10])
+    in_force = rules or load_rules(on=approved_on)
+    task = partial(write_template, REGISTERS["research_tasks"], in_force, [task_row(plan, approved_on)])
+    return {
+        "已批准": [
+            {
+                "任务号": plan.task_id,
+                "名称": plan.title,
+                "批准": f"{record.who.label}，{approved_on}",
+                "版本": record.version,
+                "说明": SELF_DECLARED,
+            }
+        ],
+        "文件": [
+            download(f"调研计划-{plan.task_id}.docx", lambda: write_word(plan_paper(plan, in_force, record))),
+            download(f"调研任务-{plan.task_id}.xlsx", task),
+            download(f"调研预算-{plan.task_id}.xlsx", partial(_budget_file, plan)),
+        ],
+    }
+
+
+def _budget_file(plan: ResearchPlan) -> bytes:
+    with new_workbook() as (workbook, styles, buffer):
+        sheet = workbook.add_worksheet("调研预算")
+        sheet.write_string(0, 0, f"{plan.title}（{plan.task_id}）列入费用预算", styles.title)
+        columns = [("预算科目", 16, ""), ("月份", 10, ""), ("金额（元）", 14, "#,##0.00"), ("事由", 40, "")]
+        write_table(sheet, styles, 2, columns, budget_rows(plan), totals=("金额（元）",))
+    return buffer.getvalue()
+
+
+def example_plan() -> ResearchPlan:
+    """Return the plan of the shipped example survey.
+
+    Examples
+    --------
+    >>> example_plan().budget_total
+    2860000
+    """
+    day = partial(dt.date, 2026)
+    return ResearchPlan(
+        task_id="R2026-EX1",
+        title="华东渠道价格调研",
+        owner_id="S001",
+        goal="四季度在华东把标准型的渠道份额提高 2 个百分点",
+        purpose="弄清华东客户买什么品牌、为什么买、对价格怎么看，为四季度的渠道价格提供依据。",
+        topics=[
+            Topic(question="各品牌在华东的使用率和满意度是多少", method=SURVEY),
+            Topic(question="客户能接受的价格在什么范围", method=SURVEY),
+            Topic(question="竞争对手的报价和政策是什么", method="案头研究"),
+        ],
+        methods=[SURVEY, "案头研究"],
+        sample=SampleDesign(
+            universe="华东四省市在用同类设备的企业",
+            population=6200,
+            margin=Decimal(5),
+            confidence=Decimal(95),
+            response_rate=Decimal(40),
+            planned=400,
+        ),
+        stages=[
+            Stage(work="设计问卷", who="S001", starts_on=day(9, 21), ends_on=day(9, 30)),
+            Stage(
+                work="问卷实施", who="S001、S002", starts_on=day(10, 12), ends_on=day(10, 19), fieldwork=True
+            ),
+            Stage(work="分析和报告", who="S001", starts_on=day(10, 20), ends_on=day(10, 26)),
+        ],
+        due_on=day(10, 28),
+        budget=[
+            BudgetLine(item="问卷平台和样本服务", month="2026-10", amount=2_000_000, basis="400 份 × 50 元"),
+            BudgetLine(item="答谢礼品", month="2026-10", amount=800_000, basis="400 份 × 20 元"),
+            BudgetLine(item="资料购买", month="2026-09", amount=60_000),
+        ],
+    )

@@ -1,0 +1,244 @@
+"""The research report by form: results and pictures dropped in, checked while one types, files to take, handed in."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from mktkit.desk.handing_in import Kind
+from mktkit.errors import Finding, FindingsError, MktkitError, notice
+from mktkit.forms import download
+from mktkit.records import Record, Store
+from mktkit.registers import REGISTERS
+from mktkit.registers.reading import read_table
+from mktkit.research.kept import from_json
+from mktkit.research.model import Analysis, Figure
+from mktkit.research.pages.plan import unapproved
+from mktkit.research.report.check import check_report, finding_rows
+from mktkit.research.report.document import compare_reports, filed, report_document, report_files
+from mktkit.research.report.figures import Figures, figures_of
+from mktkit.research.report.model import FiledReport, ResearchReport
+from mktkit.research.sources import Source, sources_of
+from mktkit.rules import SAMPLE_LABEL, Rules, load_rules
+
+__all__ = ["Material", "material_of", "report_kind", "report_preview", "review_report"]
+
+_TABLES = (".xlsx", ".xls", ".ods", ".csv")
+_FILES = {"docx": "Word", "html": "网页（单个文件）", "zip": "Markdown（连图片）"}
+
+#: Gives the files dropped in, name → content.
+Files = Callable[[], Mapping[str, bytes]]
+
+
+@dataclass(frozen=True)
+class Material:
+    """What was dropped in beside the form.
+
+    Attributes
+    ----------
+    analyses
+        Results of the analysis page, in the order of their files.
+    sources
+        来源号 → source; None where the register was not given.
+    pictures
+        File name → content of everything else.
+    """
+
+    analyses: tuple[Analysis, ...] = ()
+    sources: Mapping[str, Source] | None = None
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
+
+
+def material_of(files: Mapping[str, bytes], rules: Rules) -> Material:
+    """Tell what the files are: 分析结果.json, the register 信息来源, pictures.
+
+    Raises
+    ------
+    MktkitError
+        A file of results or a register that cannot be read.
+
+    Examples
+    --------
+    >>> from mktkit.research.report.example import example_files
+    >>> rules = load_rules(on=dt.date(2026, 10, 1), company=None)
+    >>> material = material_of(example_files(rules), rules)
+    >>> len(material.analyses), list(material.sources)
+    (5, ['Y2026-EX1', 'Y2026-EX2', 'Y2026-EX3'])
+    """
+    analyses: list[Analysis] = []
+    tables: dict[str, bytes] = {}
+    pictures: dict[str, bytes] = {}
+    for name, content in files.items():
+        ending = Path(name).suffix.lower()
+        if ending == ".json":
+            analyses += from_json(content)
+        elif ending in _TABLES:
+            tables[name] = content
+        else:
+            pictures[name] = content
+    return Material(tuple(analyses), _sources(tables, rules) if tables else None, pictures)
+
+
+def _sources(tables: Mapping[str, bytes], rules: Rules) -> dict[str, Source]:
+    with tempfile.TemporaryDirectory(prefix="mktkit-") as folder:
+        paths = []
+        for at, (name, content) in enumerate(tables.items()):
+            path = Path(folder) / f"{at}{Path(name).suffix.lower()}"
+            path.write_bytes(content)
+            paths.append((path, name))
+        table = read_table(REGISTERS["sources"], paths, rules)
+    if table.faults:
+        raise FindingsError(table.findings, "《信息来源》里有错误")
+    return sources_of(table.frame())
+
+
+def _rules(rules: Rules | None, report: ResearchReport) -> Rules:
+    return rules or load_rules(on=report.written_on or dt.date.today())
+
+
+def _earlier(report: ResearchReport, store: Store | None) -> list[FiledReport]:
+    """Return the versions of a report kept so far, the oldest first."""
+    if store is None or not any(
+        one.document == _number(report) for one in store.list(kind="research_report")
+    ):
+        return []
+    return [
+        FiledReport.model_validate(one.data)
+        for one in store.history(_number(report))
+        if one.action in ("save", "correct")
+    ]
+
+
+def _number(report: ResearchReport) -> str:
+    return f"调研报告-{report.task_id}"
+
+
+def _checked(report: ResearchReport, material: Material, store: Store | None) -> list[Finding]:
+    found = check_report(
+        report,
+        material.analyses,
+        sources=material.sources,
+        pictures=material.pictures,
+        earlier=_earlier(report, store),
+    )
+    why = unapproved(report.task_id, store) if store is not None else ""
+    if why:
+        found.append(
+            notice(why, "计划批准后才实施（3.1.1）", "计划在别的电脑上批的，可以不理", file="任务号")
+        )
+    return found
+
+
+def report_preview(
+    report: ResearchReport, files: Files = dict, store: Store | None = None, rules: Rules | None = None
+) -> dict[str, Any]:
+    """Return what stands below the form: figures to name, what is lacking, what differs from before, files to take.
+
+    Parameters
+    ----------
+    report
+        The report.
+    files
+        Gives the files dropped in.
+    store
+        Where earlier versions are; None does not look.
+    """
+    in_force = _rules(rules, report)
+    material = material_of(files(), in_force)
+    figures = figures_of(material.analyses, report)
+    found = _checked(report, material, store)
+    faults = sum(one.level == "fault" for one in found)
+    shown: dict[str, Any] = {
+        "正文可以写的数字": [
+            {"写成": f"{{{one.name}}}", "印出来是": one.text, "出处": one.origin} for one in figures.printed()
+        ]
+        or "还没有数字：把分析结果拖进来，或在“数字”表里填",
+        "检查": finding_rows(found) or "齐全。",
+    }
+    earlier = _earlier(report, store)
+    if earlier:
+        shown["与上一版比较"] = compare_reports(earlier[-1], filed(report, material.analyses)) or "没有变化。"
+    draft = "草稿，还有要改的" if faults else ""
+    make = partial(_made, report, material, in_force, draft)
+    shown["文件"] = [
+        download(f"{report.title}.{ending}", partial(make, ending), label=f"下载 {words}")
+        for ending, words in _FILES.items()
+    ]
+    return shown
+
+
+def _made(report: ResearchReport, material: Material, rules: Rules, notice: str, ending: str) -> bytes:
+    # The sample label concerns the bands of concentration and the like that results were judged by.
+    told = "；".join(one for one in (notice, SAMPLE_LABEL if rules.has_samples else "") if one)
+    document = report_document(
+        report,
+        material.analyses,
+        sources=material.sources,
+        pictures=material.pictures,
+        version=rules.edition,
+        notice=told,
+    )
+    return report_files(document)[ending]
+
+
+def report_kind(files: Files = dict, rules: Rules | None = None) -> Kind:
+    """Return what the report's form is handed in as: with its Word file, and only when it is complete.
+
+    Notes
+    -----
+    制度 3.1.4: 营销经理审核.
+    """
+
+    def material(report: ResearchReport) -> Material:
+        return material_of(files(), _rules(rules, report))
+
+    def attached(report: ResearchReport) -> tuple[tuple[str, bytes], ...]:
+        try:
+            content = _made(report, material(report), _rules(rules, report), "", "docx")
+        except MktkitError:
+            # A draft whose text cannot be printed yet is kept all the same.
+            return ()
+        return ((f"{report.title}.docx", content), *files().items())
+
+    return Kind(
+        kind="research_report",
+        clause="3.1.4",
+        number=_number,
+        title=lambda report: f"{report.title}（{report.task_id}）",
+        body=lambda report: filed(report, material(report).analyses),
+        files=attached,
+        check=lambda report, store: _checked(report, material(report), store),
+    )
+
+
+def review_report(content: FiledReport, record: Record, store: Store, rules: Rules) -> dict[str, Any]:
+    """Return what whoever reviews should see besides the report: figures, what differs from the version before."""
+    versions = [
+        FiledReport.model_validate(one.data)
+        for one in store.history(record.document)
+        if one.action in ("save", "correct") and one.version <= record.version
+    ]
+    figures = Figures(
+        {one.name: (Figure(one.name, None, words=one.text), one.origin) for one in content.printed}, {}
+    )
+    texts = [
+        {"部分": place, "印出来是": _readable(figures, text)}
+        for place, text in content.texts()
+        if "{" in text
+    ]
+    shown: dict[str, Any] = {"带数字的文字印出来是": texts or "正文没有提到数字。"}
+    if len(versions) > 1:
+        shown["与上一版比较"] = compare_reports(versions[-2], versions[-1]) or "没有变化。"
+    return shown
+
+
+def _readable(figures: Figures, text: str) -> str:
+    try:
+        return figures.render(text)
+    except MktkitError as problem:
+        return str(problem)

@@ -1,0 +1,1 @@
+"""The research plan (制度 3.1.1)."""

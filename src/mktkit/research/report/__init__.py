@@ -1,0 +1,1 @@
+"""The research report (制度 3.1.4)."""
