@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import BaseModel
 
@@ -22,6 +22,8 @@ __all__ = ["ScoringRequest", "score_request"]
 
 class ScoringRequest(BaseModel):
     """What is to be scored."""
+
+    form_name: ClassVar = "scoring_form.ScoringRequest"
 
     month: Month = entry("考核月份", default="2026-10", clause="5.2")
     department: Literal["全部", "市场部", "销售部", "客服部"] = entry(

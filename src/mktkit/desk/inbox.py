@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
-from typing import Any
+from typing import Any, ClassVar
 
 import ipywidgets as w
 from pydantic import BaseModel, ValidationError
@@ -77,6 +77,8 @@ def _posts(rules: Rules) -> list[str]:
 
 class Declared(BaseModel):
     """Who sits at this machine; declared, not checked (本机自报)."""
+
+    form_name: ClassVar = "approvals.Declared"
 
     person_id: Code = entry("工号", example="M001", min_length=1)
     name: str = entry("姓名", min_length=1)

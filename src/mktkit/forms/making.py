@@ -27,6 +27,13 @@ def _rules_today(today: dt.date) -> Callable[[], Any]:
     return rules
 
 
+def _name_of(model: type[BaseModel]) -> str:
+    """Return the name a model's drafts stand under."""
+    # Its own, not one it inherits: what adds a field to a form is another form.
+    named = vars(model).get("form_name")
+    return named if isinstance(named, str) else f"{model.__module__.rpartition('.')[2]}.{model.__qualname__}"
+
+
 def form(
     model: type[M],
     *,
@@ -45,6 +52,8 @@ def form(
     ----------
     model
         The document; its fields say title, unit, help, example and clause (:func:`mktkit.fields.declare.entry`).
+        ``form_name``, a class variable, is the name its drafts stand under, so that they are found again after the
+        class has moved; without one it is the module's and the class's.
     value
         The document as it stands; default a new one.
     draft
@@ -89,8 +98,8 @@ def form(
     chosen = (lambda: rules) if rules is not None else _rules_today(day)
     key = None
     if draft is not False:
-        name = f"{model.__module__.rpartition('.')[2]}.{model.__qualname__}"
-        key = DraftKey(person or person_here(), name, draft if isinstance(draft, str) else "未命名")
+        document = draft if isinstance(draft, str) else "未命名"
+        key = DraftKey(person or person_here(), _name_of(model), document)
     address = handbook if handbook is not None else os.environ.get("MKTKIT_HANDBOOK", "/handbook/")
     return Form(
         model,

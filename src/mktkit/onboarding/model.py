@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict
 
@@ -26,6 +27,7 @@ class Candidate(BaseModel):
     """Who sits the exam; declared, not checked (本机自报)."""
 
     model_config = ConfigDict(frozen=True, title="考生")
+    form_name: ClassVar = "model.Candidate"
 
     person_id: Code = entry("工号", example="X001", min_length=1, max_length=40)
     name: str = entry("姓名", min_length=1, max_length=60)

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 import secrets
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 import ipywidgets as w
 from pydantic import BaseModel, create_model
@@ -121,7 +121,9 @@ def _answers(paper: Paper) -> type[BaseModel]:
             OneOf,
             entry(f"{item.number}. {item.question.ask}", choices=list(letters), labels=labels),
         )
-    return create_model(f"{_FORM}{paper.seed}", __module__=__name__, **fields)
+    name = f"{_FORM}{paper.seed}"
+    fields["form_name"] = (ClassVar[str], f"exam_form.{name}")
+    return create_model(name, __module__=__name__, **fields)
 
 
 def keep(result: ExamResult, rules: Rules, store: Store) -> Record:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, computed_field, model_validator
 
@@ -33,6 +33,7 @@ class Positioning(BaseModel):
     """What the brand stands for; in force once 公司高层 has approved it."""
 
     model_config = ConfigDict(title="品牌定位书")
+    form_name: ClassVar = "model.Positioning"
 
     number: Code = entry("编号", example="B2026-01", min_length=1, max_length=30)
     brand: str = entry("品牌", min_length=1, max_length=40)
@@ -70,6 +71,7 @@ class PromotionPlan(BaseModel):
     """Which channels, combined how, for how much."""
 
     model_config = ConfigDict(title="推广渠道计划")
+    form_name: ClassVar = "model.PromotionPlan"
 
     number: Code = entry("编号", example="T2026-03", min_length=1, max_length=30)
     name: str = entry("名称", example="秋季新品推广", min_length=1, max_length=60)
@@ -111,6 +113,7 @@ class ExecutionLog(BaseModel):
     """The log of a plan's execution."""
 
     model_config = ConfigDict(title="推广执行记录")
+    form_name: ClassVar = "model.ExecutionLog"
 
     plan: Code = entry("推广渠道计划编号", example="T2026-03", min_length=1, max_length=30)
     entries: list[LogEntry] = entry("记录", min_length=1, clause="3.2.3")
@@ -189,6 +192,7 @@ class Evaluation(BaseModel):
     """The evaluation of a campaign; its own numbers come from the registers 推广活动 and 知名度测评."""
 
     model_config = ConfigDict(title="推广效果评估")
+    form_name: ClassVar = "model.Evaluation"
 
     campaign_id: Code = entry(
         "活动号", example="P2026-008", help="《推广活动》里的活动号", clause="3.2.4", min_length=1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, computed_field, model_validator
 
@@ -131,6 +131,7 @@ class Budget(BaseModel):
     """The budget of a year."""
 
     model_config = ConfigDict(title="费用预算表")
+    form_name: ClassVar = "budget.Budget"
 
     year: int = entry("年度", ge=2000, le=2100, clause="6.1.1")
     note: str = entry("编制说明", default="", max_length=500)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, Literal, Self
+from typing import Any, ClassVar, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, computed_field, model_validator
 
@@ -84,6 +84,7 @@ class Claim(BaseModel):
     """A claim for expenses, 报销单."""
 
     model_config = ConfigDict(title="费用报销单")
+    form_name: ClassVar = "claim.Claim"
 
     claimed_on: dt.date = entry("报销日期")
     person_id: Code = entry("工号", example="X001", min_length=1, max_length=40)

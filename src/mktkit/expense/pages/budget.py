@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import BaseModel
 
@@ -52,6 +52,8 @@ class Opening(BaseModel):
 
 class HandingIn(Declared):
     """Who hands the budget in, and why it is revised."""
+
+    form_name: ClassVar = "budget_form.HandingIn"
 
     reason: str = entry(
         "修订理由",

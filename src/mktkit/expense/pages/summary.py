@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import BaseModel
 
@@ -64,6 +64,8 @@ def _categories(rules: Rules) -> list[str]:
 
 class SummaryRequest(BaseModel):
     """What is to be summarised."""
+
+    form_name: ClassVar = "summary_form.SummaryRequest"
 
     through: Month = entry("截至月份", default="2026-10", clause="6.1.2")
     source: Literal["示例", "本机的台账和预算", "拖进来的文件"] = entry(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -70,6 +70,7 @@ class MarketData(BaseModel):
     """What is known of a market; every part that is filled in is calculated."""
 
     model_config = ConfigDict(title="市场数据")
+    form_name: ClassVar = "market_request.MarketData"
 
     unit: Literal["元", "万元", "亿元"] = entry("金额单位", default="万元", clause="3.1.3")
     total: Decimal | None = entry("公布的总量", default=None, ge=0, help="自上而下：从一个有出处的总量开始")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 from pydantic import BaseModel
 
@@ -45,6 +45,8 @@ __all__ = [
 
 class SampleRequest(BaseModel):
     """What the sample-size calculator is asked."""
+
+    form_name: ClassVar = "plan_form.SampleRequest"
 
     margin: Percent = entry("允许误差", default=5, unit="个百分点", gt=0, lt=50, clause="3.1.1")
     confidence: Percent = entry("置信水平", default=95, ge=50, lt=100)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic import BaseModel
 
@@ -22,6 +22,8 @@ __all__ = ["CheckRequest", "check_sources", "fingerprints"]
 
 class CheckRequest(BaseModel):
     """Which month's sources are looked at."""
+
+    form_name: ClassVar = "sources_form.CheckRequest"
 
     month: Month = entry("收集月份", default="2026-10", clause="3.1.2")
     checked_on: dt.date = entry("抽检日期", default=dt.date(2026, 10, 31), help="记入《信息抽检》的日期")

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import ConfigDict
 
@@ -40,6 +40,7 @@ class SurveyRequest(SurveyQuestions):
     """Which survey, and what is wanted of it."""
 
     model_config = ConfigDict(title="问卷分析")
+    form_name: ClassVar = "survey_form.SurveyRequest"
 
     task_id: Code = entry("任务号", default="", example="R2026-015", help="先有经批准的计划", clause="3.1.1")
     source: Literal["示例", "拖进来的文件"] = entry("问卷", default=_EXAMPLE, help="先看示例，再换成自己的")

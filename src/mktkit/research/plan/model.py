@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, computed_field, model_validator
 
@@ -82,6 +82,7 @@ class ResearchPlan(BaseModel):
     """A research plan."""
 
     model_config = ConfigDict(title="调研计划")
+    form_name: ClassVar = "plan_model.ResearchPlan"
 
     task_id: Code = entry("任务号", example="R2026-015", min_length=1, max_length=40, pattern=r"^\w[\w.·-]*$")
     title: str = entry("名称", example="华东渠道价格调研", min_length=1, max_length=100)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -107,6 +107,7 @@ class ResearchReport(BaseModel):
     """A research report."""
 
     model_config = ConfigDict(title="调研报告")
+    form_name: ClassVar = "report_model.ResearchReport"
 
     task_id: Code = entry("任务号", example="R2026-015", clause="3.1.1", min_length=1, max_length=40)
     title: str = entry("题目", example="华东渠道价格调研报告", min_length=1, max_length=100)
