@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from mktkit.errors import Finding, FindingsError, MktkitError, fault, nearest, notice, show
+from mktkit.errors import (
+    QUOTED,
+    Finding,
+    FindingsError,
+    MktkitError,
+    closest,
+    fault,
+    joined,
+    nearest,
+    notice,
+    show,
+)
 
 PLACE = {"file": "销售台账.xlsx", "sheet": "10月", "row": 5, "column": "价税合计"}
 
@@ -98,3 +109,27 @@ def test_all_faults_at_once_and_numbered() -> None:
     assert "共 2 处" in head
     assert first == "1. 第 2 行：没有填；这一列必填；补上这一格。"
     assert second == "2. 第 7 行：写的是「三」；应为整数；改成 3。"
+
+
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [
+        ("wieght", "最接近的是 weight"),
+        ("targets", "最接近的是 target"),
+        ("合同", "改好后重试"),
+        ("", "改好后重试"),
+    ],
+)
+def test_a_hint_names_the_closest_or_another_way(word: str, said: str) -> None:
+    assert closest(word, ["weight", "target"], "改好后重试") == said
+
+
+def test_a_hint_writes_the_closest_as_the_place_wants() -> None:
+    assert closest("银行转帐", ["银行转账"], written=QUOTED) == "最接近的是「银行转账」"
+    assert closest("c5-1-2-b", ["c5-1-2-a"], written=" #{}".format) == "最接近的是 #c5-1-2-a"
+    assert closest("合同", ["银行转账"]) == ""
+
+
+def test_only_parts_that_say_something_are_joined() -> None:
+    assert joined("甲", "", "乙") == "甲；乙"
+    assert joined("", "") == ""

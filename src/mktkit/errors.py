@@ -6,12 +6,23 @@ Every message a user sees follows one order: where, what stands there, what is w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from difflib import get_close_matches
 from typing import Any, Literal
 
-__all__ = ["Finding", "FindingsError", "MktkitError", "fault", "nearest", "notice", "show"]
+__all__ = [
+    "QUOTED",
+    "Finding",
+    "FindingsError",
+    "MktkitError",
+    "closest",
+    "fault",
+    "joined",
+    "nearest",
+    "notice",
+    "show",
+]
 
 Level = Literal["fault", "notice"]
 
@@ -46,6 +57,54 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     True
     """
     return next(iter(get_close_matches(word, list(known), n=1, cutoff=0.5)), None)
+
+
+#: How :func:`closest` writes what is a text of the user's own rather than a key: in Chinese brackets.
+QUOTED: Callable[[str], str] = "「{}」".format
+
+
+def closest(
+    word: str,
+    known: Iterable[str],
+    otherwise: str = "",
+    *,
+    written: Callable[[str], str] = " {}".format,
+) -> str:
+    """Return the hint that names the entry of `known` most like `word`, as the last part of a message.
+
+    Parameters
+    ----------
+    word
+        What stands there.
+    known
+        What may stand there.
+    otherwise
+        The hint when nothing is close.
+    written
+        How the entry is written, with the space before it if it wants one; :data:`QUOTED` puts it in brackets.
+
+    Examples
+    --------
+    >>> closest("wieght", ["weight", "target"])
+    '最接近的是 weight'
+    >>> closest("银行转帐", ["银行转账", "承兑汇票"], written=QUOTED)
+    '最接近的是「银行转账」'
+    >>> closest("合同", ["weight"], "改好后重试")
+    '改好后重试'
+    """
+    near = nearest(word, known)
+    return f"最接近的是{written(near)}" if near else otherwise
+
+
+def joined(*parts: str) -> str:
+    """Return the parts of a message that are not empty as one clause after another.
+
+    Examples
+    --------
+    >>> joined("没有条款「5.9」", "", "改好后重试")
+    '没有条款「5.9」；改好后重试'
+    """
+    return "；".join(part for part in parts if part)
 
 
 @dataclass(frozen=True)
@@ -89,9 +148,8 @@ class Finding:
         return " · ".join(part for part in parts if part)
 
     def __str__(self) -> str:
-        tail = "".join(f"；{part}" for part in (self.want, self.mend) if part)
         head = f"{self.where}：" if self.where else ""
-        return f"{head}{self.what}{tail}。"
+        return f"{head}{joined(self.what, self.want, self.mend)}。"
 
     def as_row(self) -> dict[str, str | int | None]:
         """Return the finding as one table row with Chinese titles."""
@@ -144,7 +202,7 @@ class MktkitError(Exception):
     def __init__(self, what: str, want: str = "", mend: str = "", *, where: str = "") -> None:
         self.what, self.want, self.mend, self.where = what, want, mend, where
         head = f"{where}：" if where else ""
-        super().__init__(head + "；".join(part for part in (what, want, mend) if part) + "。")
+        super().__init__(f"{head}{joined(what, want, mend)}。")
 
     def _render_traceback_(self) -> list[str]:
         """Show the message alone in Jupyter, where a traceback would be noise."""

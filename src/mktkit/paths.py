@@ -6,7 +6,7 @@ import os
 from functools import cache
 from pathlib import Path
 
-__all__ = ["data_folder", "project_root"]
+__all__ = ["company_folder", "data_folder", "project_root"]
 
 
 @cache
@@ -22,6 +22,12 @@ def project_root() -> Path:
         if (folder / "mkdocs.yml").is_file():
             return folder
     return Path.cwd()
+
+
+def company_folder() -> Path:
+    """Return the folder of the company's own values: ``MKTKIT_RULES``, else ``company/`` at the project's root."""
+    named = os.environ.get("MKTKIT_RULES")
+    return Path(named) if named else project_root() / "company"
 
 
 def data_folder() -> Path:

@@ -17,7 +17,7 @@ from sqlalchemy import event
 from mktkit.errors import MktkitError
 from mktkit.records import open_store
 from mktkit.records.attachments import MAX_ATTACHMENT
-from mktkit.records.files import locked
+from mktkit.records.lock import locked
 
 
 @pytest.mark.parametrize(

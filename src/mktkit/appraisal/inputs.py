@@ -10,7 +10,7 @@ from typing import Any
 from mktkit.appraisal.measures import registers_of
 from mktkit.appraisal.model import Period
 from mktkit.appraisal.roster import Member, Targets
-from mktkit.errors import Finding, fault, nearest, notice
+from mktkit.errors import Finding, closest, fault, joined, notice
 from mktkit.money import yuan
 from mktkit.registers import REGISTERS, Table
 from mktkit.rules import Rules
@@ -126,13 +126,10 @@ def _people_of(
         if who is None or not _in_month(when, period):
             continue
         if who not in known:
-            near = nearest(who, known)
             yield fault(
                 f"工号「{who}」不在《人员》里",
                 "应为《人员》里的工号",
-                f"最接近的是 {near}；改正工号，或在《人员》里补上此人"
-                if near
-                else "改正工号，或在《人员》里补上此人",
+                joined(closest(who, known), "改正工号，或在《人员》里补上此人"),
                 **_place(table, position, person),
             )
         elif who not in people or people[who].department != department:

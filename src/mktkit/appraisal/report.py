@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from mktkit.appraisal.model import AppraisalResult, KpiScore, PersonScore
-from mktkit.errors import MktkitError, nearest
+from mktkit.errors import MktkitError, closest
 from mktkit.money import round_half_up, yuan
 
 __all__ = ["detail_rows", "number", "only_person", "quantity", "summary_rows", "to_json"]
@@ -52,11 +52,10 @@ def only_person(result: AppraisalResult, employee_id: str) -> AppraisalResult:
     """
     own = [one for one in result.people if one.employee_id == employee_id]
     if not own:
-        near = nearest(employee_id, [one.employee_id for one in result.people])
         raise MktkitError(
             f"{result.period.month} 的考核里没有工号「{employee_id}」",
             "应为当月在岗、属于所选部门的人",
-            f"最接近的是 {near}" if near else "核对工号和部门",
+            closest(employee_id, [one.employee_id for one in result.people], "核对工号和部门"),
         )
     return AppraisalResult(
         result.period, tuple(own), (), (), result.edition, result.fingerprint, result.sample

@@ -16,9 +16,9 @@ from mktkit.appraisal.month import appraise, departments_of
 from mktkit.appraisal.report import detail_rows, only_person, summary_rows
 from mktkit.appraisal.word import write_sheet
 from mktkit.appraisal.workbook import write_workbook
+from mktkit.files import save_document
 from mktkit.money import yuan
 from mktkit.office.charts import Chart, stacked_bars
-from mktkit.office.excel import save
 from mktkit.registers import Dataset, read_dataset
 from mktkit.rules import SAMPLE_LABEL, Rules, load_rules
 
@@ -147,14 +147,16 @@ class ScoredMonth:
     def form_of(self, employee_id: str, folder: Path | str = "结果", supervisor: str = "") -> HTML:
         """Write one person's 绩效考核表 as a Word file, to be talked over and signed; the bonus is not on it."""
         name = f"绩效考核表-{self.result.period.month}-{employee_id}.docx"
-        save(write_sheet(self.result, self.rules, employee_id, supervisor=supervisor), Path(folder) / name)
+        save_document(
+            Path(folder) / name, write_sheet(self.result, self.rules, employee_id, supervisor=supervisor)
+        )
         return _links(folder, [name])
 
     def files(self, folder: Path | str = "结果") -> HTML:
         """Write the workbook, with and without the bonus sheet, and show where it is."""
         month, written = self.result.period.month, []
         for name, bonus in ((f"绩效考核-{month}.xlsx", False), (f"绩效考核-{month}-含奖金.xlsx", True)):
-            save(write_workbook(self.result, self.rules, bonus=bonus), Path(folder) / name)
+            save_document(Path(folder) / name, write_workbook(self.result, self.rules, bonus=bonus))
             written.append(name)
         return _links(folder, written)
 

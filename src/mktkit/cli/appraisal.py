@@ -45,7 +45,7 @@ def score(
     from mktkit.appraisal import Period, appraise, departments_of
     from mktkit.appraisal.report import only_person, summary_rows, to_json
     from mktkit.appraisal.workbook import write_workbook
-    from mktkit.office.excel import save
+    from mktkit.files import save_document
     from mktkit.registers import read_dataset
     from mktkit.rules import load_rules
 
@@ -57,7 +57,7 @@ def score(
     if person is not None:
         result = look_up(only_person, result, person)
     if output is not None:
-        save(write_workbook(result, rules), output)
+        save_document(output, write_workbook(result, rules))
     if style == "json":
         print_json(to_json(result))
         return

@@ -85,7 +85,7 @@ def claim(
     file: Path | None, blank: bool, output: Path | None, submit: bool, attached: tuple[Path, ...], style: str
 ) -> None:
     """Write the blank form, print a claim, or hand one in."""
-    from mktkit.office.excel import save
+    from mktkit.files import save_document
 
     if blank == (file is not None):
         raise click.UsageError("写一张填好的报销单，或写 --blank 取空白的，二者取一")
@@ -99,7 +99,7 @@ def claim(
         from mktkit.rules import load_rules
 
         assert output is not None
-        save(blank_claim(load_rules(on=dt.date.today())), output)
+        save_document(output, blank_claim(load_rules(on=dt.date.today())))
         _told({"file": str(output)}, f"已写出空白报销单 {output}", style)
         return
     claim, rules = _read(file)
@@ -117,7 +117,7 @@ def claim(
         done |= {"document": number, "status": record.status_title}
         said.append(f"已提交：{record.title}，编号 {number}，{record.status_title}")
     if output is not None:
-        save(_printed(claim, rules, number, files, output.suffix.lower()), output)
+        save_document(output, _printed(claim, rules, number, files, output.suffix.lower()))
         done["file"] = str(output)
         said.append(f"已写出 {output}")
     _told(done, "\n".join(said), style)

@@ -103,9 +103,9 @@ def import_ledger(
     new, again, counts, whole = done.new, done.again, done.counts, done.ledger
     if output is not None:
         from mktkit.expense.ledger.register import write_standard
-        from mktkit.office.excel import save
+        from mktkit.files import save_document
 
-        save(write_standard(own or whole, rules), output)
+        save_document(output, write_standard(own or whole, rules))
     files_new = {one.partition("「")[0] for one in (count.file for count in counts)}
     refused = [row for row in refused_rows(whole) if row["文件"] in files_new]
     loose = uncategorised_rows(whole, 20) if new else []
@@ -203,7 +203,7 @@ def summary(
     from mktkit.expense.summary.tax import TAX_NOTE
     from mktkit.expense.summary.word import write_memo
     from mktkit.expense.summary.workbook import write_workbook
-    from mktkit.office.excel import save
+    from mktkit.files import save_document
     from mktkit.records import open_store
     from mktkit.rules import load_rules
 
@@ -217,11 +217,11 @@ def summary(
     ledger = ledger_of([(path, path.name) for path in files], rules)
     made = summarise_ledger(ledger, budget, committed, rules, through, revenue)
     if output is not None:
-        save(write_workbook(made.summary, rules, ledger), output)
+        save_document(output, write_workbook(made.summary, rules, ledger))
     if word_file is not None:
-        save(write_memo(made.summary, rules, dt.date.today()), word_file)
+        save_document(word_file, write_memo(made.summary, rules, dt.date.today()))
     if csv_file is not None:
-        save(summary_csv(detail_rows(made.summary)), csv_file)
+        save_document(csv_file, summary_csv(detail_rows(made.summary)))
     if style == "json":
         print_json(to_json(made.summary, ledger.counts))
         return

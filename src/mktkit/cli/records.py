@@ -232,8 +232,8 @@ def _restore(file: Path, reason: str, style: str) -> None:
 @_FOLDER
 @FORMAT
 def _handover(document: str, folder: Path, style: str) -> None:
+    from mktkit.files import write_whole
     from mktkit.records import SELF_DECLARED
-    from mktkit.records.files import write_whole
 
     with _open() as store:
         latest = store.latest(document)

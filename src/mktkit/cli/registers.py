@@ -26,7 +26,7 @@ __all__ = ["check", "sample", "template"]
 @FORMAT
 def template(name: str, folder: Path, style: str) -> None:
     """Write blank registers."""
-    from mktkit.office.excel import save
+    from mktkit.files import save_document
     from mktkit.registers import HEADER_MAPPING, REGISTERS, find_register, write_template
 
     known = REGISTERS | {HEADER_MAPPING.name: HEADER_MAPPING}
@@ -44,7 +44,7 @@ def template(name: str, folder: Path, style: str) -> None:
             )
         paths.append(path)
     for register, path in zip(chosen, paths, strict=True):
-        save(write_template(register, rules), path)
+        save_document(path, write_template(register, rules))
     if style == "json":
         print_json({"files": [str(path) for path in paths]})
     else:

@@ -81,7 +81,7 @@ def _show(subject: str | None, on: dt.date | None, style: str) -> None:
 @click.option("--strict", is_flag=True, help="有条款或题没有按时复核，也算不合格。")
 @FORMAT
 def _check(on: dt.date | None, strict: bool, style: str) -> None:
-    from mktkit.rules import company_folder
+    from mktkit.paths import company_folder
     from mktkit.rules.quiz import read_quiz
 
     rules = rules_on(on)

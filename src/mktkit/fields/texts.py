@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from mktkit.errors import nearest, show
+from mktkit.errors import QUOTED, closest, joined, show
 from mktkit.fields import kinds
 from mktkit.fields.kinds import Kind
 from mktkit.money import capital, parse_yuan, yuan
@@ -252,9 +252,9 @@ def _read_choice(text: str, given: Given) -> Any:
     known = [one for one in given.choices if wanted in (_narrow(one.label), *one.also)]
     if len(known) == 1:
         return known[0].value
-    near = nearest(wanted, [one.label for one in given.choices])
-    hint = "有几个都叫这个，请写全" if known else f"最接近的是「{near}」" if near else ""
-    raise Refused("；".join(part for part in (f"只能选：{choice_list(given.choices)}", hint) if part))
+    labels = [one.label for one in given.choices]
+    hint = "有几个都叫这个，请写全" if known else closest(wanted, labels, written=QUOTED)
+    raise Refused(joined(f"只能选：{choice_list(given.choices)}", hint))
 
 
 def _label(value: Any, given: Given) -> str:

@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 import ipywidgets as w
 from pydantic import BaseModel, ValidationError
 
-from mktkit.errors import MktkitError, nearest, show
+from mktkit.errors import MktkitError, closest, show
 from mktkit.fields.layout import Known, layout_of
 from mktkit.fields.reading import Problem
 from mktkit.forms.drafts.file import DraftKey
@@ -108,11 +108,10 @@ class Form(w.VBox, Generic[M]):  # type: ignore[misc]  # ipywidgets has no types
         """
         for name in texts:
             if name not in self.group.controls:
-                near = nearest(name, self.group.controls)
                 raise MktkitError(
                     f"表单里没有「{name}」这一项",
                     "可写：" + "、".join(self.group.controls),
-                    f"最接近的是 {near}" if near else "",
+                    closest(name, self.group.controls),
                 )
         quiet, self._quiet = self._quiet, True
         try:

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from mktkit.errors import Finding, fault, nearest, show
+from mktkit.errors import Finding, closest, fault, show
 from mktkit.handbook.finished import Finished
 from mktkit.handbook.page import Page, Reference, read_page, script_hosts, style_addresses
 from mktkit.rules import Clauses
@@ -190,19 +190,17 @@ def _links(page: Page, pages: Mapping[str, Page], names: frozenset[str]) -> Iter
             continue
         what = f"{link.element}（第 {link.line} 行）指向{show(link.address, 80)}"
         if name not in names:
-            near = nearest(name, names) if name else None
             yield fault(
                 f"{what}，没有这个文件",
                 "站内链接应指向已有的页",
-                f"最接近的是 {near}" if near else "改好链接",
+                closest(name, names, "改好链接"),
                 file=page.name,
             )
         else:
-            near = nearest(fragment, pages[name].anchors)
             yield fault(
                 f"{what}，那一页没有锚点 #{fragment}",
                 "链接应指向已有的锚点",
-                f"最接近的是 #{near}" if near else "改好链接",
+                closest(fragment, pages[name].anchors, "改好链接", written=" #{}".format),
                 file=page.name,
             )
 

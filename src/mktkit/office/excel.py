@@ -9,11 +9,9 @@ from contextlib import contextmanager
 from decimal import Decimal
 from fractions import Fraction
 from io import BytesIO
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-from mktkit.errors import MktkitError
 from mktkit.office.text import clean, display_width
 
 if TYPE_CHECKING:
@@ -28,7 +26,6 @@ __all__ = [
     "column_width",
     "new_workbook",
     "print_on_a4",
-    "save",
     "sheet_name",
     "write_cell",
     "write_table",
@@ -117,33 +114,6 @@ def new_workbook() -> Iterator[tuple[xlsxwriter.Workbook, Styles, BytesIO]]:
     workbook.set_properties({"created": dt.datetime(2000, 1, 1), "company": "mktkit"})
     yield workbook, Styles(workbook), buffer
     workbook.close()
-
-
-def save(content: bytes, path: Path) -> None:
-    """Write a finished file, whole or not at all.
-
-    Raises
-    ------
-    MktkitError
-        The folder is missing or the file is open in another program.
-    """
-    part = path.with_name(f"~{path.name}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_bytes(content)
-        part.replace(path)
-    except PermissionError:
-        part.unlink(missing_ok=True)
-        raise MktkitError(
-            "文件写不进去，可能正在 Excel 或 WPS 里打开着",
-            "应能写入",
-            "关闭这个文件后重试，或换一个文件名",
-            where=path.name,
-        ) from None
-    except OSError as problem:
-        raise MktkitError(
-            "文件写不进去", "应能写入", f"检查文件夹和磁盘空间（{problem.strerror}）", where=path.name
-        ) from None
 
 
 def sheet_name(text: str, used: Sequence[str] = ()) -> str:

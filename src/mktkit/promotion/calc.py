@@ -19,7 +19,7 @@ from mktkit.appraisal.measures import (
     campaign_score,
 )
 from mktkit.appraisal.model import KpiScore, Period
-from mktkit.errors import MktkitError, nearest, show
+from mktkit.errors import MktkitError, closest, show
 from mktkit.office.document import Column, Table
 from mktkit.promotion.effects import change, conversion_funnel, cost_per_result
 from mktkit.promotion.model import Evaluation, past_values
@@ -170,11 +170,10 @@ def _fen(value: Any) -> int | None:
 def _row(frame: Any, key: str, wanted: str, register: str, title: str) -> dict[str, Any]:
     rows = {row[key]: row for row in frame.rows(named=True)}
     if wanted not in rows:
-        near = nearest(wanted, rows)
         raise MktkitError(
             f"《{register}》里没有{title}{show(wanted)}",
             f"应为登记过的{title}",
-            f"最接近的是 {near}" if near else "核对登记表",
+            closest(wanted, rows, "核对登记表"),
             where=title,
         )
     return dict(rows[wanted])

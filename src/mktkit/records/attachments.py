@@ -10,8 +10,8 @@ from typing import Protocol
 from sqlalchemy import Engine, select
 
 from mktkit.errors import MktkitError, show
+from mktkit.files import os_words, write_whole
 from mktkit.records.engine import writing
-from mktkit.records.files import os_words, write_whole
 from mktkit.records.model import Attachment
 from mktkit.records.schema import ATTACHMENTS
 

@@ -16,9 +16,10 @@ from pathlib import Path
 
 from mktkit.archives import DAMAGE
 from mktkit.errors import MktkitError, show
+from mktkit.files import os_words, write_whole
 from mktkit.records.engine import Place, connect, in_words
-from mktkit.records.files import locked, os_words, write_whole
 from mktkit.records.head import Head, Line
+from mktkit.records.lock import locked
 from mktkit.records.opening import now, open_store
 from mktkit.records.store import Clock, Store
 from mktkit.records.verify import verify

@@ -12,8 +12,8 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, exc, func, make_url, select
 
 from mktkit.errors import MktkitError, show
+from mktkit.files import os_words
 from mktkit.paths import data_folder
-from mktkit.records.files import os_words
 
 __all__ = ["DAMAGE", "Place", "connect", "in_words", "writing"]
 

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mktkit.errors import MktkitError, show
-from mktkit.records.files import locked, os_words, write_whole
+from mktkit.files import os_words, write_whole
+from mktkit.records.lock import locked
 from mktkit.records.model import canonical
 from mktkit.records.record import Row
 

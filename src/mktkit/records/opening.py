@@ -12,8 +12,8 @@ from mktkit.errors import MktkitError, show
 from mktkit.records import schema
 from mktkit.records.attachments import FolderAttachments, TableAttachments
 from mktkit.records.engine import Place, connect, in_words, writing
-from mktkit.records.files import locked
 from mktkit.records.head import Head
+from mktkit.records.lock import locked
 from mktkit.records.store import Clock, Store
 
 __all__ = ["now", "open_store"]

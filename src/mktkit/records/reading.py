@@ -11,7 +11,7 @@ from typing import Self, cast
 
 from sqlalchemy import Connection, func, select
 
-from mktkit.errors import MktkitError, nearest, show
+from mktkit.errors import MktkitError, closest, show
 from mktkit.records.attachments import Attachments
 from mktkit.records.chain import GENESIS, row_hash
 from mktkit.records.engine import DAMAGE, Place, in_words
@@ -198,11 +198,10 @@ class Reader:
     def unknown(self, connection: Connection, document: str) -> MktkitError:
         """Return the message for a document that is not here."""
         known = connection.execute(select(RECORDS.c.document).distinct()).scalars()
-        near = nearest(document, known)
         return MktkitError(
             f"没有单据{show(document)}",
             "应为记录库里的单据编号",
-            f"最接近的是 {near}" if near else "用 mktkit records list 查看编号",
+            closest(document, known, "用 mktkit records list 查看编号"),
             where=self.place.where,
         )
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import reduce
 
-from mktkit.errors import MktkitError, nearest, show
+from mktkit.errors import MktkitError, closest, show
 from mktkit.records.model import ACTION_TITLES, FINAL, STATUS_TITLES, Action, Actor, Status, Step
 from mktkit.records.record import Record
 
@@ -144,11 +144,10 @@ def next_state(
     mktkit.errors.MktkitError: 通过：甲（S1）是这份单据的经办人；应由营销经理批准，且不能是经办人、被考核人本人或已办过前面步骤的人；请由另一位有权的人办理。
     """
     if action not in ACTION_TITLES:
-        near = nearest(action, ACTION_TITLES)
         raise MktkitError(
             f"没有办理方式{show(action)}",
             "可写：" + "、".join(ACTION_TITLES),
-            f"最接近的是 {near}" if near else "改好后重试",
+            closest(action, ACTION_TITLES, "改好后重试"),
         )
     if action in ("return", "correct") and not reason.strip():
         raise _refuse(action, "没有写理由", f"{ACTION_TITLES[action]}要写明理由", "补上理由")

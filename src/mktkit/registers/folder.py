@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mktkit.errors import Finding, MktkitError, fault, nearest, notice, show
+from mktkit.errors import QUOTED, Finding, MktkitError, closest, fault, notice, show
 from mktkit.registers.files import READABLE
 from mktkit.registers.model import Register
 from mktkit.registers.reading import Table, read_table
@@ -197,12 +197,11 @@ def _read_mapping(
         if None in (title, own, standard):
             continue
         if title not in titles:
-            near = nearest(title, titles)
             findings.append(
                 fault(
                     f"没有登记表{show(title)}",
                     "应为登记表的名称",
-                    f"最接近的是「{near}」" if near else "",
+                    closest(title, titles, written=QUOTED),
                     file=file,
                     sheet=sheet,
                     row=row,
@@ -212,12 +211,11 @@ def _read_mapping(
             continue
         columns = [column.title for column in titles[title].columns]
         if standard not in columns:
-            near = nearest(standard, columns)
             findings.append(
                 fault(
                     f"{title}没有标准列{show(standard)}",
                     "可写：" + "、".join(columns),
-                    f"最接近的是「{near}」" if near else "",
+                    closest(standard, columns, written=QUOTED),
                     file=file,
                     sheet=sheet,
                     row=row,

@@ -18,7 +18,7 @@ import annotated_types as at
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from pydantic.fields import FieldInfo
 
-from mktkit.errors import Finding, MktkitError, nearest
+from mktkit.errors import Finding, MktkitError, closest
 from mktkit.fields import kinds
 from mktkit.fields.kinds import Kind
 from mktkit.rules import Rules
@@ -261,11 +261,10 @@ def find_register(registers: Mapping[str, Register], name: str) -> Register:
         if name in (register.name, register.title):
             return register
     known = [one for register in registers.values() for one in (register.title, register.name)]
-    near = nearest(name, known)
     raise MktkitError(
         f"没有登记表「{name}」",
         "可写：" + "、".join(register.title for register in registers.values()),
-        f"最接近的是 {near}" if near else "",
+        closest(name, known),
     )
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from mktkit.errors import Finding, fault, nearest, notice, show
+from mktkit.errors import QUOTED, Finding, closest, fault, notice, show
 from mktkit.fields import kinds
 from mktkit.messages import translate
 from mktkit.registers.files import RawSheet, read_sheets
@@ -330,9 +330,7 @@ def _validate(reading: _Reading) -> None:
                     report(position, column.name, "没有填", "这一列必填", "补上这一格")
                 else:
                     said = f"写的是{show(_shown(column, value))}"
-                    report(
-                        position, column.name, said, _wanted(column, detail), _nearest(value, column.choices)
-                    )
+                    report(position, column.name, said, _wanted(column, detail), _hint(value, column.choices))
     for column in register.columns:
         if column.rule_choices is None:
             continue
@@ -345,7 +343,7 @@ def _validate(reading: _Reading) -> None:
                     column.name,
                     f"写的是{show(value)}",
                     "只能写：" + "、".join(allowed),
-                    _nearest(value, allowed),
+                    _hint(value, allowed),
                 )
 
 
@@ -369,9 +367,8 @@ def _wanted(column: Column, detail: Any) -> str:
     return translate(detail["type"], context)
 
 
-def _nearest(value: Any, allowed: Sequence[str]) -> str:
-    near = nearest(str(value), allowed) if value is not None and allowed else None
-    return f"最接近的是「{near}」" if near else ""
+def _hint(value: Any, allowed: Sequence[str]) -> str:
+    return "" if value is None else closest(str(value), allowed, written=QUOTED)
 
 
 _ROW_REFERENCE = re.compile(r"第 \{row:(\d+)\} 行")

@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal
 
-from mktkit.errors import MktkitError, nearest, show
+from mktkit.errors import QUOTED, MktkitError, closest, show
 from mktkit.money import round_half_up
 from mktkit.office.document import Column, Table
 
@@ -214,11 +214,10 @@ class Analysis:
         for one in self.figures:
             if one.name == name:
                 return one
-        near = nearest(name, [one.name for one in self.figures])
         raise MktkitError(
             f"「{self.title}」里没有{show(name)}这个数",
             "可写：" + "、".join(one.name for one in self.figures),
-            f"最接近的是「{near}」" if near else "",
+            closest(name, [one.name for one in self.figures], written=QUOTED),
         )
 
     def shown(self) -> dict[str, Any]:

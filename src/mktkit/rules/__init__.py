@@ -3,7 +3,7 @@
 from mktkit.rules.clauses import EVERYONE, REGULATION, Clause, Clauses, anchor, read_clauses
 from mktkit.rules.editions import Source
 from mktkit.rules.in_force import SAMPLE_LABEL, Rules
-from mktkit.rules.loader import company_folder, load_rules
+from mktkit.rules.loader import load_rules
 from mktkit.rules.revisions import Revision
 from mktkit.rules.subjects import DEPARTMENTS, SUBJECTS
 
@@ -19,7 +19,6 @@ __all__ = [
     "Rules",
     "Source",
     "anchor",
-    "company_folder",
     "load_rules",
     "read_clauses",
 ]

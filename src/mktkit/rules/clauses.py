@@ -12,7 +12,7 @@ from typing import Literal
 
 from pydantic import Field, ValidationError
 
-from mktkit.errors import MktkitError, nearest
+from mktkit.errors import MktkitError, closest
 from mktkit.messages import wanted
 from mktkit.rules.schema import RuleModel
 from mktkit.rules.yamlfile import read_yaml
@@ -161,12 +161,15 @@ class Clauses(Mapping[str, Clause]):
         """
         if clause_id in self._by_id:
             return self._by_id[clause_id]
-        near = nearest(clause_id, self._by_id)
         raise MktkitError(
             f"没有条款「{clause_id}」",
             "条款号形如 3.1.1 或 5.1.2.a",
-            f"最接近的是 {near} {self._by_id[near].title}" if near else "在手册里查到条款号后重试",
+            self.hint(clause_id, "在手册里查到条款号后重试"),
         )
+
+    def hint(self, clause_id: str, otherwise: str) -> str:
+        """Return the hint that names the clause whose id is most like `clause_id`, with its title."""
+        return closest(clause_id, self, otherwise, written=lambda near: f" {near} {self[near].title}")
 
     def children(self, clause_id: str) -> tuple[Clause, ...]:
         """Return the clauses directly below `clause_id`."""

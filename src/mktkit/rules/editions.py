@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from mktkit.errors import MktkitError, nearest, show
+from mktkit.errors import MktkitError, closest, joined, show
 from mktkit.messages import wanted
 from mktkit.rules.schema import Values
 from mktkit.rules.subjects import SUBJECTS
@@ -146,10 +146,9 @@ def _read_editions(subject: str, document: YamlDocument, problems: list[str]) ->
         where = document.where((index,))
         for key in entry:
             if key not in _EDITION_KEYS:
-                near = nearest(key, _EDITION_KEYS)
                 problems.append(
                     f"{document.where((index, key))}：版本里没有「{key}」这个键；"
-                    + (f"最接近的是 {near}" if near else "可写：" + "、".join(_EDITION_KEYS))
+                    + closest(key, _EDITION_KEYS, "可写：" + "、".join(_EDITION_KEYS))
                 )
         start, values = entry.get("from"), entry.get("values")
         if not isinstance(start, dt.date):
@@ -181,13 +180,16 @@ def _known_keys(
         for clause in model.clauses_of(name):
             by_clause.setdefault(clause, []).append(name)
     before = len(problems)
+
+    def with_home(name: str) -> str:
+        return f" {name}（在条款 {model.clauses_of(name)[0]} 下）"
+
     for clause, named in values.items():
         at: KeyPath = (index, "values", clause)
         if clause not in by_clause:
-            near = nearest(clause, by_clause)
             problems.append(
                 f"{document.where(at)}：条款「{clause}」在这个文件里没有可设的值；"
-                + (f"最接近的是 {near}" if near else "可写：" + "、".join(by_clause))
+                + closest(clause, by_clause, "可写：" + "、".join(by_clause))
             )
         elif not isinstance(named, dict):
             problems.append(
@@ -196,15 +198,11 @@ def _known_keys(
         else:
             for name in named:
                 if name not in by_clause[clause]:
-                    near = nearest(name, by_clause[clause]) or nearest(name, model.model_fields)
-                    home = (
-                        f"（在条款 {model.clauses_of(near)[0]} 下）"
-                        if near and near not in by_clause[clause]
-                        else ""
-                    )
+                    here, all_here = by_clause[clause], "可写：" + "、".join(by_clause[clause])
+                    elsewhere = closest(name, model.model_fields, all_here, written=with_home)
                     problems.append(
                         f"{document.where((*at, name))}：条款 {clause} 下没有「{name}」；"
-                        + (f"最接近的是 {near}{home}" if near else "可写：" + "、".join(by_clause[clause]))
+                        + closest(name, here, elsewhere)
                     )
     return len(problems) == before
 
@@ -258,8 +256,8 @@ def validate(model: type[Values], resolved: Resolved, problems: list[str]) -> Va
             got = "" if detail["type"] in ("missing", "value_error") else f"现在是{show(detail['input'])}；"
             line = f"{where}：{key + '：' if key else ''}{got}{wanted(detail)}"
             if detail["type"] == "extra_forbidden":
-                near = nearest(str(path[-1]), _siblings(model, path[:-1]))
-                line = f"{where}：没有「{key}」这个键" + (f"；最接近的是 {near}" if near else "")
+                hint = closest(str(path[-1]), _siblings(model, path[:-1]))
+                line = joined(f"{where}：没有「{key}」这个键", hint)
             problems.append(line)
         return None
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pydantic import Field, ValidationError
 
-from mktkit.errors import MktkitError, nearest
+from mktkit.errors import MktkitError, closest, joined
 from mktkit.messages import wanted
 from mktkit.rules.clauses import read_clauses
 from mktkit.rules.schema import RuleModel
@@ -71,9 +71,8 @@ def read_glossary(path: Path = _SHIPPED) -> tuple[Term, ...]:
             problems.append(f"{document.where((index,))}：术语「{term.term}」写了两次")
         for clause in term.clauses:
             if clause not in known:
-                problems.append(
-                    f"{document.where((index, 'clauses'))}：没有条款「{clause}」；最接近的是 {nearest(clause, known)}"
-                )
+                where = document.where((index, "clauses"))
+                problems.append(joined(f"{where}：没有条款「{clause}」", closest(clause, known)))
         terms.append(term)
     if problems:
         raise MktkitError("术语表有错\n" + "\n".join(problems), mend="逐条改好后重试", where=document.name)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import cast
 
-from mktkit.errors import MktkitError, nearest
+from mktkit.errors import MktkitError, closest
 from mktkit.rules.clauses import EVERYONE, Clause, Clauses
 from mktkit.rules.editions import Resolved, Source
 from mktkit.rules.revisions import Revision
@@ -131,11 +131,10 @@ class Rules:
         """
         posts = self.onboarding.posts
         if post not in posts:
-            near = nearest(post, posts)
             raise MktkitError(
                 f"没有岗位「{post}」",
                 f"可写：{'、'.join(posts)}",
-                f"最接近的是 {near}" if near else "改好后重试",
+                closest(post, posts, "改好后重试"),
             )
         return tuple(clause for clause in self.clauses.values() if post in self.posts_of(clause.id))
 

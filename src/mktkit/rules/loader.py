@@ -7,8 +7,8 @@ import os
 from pathlib import Path
 from typing import Any, cast
 
-from mktkit.errors import MktkitError, nearest, show
-from mktkit.paths import project_root
+from mktkit.errors import MktkitError, closest, show
+from mktkit.paths import company_folder
 from mktkit.rules.clauses import read_clauses
 from mktkit.rules.editions import SHIPPED, Resolved, editions_of, resolve, validate
 from mktkit.rules.in_force import Rules
@@ -18,13 +18,7 @@ from mktkit.rules.subjects import SUBJECTS
 from mktkit.rules.yamlfile import KeyPath, YamlDocument, read_yaml
 from mktkit.workdays import Calendar
 
-__all__ = ["company_folder", "load_rules"]
-
-
-def company_folder() -> Path:
-    """Return the folder of the company's own values: ``MKTKIT_RULES``, else ``company/`` at the project's root."""
-    named = os.environ.get("MKTKIT_RULES")
-    return Path(named) if named else project_root() / "company"
+__all__ = ["load_rules"]
 
 
 def load_rules(*, on: dt.date, company: Path | str | None = "default") -> Rules:
@@ -35,7 +29,7 @@ def load_rules(*, on: dt.date, company: Path | str | None = "default") -> Rules:
     on
         The date; March is scored with a date in March, whenever that is done.
     company
-        Folder of the company's own values; by default :func:`company_folder`; None takes the samples alone.
+        Folder of the company's own values; by default :func:`mktkit.paths.company_folder`; None takes the samples alone.
 
     Returns
     -------
@@ -106,8 +100,7 @@ def _unknown_files(folder: Path) -> list[str]:
     problems = []
     for path in sorted([*folder.glob("*.yaml"), *folder.glob("*.yml")]):
         if path.name not in known:
-            near = nearest(path.name, known)
-            hint = f"最接近的是 {near}" if near else "可用的文件名：" + "、".join(known)
+            hint = closest(path.name, known, "可用的文件名：" + "、".join(known))
             problems.append(f"{folder.name}/{path.name}：没有叫这个名字的规则文件；{hint}")
     return problems
 

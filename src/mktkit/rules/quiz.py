@@ -13,7 +13,7 @@ from typing import Self, TypeVar
 
 from pydantic import Field, ValidationError, model_validator
 
-from mktkit.errors import MktkitError, nearest
+from mktkit.errors import MktkitError
 from mktkit.messages import wanted
 from mktkit.rules.in_force import Rules
 from mktkit.rules.schema import RuleModel
@@ -258,8 +258,7 @@ def _place(loc: tuple[str | int, ...]) -> str:
 def _faults(question: Question, rules: Rules, document: YamlDocument, index: int) -> Iterator[str]:
     where = document.where(("questions", index))
     if question.clause not in rules.clauses:
-        near = nearest(question.clause, rules.clauses)
-        hint = f"最接近的是 {near} {rules.clauses[near].title}" if near else "条款号形如 3.1.1 或 5.1.2.a"
+        hint = rules.clauses.hint(question.clause, "条款号形如 3.1.1 或 5.1.2.a")
         yield f"{where}：{question.id} 的条款写成了「{question.clause}」，没有这一条；{hint}"
         return
     number = question.id.removeprefix(f"{question.clause}-")

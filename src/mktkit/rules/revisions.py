@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pydantic import Field, ValidationError
 
-from mktkit.errors import MktkitError, nearest
+from mktkit.errors import MktkitError, closest, joined
 from mktkit.messages import wanted
 from mktkit.rules.clauses import Clauses
 from mktkit.rules.schema import RuleModel
@@ -93,11 +93,8 @@ def read_revisions(known: Clauses, company: Path | None = None) -> tuple[Revisio
                 continue
             for clause in revision.clauses:
                 if clause not in known:
-                    near = nearest(clause, known)
-                    problems.append(
-                        f"{document.where((index, 'clauses'))}：没有条款「{clause}」"
-                        + (f"；最接近的是 {near}" if near else "")
-                    )
+                    where = document.where((index, "clauses"))
+                    problems.append(joined(f"{where}：没有条款「{clause}」", closest(clause, known)))
             found.append(revision)
     if problems:
         raise MktkitError("修订记录有错\n" + "\n".join(problems), mend="逐条改好后重试")

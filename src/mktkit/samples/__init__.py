@@ -10,7 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from mktkit.errors import MktkitError
-from mktkit.office.excel import save
+from mktkit.files import save_document
 from mktkit.registers import REGISTERS
 from mktkit.rules import Rules
 from mktkit.samples import expenses, market, people, sales_rows, service
@@ -96,7 +96,7 @@ def write_sample(folder: Path, rules: Rules, *, faults: bool = False) -> list[Pa
         files |= dict(faulty_files())
     _refuse_others(folder, files)
     for name, content in files.items():
-        save(content, folder / name)
+        save_document(folder / name, content)
     return [folder / name for name in files]
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from mktkit.errors import FindingsError, MktkitError
 from mktkit.expense.ledger.ledger import FileCount, Ledger, read_ledger
 from mktkit.expense.ledger.sources import load_sources
-from mktkit.office.excel import save
+from mktkit.files import save_document, write_whole
 from mktkit.paths import data_folder
 from mktkit.rules import Rules
 
@@ -129,10 +129,10 @@ def import_files(files: Sequence[tuple[Path, str]], rules: Rules, folder: Path |
     if ledger.faults:
         raise FindingsError(ledger.faults, "有文件读不出来，没有导入")
     for one in new:
-        save(paths[one.sha256].read_bytes(), _folder(folder) / one.stored)
+        save_document(_folder(folder) / one.stored, paths[one.sha256].read_bytes())
     if new:
         text = json.dumps([asdict(one) for one in (*kept, *new)], ensure_ascii=False, indent=1)
-        save(text.encode(), _folder(folder) / "files.json")
+        write_whole(_folder(folder) / "files.json", text.encode())
     return Imported(tuple(one.name for one in new), tuple(again), ledger)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from mktkit.errors import Finding, fault, nearest, notice, show
+from mktkit.errors import QUOTED, Finding, closest, fault, notice, show
 from mktkit.expense.ledger.cells import day_kind, money_kind
 from mktkit.expense.ledger.columns import (
     Read,
@@ -274,8 +274,8 @@ def _known_category(part: _Part, rules: Rules, left: np.ndarray) -> None:
     texts = cells.astype(object)
     known = rules.expense.categories
     for position in np.flatnonzero(texts.notna() & ~texts.isin([*known, UNCATEGORISED]) & ~left).tolist():
-        near = nearest(str(texts.iloc[position]), known)
-        mend = f"最接近的是「{near}」" if near else "改成现有的科目，或由公司在规则 6.1.1 里加上它"
+        otherwise = "改成现有的科目，或由公司在规则 6.1.1 里加上它"
+        mend = closest(str(texts.iloc[position]), known, otherwise, written=QUOTED)
         part.wrong.setdefault(
             position,
             ("预算科目", f"科目{show(texts.iloc[position])}不在规则里", "只能写：" + "、".join(known), mend),

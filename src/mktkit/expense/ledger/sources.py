@@ -10,9 +10,9 @@ from typing import ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from mktkit.errors import MktkitError, nearest, show
+from mktkit.errors import QUOTED, MktkitError, closest, show
+from mktkit.files import write_whole
 from mktkit.messages import wanted
-from mktkit.office.excel import save
 from mktkit.paths import data_folder
 from mktkit.registers import Register
 from mktkit.registers.expenses import ExpenseRow
@@ -148,11 +148,10 @@ def make_source(
     known = [str(one) for one in headers if str(one).strip()]
     for own in (*columns, *ignored):
         if own not in known:
-            near = nearest(own, known)
             raise MktkitError(
                 f"文件里没有表头{show(own)}",
                 "可写：" + "、".join(known),
-                f"最接近的是「{near}」" if near else "照文件里的写法写",
+                closest(own, known, "照文件里的写法写", written=QUOTED),
                 where="列名对照",
             )
     try:
@@ -208,7 +207,7 @@ def remember_source(source: Source, folder: Path | None = None) -> None:
     """Keep how an export is read; one with the same headers is replaced."""
     known = load_sources(folder) | {signature(source.headers): source}
     text = json.dumps([one.model_dump() for one in known.values()], ensure_ascii=False, indent=1)
-    save(text.encode(), _file(folder))
+    write_whole(_file(folder), text.encode())
 
 
 def source_for(sources: Mapping[str, Source], rows: Sequence[Sequence[object]]) -> Source | None:

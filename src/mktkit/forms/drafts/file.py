@@ -14,14 +14,13 @@ import hashlib
 import json
 import os
 import re
-import time
-import uuid
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from mktkit.errors import MktkitError
+from mktkit.files import put_whole
 from mktkit.forms.drafts.lock import Holder
 from mktkit.paths import data_folder
 
@@ -88,29 +87,6 @@ class Draft:
     saved: str = ""
 
 
-def _write_whole(path: Path, text: str) -> None:
-    """Replace a file whole: a reader sees the old or the new content, also after a power cut."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}")
-    try:
-        with beside.open("w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        for attempt in range(20):
-            try:
-                os.replace(beside, path)
-                return
-            except PermissionError:
-                # On Windows a virus scanner or another reader may hold the file for a moment.
-                if attempt == 19:
-                    raise
-                time.sleep(0.05)
-    finally:
-        with contextlib.suppress(OSError):
-            beside.unlink()
-
-
 class DraftFile:
     """One draft on disk and its lock."""
 
@@ -162,7 +138,7 @@ class DraftFile:
         draft.saved = dt.datetime.now().isoformat(timespec="milliseconds")
         draft.history = _bounded(draft.history)
         content = {"format": _FORMAT, **asdict(self.key), **asdict(draft)}
-        _write_whole(self.path, json.dumps(content, ensure_ascii=False))
+        put_whole(self.path, json.dumps(content, ensure_ascii=False).encode())
         return True
 
     def discard(self) -> None:
@@ -203,7 +179,7 @@ class DraftFile:
             except FileExistsError:
                 return self.holder()
             return None
-        _write_whole(self.lock, text)
+        put_whole(self.lock, text.encode())
         return None
 
     def touch(self) -> bool:

@@ -14,7 +14,8 @@ from mktkit.handbook.macros.links import link
 from mktkit.handbook.macros.markup import Html, element, join, table
 from mktkit.handbook.macros.values import Found, leaves
 from mktkit.handbook.macros.words import read
-from mktkit.rules import SUBJECTS, Rules, company_folder, load_rules
+from mktkit.paths import company_folder
+from mktkit.rules import SUBJECTS, Rules, load_rules
 from mktkit.rules.yamlfile import read_yaml
 
 __all__ = ["editions", "revisions"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from mktkit.errors import MktkitError, nearest
+from mktkit.errors import MktkitError, closest
 from mktkit.handbook.macros.book import Book
 from mktkit.handbook.macros.curve import picture
 from mktkit.handbook.macros.links import link
@@ -24,11 +24,10 @@ _BETWEEN = {"linear": "两点之间按直线折算，两头持平", "step": "取
 def _kpi_of(book: Book, clause_id: str) -> Kpi:
     held = book.rules.appraisal.kpi
     if book.clause(clause_id).id not in held:
-        near = nearest(clause_id, held)
         raise MktkitError(
             f"条款 {clause_id} 不是考核指标",
             "指标的条款号形如 5.1.2.a",
-            f"最接近的是 {near}" if near else "改好后重试",
+            closest(clause_id, held, "改好后重试"),
         )
     return held[clause_id]
 

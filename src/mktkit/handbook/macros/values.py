@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel
 
-from mktkit.errors import MktkitError, nearest
+from mktkit.errors import MktkitError, closest
 from mktkit.handbook.macros.book import HOW_TO_SET, Book
 from mktkit.handbook.macros.links import link
 from mktkit.handbook.macros.markup import Html, element, join, table
@@ -114,11 +114,10 @@ def _step(path: str, here: object, key: str) -> tuple[object, str | int]:
 
 def _unknown(path: str, key: str, known: object) -> tuple[object, str | int]:
     names = [str(one) for one in known]  # type: ignore[attr-defined]
-    near = nearest(key, names)
     raise MktkitError(
         f"规则里没有「{path}」" + (f"，认不出「{key}」" if key and key != path else ""),
         f"这一级可写：{'、'.join(names)}",
-        f"最接近的是 {near}" if near else "改好后重试",
+        closest(key, names, "改好后重试"),
     )
 
 

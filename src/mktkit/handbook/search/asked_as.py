@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
-from mktkit.errors import MktkitError, nearest, show
+from mktkit.errors import MktkitError, closest, joined, show
 from mktkit.rules.clauses import read_clauses
 from mktkit.rules.editions import SHIPPED
 from mktkit.rules.yamlfile import read_yaml
@@ -42,7 +42,7 @@ def read_asked_as(path: Path = _SHIPPED) -> dict[str, tuple[str, ...]]:
     for clause, phrases in document.data.items():
         where = document.where((clause,))
         if clause not in known:
-            problems.append(f"{where}：没有条款{show(str(clause))}；最接近的是 {nearest(str(clause), known)}")
+            problems.append(joined(f"{where}：没有条款{show(str(clause))}", closest(str(clause), known)))
         if not isinstance(phrases, str):
             problems.append(f"{where}：问法应一行一句，写在“: |”下面")
             continue

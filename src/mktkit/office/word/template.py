@@ -39,7 +39,7 @@ _KEPT = ("styles", "numbering", "settings", "fontTable", "theme", "webSettings")
 
 def company_template() -> Path | None:
     """Return the company's template, ``company/template.docx``, when it is there."""
-    from mktkit.rules import company_folder
+    from mktkit.paths import company_folder
 
     path = company_folder() / "template.docx"
     return path if path.is_file() else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from mktkit.errors import LEVEL_TITLES, Finding, MktkitError, fault, nearest, notice
+from mktkit.errors import LEVEL_TITLES, QUOTED, Finding, MktkitError, closest, fault, notice
 from mktkit.office.charts import picture
 from mktkit.research.model import Analysis
 from mktkit.research.report.figures import check_figures, figures_of
@@ -166,20 +166,18 @@ def _findings(
         for name in names_in(one.shows):
             shown.add(name)
             if name not in titles:
-                near = nearest(name, titles)
                 yield fault(
                     f"没有叫「{name}」的分析",
                     "可写：" + ("、".join(titles) or "还没有分析"),
-                    f"最接近的是「{near}」" if near else "改掉或删去",
+                    closest(name, titles, "改掉或删去", written=QUOTED),
                     file=place,
                 )
         for source in cited if sources is not None else ():
             if source not in (sources or ()):
-                near = nearest(source, sources or ())
                 yield fault(
                     f"《信息来源》里没有来源号「{source}」",
                     "应为登记过的来源（3.1.2）",
-                    f"最接近的是 {near}" if near else "先登记这个来源",
+                    closest(source, sources or (), "先登记这个来源"),
                     file=place,
                 )
         counted = [titles[name].n or 0 for name in names_in(one.shows) if name in titles]
@@ -206,11 +204,10 @@ def _pictures(report: ResearchReport, pictures: Mapping[str, bytes]) -> Iterator
         if not name:
             continue
         if name not in pictures:
-            near = nearest(name, pictures)
             yield fault(
                 f"没有拖进来叫「{name}」的图片",
                 "可写：" + ("、".join(pictures) or "还没有图片"),
-                f"最接近的是「{near}」" if near else "把图片拖进来",
+                closest(name, pictures, "把图片拖进来", written=QUOTED),
                 file=place,
             )
             continue

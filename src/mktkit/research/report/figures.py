@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from mktkit.errors import Finding, MktkitError, fault, nearest, notice, show
+from mktkit.errors import Finding, MktkitError, closest, fault, notice, show
 from mktkit.research.model import Analysis, Figure
 from mktkit.research.report.model import FiledReport, PrintedFigure, ResearchReport
 
@@ -61,11 +61,10 @@ class Figures:
                 "可写：" + "、".join(f"{{{one}}}" for one in self.shared[name]),
                 "写明是哪一个分析的",
             )
-        near = nearest(name, self.named)
         raise MktkitError(
             f"数据里没有{show(name)}这个数",
             "应为数字表或分析里的名称",
-            f"最接近的是 {{{near}}}" if near else "在“数字”里补上，或改掉这句话",
+            closest(name, self.named, "在“数字”里补上，或改掉这句话", written=" {{{}}}".format),
         )
 
     def render(self, text: str) -> str:

@@ -1,0 +1,140 @@
+"""The one writer of files: what it writes is there whole or not at all, also after a pulled plug."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import sys
+import time
+import uuid
+from pathlib import Path
+
+from mktkit.errors import MktkitError
+
+__all__ = ["os_words", "put_whole", "save_document", "sync_folder", "write_whole"]
+
+#: How often, and after how many seconds, a file that another program holds is tried again.
+_TRIES, _PAUSE = 20, 0.05
+#: What a folder of the network answers that cannot be flushed, or only be written to.
+_NO_SYNC = (errno.EINVAL, errno.ENOTSUP, errno.EACCES)
+_OWN, _SHARED = 0o600, 0o666
+
+
+def os_words(error: OSError, where: Path | str) -> MktkitError:
+    """Return what the operating system's refusal means for the user."""
+    if error.errno == errno.ENOSPC:
+        return MktkitError("磁盘满了，没有写成", "应有空余的磁盘空间", "腾出空间后重试", where=str(where))
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return MktkitError(
+            "没有写入权限", "文件夹应可以写", "换一个文件夹，或请管理员开放权限", where=str(where)
+        )
+    if error.errno in (errno.ENOENT, errno.ENOTDIR, errno.EISDIR):
+        return MktkitError("找不到这个文件或文件夹", "应为存在的路径", "核对路径后重试", where=str(where))
+    return MktkitError(
+        f"读写没有成功（{error.strerror or error}）", "文件应可以读写", "检查磁盘后重试", where=str(where)
+    )
+
+
+def sync_folder(folder: Path) -> None:
+    """Flush a folder's own entries, where the system has such a thing."""
+    if sys.platform == "win32":
+        return
+    try:
+        number = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(number)
+        finally:
+            os.close(number)
+    except OSError as error:
+        if error.errno not in _NO_SYNC:
+            raise
+
+
+def put_whole(path: Path, data: bytes, *, mode: int = _OWN) -> None:
+    """Write a file aside, flush it and put it in place in one move: a reader sees the old or the new content.
+
+    Parameters
+    ----------
+    path
+        The file; its folder is made.
+    data
+        Its whole content.
+    mode
+        Who may read it, as the system writes rights; by default its owner alone.
+
+    Raises
+    ------
+    OSError
+        What the system says; :func:`write_whole` and :func:`save_document` say it to the user.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_name(f".tmp-{uuid.uuid4().hex}")
+    try:
+        with open(aside, "xb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        _move(aside, path)
+    finally:
+        with contextlib.suppress(OSError):
+            aside.unlink()
+    sync_folder(path.parent)
+
+
+def _move(aside: Path, path: Path) -> None:
+    for attempt in range(1, _TRIES + 1):
+        try:
+            os.replace(aside, path)
+        except PermissionError:
+            # On Windows a virus scanner or another reader may hold the file for a moment.
+            if attempt == _TRIES:
+                raise
+            time.sleep(_PAUSE)
+        else:
+            return
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write one of the product's own files, whole or not at all.
+
+    Raises
+    ------
+    MktkitError
+        The folder cannot be written, or the disk is full.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     write_whole(Path(folder) / "新" / "a.json", b"[]")
+    ...     (Path(folder) / "新" / "a.json").read_bytes()
+    b'[]'
+    """
+    try:
+        put_whole(path, data)
+    except OSError as error:
+        raise os_words(error, path) from error
+
+
+def save_document(path: Path, data: bytes) -> None:
+    """Write a file for people to open, whole or not at all.
+
+    Raises
+    ------
+    MktkitError
+        The file is open in another program, or the folder cannot be written.
+    """
+    try:
+        put_whole(path, data, mode=_SHARED)
+    except PermissionError:
+        raise MktkitError(
+            "文件写不进去，可能正在 Excel 或 WPS 里打开着",
+            "应能写入",
+            "关闭这个文件后重试，或换一个文件名",
+            where=path.name,
+        ) from None
+    except OSError as error:
+        raise MktkitError(
+            "文件写不进去", "应能写入", f"检查文件夹和磁盘空间（{error.strerror}）", where=path.name
+        ) from None
