@@ -13,7 +13,7 @@ from mktkit.appraisal.model import AppraisalResult, DepartmentScore, Period, Per
 from mktkit.appraisal.roster import decisions_of, members, targets_of
 from mktkit.errors import Finding, FindingsError, MktkitError, notice
 from mktkit.registers import Dataset, Table
-from mktkit.rules import DEPARTMENTS, Rules
+from mktkit.rules import DEPARTMENTS, MARKETING, Rules
 
 __all__ = ["DEPARTMENT_NAMES", "appraise", "departments_of"]
 
@@ -104,7 +104,7 @@ def appraise(
         scored += [
             score_manager(member, totals, period, rules)
             for member in people.values()
-            if member.department == "营销部门"
+            if member.department == MARKETING
         ]
     used = {
         (who, kpi.clause)

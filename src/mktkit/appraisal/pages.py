@@ -16,6 +16,7 @@ from mktkit.appraisal.word import write_sheet
 from mktkit.appraisal.workbook import write_workbook
 from mktkit.errors import FindingsError
 from mktkit.forms import Code, Month, download, entry
+from mktkit.rules.subjects import Department
 
 __all__ = ["ScoringRequest", "score_request"]
 
@@ -26,7 +27,7 @@ class ScoringRequest(BaseModel):
     form_name: ClassVar = "scoring_form.ScoringRequest"
 
     month: Month = entry("考核月份", default="2026-10", clause="5.2")
-    department: Literal["全部", "市场部", "销售部", "客服部"] = entry(
+    department: Literal["全部", Department] = entry(
         "部门", default="全部", help="要算营销经理的得分就选全部", clause="5.1"
     )
     source: Literal["示例", "拖进来的文件", "文件夹"] = entry(

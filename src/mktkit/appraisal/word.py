@@ -23,11 +23,9 @@ from mktkit.office.document import (
 )
 from mktkit.office.word import write_word
 from mktkit.rules import SAMPLE_LABEL, Rules
-from mktkit.rules.subjects import Kpi
+from mktkit.rules.subjects import Kpi, without_base
 
 __all__ = ["person_sheet", "scoring_rule", "write_sheet"]
-
-_MISSING = {"ask": "待定", "exclude": "剔除", "full": "计满分", "zero": "计零分"}
 
 
 def scoring_rule(kpi: Kpi) -> str:
@@ -190,9 +188,10 @@ def _kpis(person: PersonScore) -> Table:
 
 
 def _score(kpi: KpiScore) -> str:
-    if kpi.score is None:
-        return _MISSING[kpi.state]
-    return f"{kpi.score}" + (f"（{_MISSING[kpi.state]}）" if kpi.state in ("full", "zero") else "")
+    if kpi.state == "measured":
+        return f"{kpi.score}"
+    word = without_base(kpi.state, "计")
+    return word if kpi.score is None else f"{kpi.score}（{word}）"
 
 
 def _basis(person: PersonScore, rules: Rules) -> Table:

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 from mktkit.appraisal.model import AppraisalResult, DepartmentScore, KpiScore, PersonScore
 from mktkit.errors import Finding
-from mktkit.office.excel import Styles, new_workbook, print_on_a4, write_cell, write_table
+from mktkit.office.excel import Styles, column_letter, new_workbook, print_on_a4, write_cell, write_table
 from mktkit.office.excel_charts import Area, Series, add_chart
 from mktkit.rules import SAMPLE_LABEL, Rules
 from mktkit.rules.schema import Curve
+from mktkit.rules.subjects import without_base
 
 if TYPE_CHECKING:
     import xlsxwriter
@@ -61,10 +62,6 @@ class _Book:
     #: 工号 → row on 汇总; department → row on 部门, from 1.
     totals: dict[str, int] = field(default_factory=dict)
     grades: tuple[int, int] = (0, 0)
-
-
-def _letter(position: int) -> str:
-    return chr(ord("A") + position)
 
 
 def _clauses(result: AppraisalResult) -> list[str]:
@@ -223,7 +220,7 @@ def _block(
 
 def _kpi(book: _Book, sheet: Worksheet, row: int, who: tuple[str, str, str], kpi: KpiScore) -> None:
     cell = book.styles.cell
-    at = {title: f"{_letter(position)}{row + 1}" for title, position in _COLUMN.items()}
+    at = {title: f"{column_letter(position)}{row + 1}" for title, position in _COLUMN.items()}
 
     def put(title: str, value: Any, number_format: str = "", **style: Any) -> None:
         write_cell(sheet, row, _COLUMN[title], value, cell(number_format, **style))
@@ -285,7 +282,7 @@ def _kpi(book: _Book, sheet: Worksheet, row: int, who: tuple[str, str, str], kpi
 def _total_formula(book: _Book, key: str) -> str:
     first, last = book.details[key]
     weights, scores = (
-        f"明细!${_letter(_COLUMN[title])}${first}:${_letter(_COLUMN[title])}${last}"
+        f"明细!${column_letter(_COLUMN[title])}${first}:${column_letter(_COLUMN[title])}${last}"
         for title in ("计入权重", "权重×得分")
     )
     return f"ROUND(SUMPRODUCT({scores})/SUMPRODUCT({weights}),2)"
@@ -315,7 +312,11 @@ def _scored_row(
         return
     sheet.write_formula(row, column, f"={total}", styles.cell("0.00", bold=True), float(one.total))
     sheet.write_formula(
-        row, column + 1, f"={_grade_formula(book, f'{_letter(column)}{row + 1}')}", styles.cell(), one.grade
+        row,
+        column + 1,
+        f"={_grade_formula(book, f'{column_letter(column)}{row + 1}')}",
+        styles.cell(),
+        one.grade,
     )
     write_cell(sheet, row, column + 2, one.status, styles.cell())
     write_cell(
@@ -458,7 +459,7 @@ def _basis(book: _Book, sheet: Worksheet) -> None:
         ("为什么", 60, ""),
     ]
     _head(book, sheet, "依据", tuple((title, int(width)) for title, width, _ in columns))
-    rules, missing = book.rules, {"ask": "待定", "exclude": "剔除", "full": "满分", "zero": "零分"}
+    rules = book.rules
     rows: list[dict[str, Any]] = []
     for clause in _clauses(book.result):
         kpi = rules.appraisal.kpi[clause]
@@ -469,7 +470,7 @@ def _basis(book: _Book, sheet: Worksheet) -> None:
                 "引用": rules.cite(clause),
                 "权重": kpi.weight,
                 "目标": f"{kpi.target}" if kpi.target is not None else (kpi.target_column or ""),
-                "没有基数时": missing[kpi.missing],
+                "没有基数时": without_base(kpi.missing),
                 "取值": SAMPLE_LABEL if rules.is_sample("appraisal", "kpi", clause) else "公司值",
                 "为什么": kpi.why,
             }

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Styles",
+    "column_letter",
     "column_width",
     "new_workbook",
     "print_on_a4",
@@ -133,6 +134,19 @@ def sheet_name(text: str, used: Sequence[str] = ()) -> str:
         name = f"{plain[: 31 - len(str(number)) - 1]}-{number}"
         number += 1
     return name
+
+
+def column_letter(position: int) -> str:
+    """Return a column as Excel names it, counted from 0.
+
+    Examples
+    --------
+    >>> column_letter(0), column_letter(26)
+    ('A', 'AA')
+    """
+    from xlsxwriter.utility import xl_col_to_name
+
+    return str(xl_col_to_name(position))
 
 
 def column_width(title: str, values: Iterable[Any], number_format: str = "", *, most: float = 60) -> float:

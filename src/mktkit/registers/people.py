@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Literal
 from mktkit.registers.checks import duplicates, in_order
 from mktkit.registers.model import Code, Columns, Count, Day, Fen, Month, Row, RowFinding, Text, column
 from mktkit.rules import Rules
+from mktkit.rules.subjects import Treatment
 
 __all__ = ["DecisionRow", "StaffRow", "TargetRow"]
 
@@ -158,9 +159,7 @@ class DecisionRow(Row):
     month: Month = column("月份", example="2026-10", key=True)
     employee_id: Code = column("工号", example="X001", key=True, help="对部门的决定，这里填部门名称")
     kpi: Code = column("指标", example="5.1.2.c", key=True, help="条款号，如 5.1.2.c")
-    treatment: Literal["剔除", "满分", "零分"] = column(
-        "处理", example="剔除", help="剔除：其余指标按权重分摊"
-    )
+    treatment: Treatment = column("处理", example="剔除", help="剔除：其余指标按权重分摊")
     reason: Text = column("理由", example="当月在外培训，没有客户评价", min_length=1)
     decided_by: Code = column("决定人工号", aliases=("决定人",), example="M001")
     decided_on: Day = column("决定日期", example="2026-11-03")

@@ -5,11 +5,12 @@ from mktkit.rules.editions import Source
 from mktkit.rules.in_force import SAMPLE_LABEL, Rules
 from mktkit.rules.loader import load_rules
 from mktkit.rules.revisions import Revision
-from mktkit.rules.subjects import DEPARTMENTS, SUBJECTS
+from mktkit.rules.subjects import DEPARTMENTS, MARKETING, SUBJECTS
 
 __all__ = [
     "DEPARTMENTS",
     "EVERYONE",
+    "MARKETING",
     "REGULATION",
     "SAMPLE_LABEL",
     "SUBJECTS",

@@ -15,6 +15,7 @@ from mktkit.money import yuan
 from mktkit.records import Actor, Draft, Record, Store
 from mktkit.records.model import FINAL
 from mktkit.rules import Rules
+from mktkit.rules.subjects import Department
 
 __all__ = [
     "KIND",
@@ -78,7 +79,7 @@ def _categories(rules: Rules) -> list[str]:
 class BudgetLine(BaseModel):
     """One line of the budget."""
 
-    department: Literal["市场部", "销售部", "客服部", "营销部门"] = entry("部门")
+    department: Literal[Department, "营销部门"] = entry("部门")
     category: str = entry("预算科目", choices=_categories, clause="6.1.1")
     item: str = entry("细目", default="", example="广告宣传费", max_length=40)
     plan: str = entry(

@@ -46,7 +46,7 @@ from mktkit.expense.summary.workbook import write_workbook
 from mktkit.forms import Money, Month, download, entry
 from mktkit.money import yuan
 from mktkit.records import open_store
-from mktkit.rules import SAMPLE_LABEL, Rules, load_rules
+from mktkit.rules import DEPARTMENTS, MARKETING, SAMPLE_LABEL, Rules, load_rules
 
 __all__ = ["SummaryRequest", "summary_request"]
 
@@ -55,7 +55,7 @@ _SHOWN = 500
 
 
 def _departments(rules: Rules) -> list[str]:
-    return ["市场部", "销售部", "客服部", "营销部门", "未写部门"]
+    return [*DEPARTMENTS, MARKETING, "未写部门"]
 
 
 def _categories(rules: Rules) -> list[str]:

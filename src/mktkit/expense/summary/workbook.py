@@ -22,7 +22,7 @@ from mktkit.expense.summary.report import (
     uncategorised_rows,
 )
 from mktkit.expense.summary.tax import TAX_NOTE
-from mktkit.office.excel import Styles, new_workbook, print_on_a4, write_cell, write_table
+from mktkit.office.excel import Styles, column_letter, new_workbook, print_on_a4, write_cell, write_table
 from mktkit.office.excel_charts import Area, Series, Step, add_chart, add_waterfall, colour_scale
 from mktkit.rules import SAMPLE_LABEL, Rules
 
@@ -173,7 +173,7 @@ def _totals(
     values = (figures.budget, figures.committed, figures.actual, figures.available, figures.variance)
     write_cell(sheet, below, 0, "合计（随筛选）", style)
     for column, value in zip(columns, values, strict=True):
-        letter = chr(ord("A") + column)
+        letter = column_letter(column)
         formula = f"=SUBTOTAL(109,{letter}{first + 1}:{letter}{below})"
         sheet.write_formula(below, column, formula, style, float(_yuan(value)))
 
@@ -220,7 +220,7 @@ def _front(book: _Book, sheet: Worksheet) -> None:
     write_cell(sheet, below, 0, "合计", bold)
     if book.categories:
         for column, value in ((1, whole.budget), (2, whole.committed), (3, whole.actual)):
-            letter = chr(ord("A") + column)
+            letter = column_letter(column)
             sheet.write_formula(
                 below, column, f"=SUM({letter}{_TOP + 2}:{letter}{below})", bold, float(_yuan(value))
             )
@@ -318,7 +318,7 @@ def _heat(book: _Book, sheet: Worksheet) -> None:
             row = _TOP + 1 + offset
             write_cell(sheet, row, 0, category, styles.cell())
             execution = grouped.get((category, month), Figures()).execution
-            letter = chr(ord("A") + at)
+            letter = column_letter(at)
             sums = [
                 f"SUMPRODUCT((各月!$B${first}:$B${last}=$A{row + 1})*(各月!$D${first}:$D${last}={letter}${_TOP + 1})"
                 f"*各月!{which}${first}:{which}${last})"

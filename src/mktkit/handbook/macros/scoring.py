@@ -12,7 +12,7 @@ from mktkit.handbook.macros.markup import Html, element, join, table
 from mktkit.handbook.macros.registers import register_address, register_title
 from mktkit.handbook.macros.values import Found, sample_mark, sample_note
 from mktkit.handbook.macros.words import MISSING, READS, read
-from mktkit.rules.subjects import DEPARTMENTS, Kpi
+from mktkit.rules.subjects import DEPARTMENTS, Kpi, without_base
 
 __all__ = ["coefficient", "kpi", "kpi_registers", "kpi_weights"]
 
@@ -68,7 +68,7 @@ def kpi_weights(book: Book, group: str) -> Html:
                 weight,
                 _target(book, one),
                 _MEASURED.get(clause, "部门"),
-                MISSING[one.missing].split("，")[0],
+                without_base(one.missing, "按"),
             ]
         )
     total = join([element("b", f"{read(sum((one.weight for one in held.values()), Decimal(0)))}%")])

@@ -11,16 +11,17 @@ from typing import Any
 from pydantic import BaseModel
 
 from mktkit.rules.schema import Approval
+from mktkit.rules.subjects import NO_BASE, without_base
 from mktkit.rules.subjects.claim_checks import SEVERITY_TITLES
 
 __all__ = ["KEY_TITLES", "MISSING", "READS", "field_title", "month_day", "read", "read_field"]
 
 #: What the short words of the rules files mean.
 MISSING = {
-    "ask": "待定，由有权的人作出处理后再计分",
-    "exclude": "剔除，由其余指标按权重分摊",
-    "full": "按满分",
-    "zero": "按零分",
+    "ask": f"{NO_BASE['ask']}，由有权的人作出处理后再计分",
+    "exclude": f"{NO_BASE['exclude']}，由其余指标按权重分摊",
+    "full": without_base("full", "按"),
+    "zero": without_base("zero", "按"),
 }
 READS = {"attainment": "完成率", "actual": "实际值"}
 _WORDS: dict[str, str] = {

@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from mktkit.rules.schema import Values
-from mktkit.rules.subjects.appraisal import DEPARTMENTS, AppraisalValues, Grade, Kpi, Window
+from mktkit.rules.subjects.appraisal import (
+    DEPARTMENTS,
+    MARKETING,
+    NO_BASE,
+    AppraisalValues,
+    Department,
+    Grade,
+    Kpi,
+    Missing,
+    Treatment,
+    Window,
+    without_base,
+)
 from mktkit.rules.subjects.expense import (
     RAISED_INDUSTRIES,
     CategoryRule,
@@ -20,17 +32,21 @@ from mktkit.rules.subjects.service import ServiceValues, Shift
 
 __all__ = [
     "DEPARTMENTS",
+    "MARKETING",
+    "NO_BASE",
     "RAISED_INDUSTRIES",
     "SUBJECTS",
     "AppraisalValues",
     "CategoryRule",
     "CityTiers",
     "ConcentrationBands",
+    "Department",
     "Dunning",
     "Exam",
     "ExpenseValues",
     "Grade",
     "Kpi",
+    "Missing",
     "OnboardingValues",
     "PromotionValues",
     "ResearchValues",
@@ -39,7 +55,9 @@ __all__ = [
     "Shift",
     "TaxReminder",
     "TierLimits",
+    "Treatment",
     "Window",
+    "without_base",
 ]
 
 #: Subject → model of its rules file, in the order of the chapters.

@@ -13,14 +13,20 @@ from mktkit.rules.schema import Approval, Curve, MonthDay, Number, Percent, Rule
 __all__ = [
     "DEPARTMENTS",
     "KPI_CLAUSES",
+    "MARKETING",
+    "NO_BASE",
     "Annual",
     "AppraisalValues",
     "BonusCurve",
     "CampaignScore",
+    "Department",
     "Grade",
     "Honour",
     "Kpi",
+    "Missing",
+    "Treatment",
     "Window",
+    "without_base",
 ]
 
 
@@ -29,8 +35,29 @@ Department = Literal["市场部", "销售部", "客服部"]
 #: KPI group clause of each department (制度 5.1).
 DEPARTMENTS: dict[Department, str] = {"市场部": "5.1.1", "销售部": "5.1.2", "客服部": "5.1.3"}
 
+#: The whole that the departments are parts of; 营销经理 stands in it.
+MARKETING = "营销部门"
+
+#: What becomes of a KPI without a base.
+Missing = Literal["ask", "exclude", "full", "zero"]
+#: … as it is decided and printed.
+NO_BASE: dict[Missing, str] = {"ask": "待定", "exclude": "剔除", "full": "满分", "zero": "零分"}
+#: What may be decided where the rule asks.
+Treatment = Literal["剔除", "满分", "零分"]
+
 #: The twelve KPIs of the regulation.
 KPI_CLAUSES = tuple(f"{group}.{letter}" for group in DEPARTMENTS.values() for letter in "abcd")
+
+
+def without_base(missing: Missing, verb: str = "") -> str:
+    """Return what becomes of a KPI without a base, in a word; `verb` stands before a score that is given.
+
+    Examples
+    --------
+    >>> without_base("exclude", "计"), without_base("full", "计"), without_base("zero")
+    ('剔除', '计满分', '零分')
+    """
+    return (verb if missing in ("full", "zero") else "") + NO_BASE[missing]
 
 
 class Kpi(RuleModel):
@@ -49,7 +76,7 @@ class Kpi(RuleModel):
     direction: Literal["higher", "lower"] = Field("higher", title="越高越好还是越低越好")
     kind: Literal["linear", "step"] = Field("linear", title="曲线类型")
     curve: Curve = Field(title="评分曲线")
-    missing: Literal["ask", "exclude", "full", "zero"] = Field("ask", title="没有基数时")
+    missing: Missing = Field("ask", title="没有基数时")
     min_answers: Annotated[int, Field(ge=1)] = Field(1, title="至少几份有效答卷")
     why: str = Field("", title="为什么取这个值")
 

@@ -8,6 +8,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from mktkit.rules.schema import Approval, MonthDay, Number, Percent, RuleModel, Timespan, Values, Yuan, value
+from mktkit.rules.subjects.appraisal import Department
 from mktkit.rules.subjects.claim_checks import (
     CHECKS,
     CheckName,
@@ -176,7 +177,7 @@ class ExpenseValues(Values):
     tax_reminder: TaxReminder = value("6.1.1", "税前扣除提醒")
     budget_approval: tuple[Approval, ...] = value("6.1.2", "预算的审批")
     alerts: Alerts = value("6.1.2", "预算执行预警")
-    department_head: dict[Literal["市场部", "销售部", "客服部"], str] = value("6.2.1", "部门负责人由谁担任")
+    department_head: dict[Department, str] = value("6.2.1", "部门负责人由谁担任")
     claim_approval: tuple[Approval, ...] = value("6.2.1", "报销的审批")
     head_claim_by: str = value("6.2.1", "部门负责人本人的报销由谁审核")
     claim_deadline: ClaimDeadline = value("6.2.1", "报销期限")

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from mktkit.rules.schema import Number, RuleModel, Values, value
+from mktkit.rules.subjects.appraisal import Department
 
 __all__ = ["Exam", "OnboardingValues", "Post"]
 
@@ -14,7 +15,7 @@ __all__ = ["Exam", "OnboardingValues", "Post"]
 class Post(RuleModel):
     """A post: the department it stands in and the level that travel standards look at."""
 
-    department: Literal["营销部门", "市场部", "销售部", "客服部"]
+    department: Literal["营销部门", Department]
     level: Literal["经理", "员工"] = "员工"
 
 
