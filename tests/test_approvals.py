@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from mktkit.desk.inbox import PAPERS, Desk, Paper, approvals
 from mktkit.forms import Money, entry
 from mktkit.records import Actor, Draft, Record, Store, open_store
+from mktkit.records.verify import verify
 from mktkit.rules import Rules
 
 AUTHOR = Actor("S01", "示例乙", ("市场专员",))
@@ -101,11 +102,11 @@ def test_a_document_goes_to_another_machine_and_comes_back(
         assert "已接收单据" in there._said.value
         there.act("approve")
         assert other.latest(plan).status == "approved"
-        assert other.verify().ok
+        assert verify(other).ok
         (back,) = there._files.children
         here.incoming.take("移交.mktkit", back.content())
     assert store.latest(plan).status == "approved"
-    assert store.verify().ok
+    assert verify(store).ok
 
 
 def test_text_of_a_document_is_never_markup(store: Store, rules: Rules, plan: str) -> None:

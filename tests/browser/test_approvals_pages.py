@@ -13,6 +13,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from mktkit.records import Actor, Draft, open_store
+from mktkit.records.handover import accept
+from mktkit.records.verify import verify
 from mktkit.rules import Rules
 
 pytestmark = pytest.mark.browser
@@ -81,7 +83,7 @@ def test_a_plan_is_submitted_handed_over_approved_and_handed_back(
         download.value.save_as(returned)
         page.close()
     with open_store(folder=tmp_path / "甲") as store:
-        store.accept(returned)
+        accept(store, returned)
         assert store.latest(document).status == "approved"
         assert [record.who.person_id for record in store.history(document)] == ["S01", "S01", "M01"]
-        assert store.verify().ok
+        assert verify(store).ok

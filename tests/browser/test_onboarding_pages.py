@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from mktkit.onboarding import ExamResult, draw, remade
 from mktkit.records import open_store
+from mktkit.records.verify import verify
 from mktkit.rules import load_rules
 from mktkit.rules.quiz import read_quiz
 
@@ -211,7 +212,7 @@ def test_an_exam_is_sat_through_to_its_certificate(
         assert (record.kind, record.status) == ("onboarding_exam", "filed")
         assert record.document in text
         assert remade(quiz, ExamResult.model_validate(record.data)).items == items
-        assert store.verify().ok
+        assert verify(store).ok
 
 
 def sign_in(page: Page, served: Any) -> None:

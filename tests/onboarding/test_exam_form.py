@@ -17,6 +17,7 @@ from mktkit.onboarding import Candidate, ExamResult, draw, remade
 from mktkit.onboarding.pages import KIND, sit
 from mktkit.onboarding.word import certificate
 from mktkit.records import Store, open_store
+from mktkit.records.verify import verify
 from mktkit.rules import Rules, load_rules
 from mktkit.rules.quiz import read_quiz
 
@@ -79,7 +80,7 @@ def test_handed_in_it_becomes_a_record_a_certificate_and_a_marked_paper(rules: R
     assert record.title == "入职考试 销售代表 李四 <b> 85.00 分 及格"
     result = ExamResult.model_validate(record.data)
     assert remade(read_quiz(rules), result) == draw(read_quiz(rules), LI.post, "7f3a", 20)
-    assert store.verify().ok
+    assert verify(store).ok
     assert "得分（分）\t85.00\n" in str(Desk(store, rules))
     files = downloads(button)
     assert list(files) == ["入职考试合格证书-X001-2026-11-23.docx", "入职考试答卷-X001-2026-11-23.docx"]

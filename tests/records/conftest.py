@@ -23,6 +23,7 @@ import psycopg
 import pytest
 
 from mktkit.records import Actor, Draft, Store, open_store
+from mktkit.records.verify import verify
 from mktkit.rules import Rules, load_rules
 
 
@@ -292,7 +293,7 @@ def filled(plan: Callable[..., Draft], people: People) -> Callable[[Engine], Sto
             store.act(name, people.clerk, "submit")
         for name in ("甲", "乙", "丙"):
             store.act(name, people.manager, "approve")
-        proof = store.verify()
+        proof = verify(store)
         assert (proof.ok, proof.records, proof.documents, proof.attachments, proof.last) == (True, 9, 3, 3, 9)
         return store
 
@@ -309,7 +310,7 @@ def whole(engine: Engine, told: list[list[str]], unheard: int) -> None:
     assert all(kept.get(document) == (version, hash) for document, version, hash in told)
     assert len({document for document, _, _ in told}) == len(told)
     assert len(told) <= len(kept) <= len(told) + unheard
-    proof = store.verify()
+    proof = verify(store)
     assert proof.ok, proof.findings
     # Gap-free: the last number is the count.
     assert proof.records == proof.last == len(kept)
@@ -372,7 +373,7 @@ def flips(sqlite: Engine, filled: Callable[[Engine], Store]) -> Callable[[int], 
             for ending in ("-wal", "-shm"):
                 file.with_name(file.name + ending).unlink(missing_ok=True)
             file.write_bytes(damaged)
-            if store.verify().ok:
+            if verify(store).ok:
                 assert list(store.export()) == said, (at, bit)
             else:
                 caught += 1

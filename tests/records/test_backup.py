@@ -14,7 +14,9 @@ import pytest
 
 from mktkit.errors import MktkitError
 from mktkit.records import Store, open_store, schema
-from mktkit.records.backup import restore
+from mktkit.records.backup import backup
+from mktkit.records.restore import restore
+from mktkit.records.verify import verify
 
 
 def begun(store: Store, plan: Any, people: Any) -> Store:
@@ -27,14 +29,14 @@ def begun(store: Store, plan: Any, people: Any) -> Store:
 def test_a_backup_holds_everything(sqlite: Any, plan: Any, people: Any, tmp_path: Path) -> None:
     store = begun(sqlite.open(), plan, people)
     said = list(store.export())
-    path = store.backup(tmp_path / "备份")
+    path = backup(store, tmp_path / "备份")
     assert path.name.startswith("记录备份-20261008-")
     # Elsewhere, on a machine that has nothing.
     done = restore(path, reason="换电脑", folder=tmp_path / "新电脑")
     assert (done.records, done.lost, done.aside) == (2, (), None)
     with open_store(folder=tmp_path / "新电脑") as copy:
         assert list(copy.export()) == said
-        assert copy.verify().ok
+        assert verify(copy).ok
         assert copy.attachment(copy.latest("甲").attachments[0]) == b"%PDF-1"
         assert copy.act("甲", people.manager, "approve").seq == 3
 
@@ -47,7 +49,7 @@ def test_no_backup_replaces_another(engine: Any, plan: Any, people: Any, tmp_pat
         plan,
         people,
     )
-    paths = [store.backup(tmp_path / "备份") for _ in range(3)]
+    paths = [backup(store, tmp_path / "备份") for _ in range(3)]
     assert len(set(paths)) == 3
     assert all(path.exists() for path in paths)
 
@@ -57,7 +59,7 @@ def test_postgres_is_backed_up_as_lines_that_stay_readable(
 ) -> None:
     with open_store(postgres.url(postgres.schema()), folder=tmp_path / "a") as store:
         begun(store, plan, people)
-        path = store.backup(tmp_path)
+        path = backup(store, tmp_path)
         with zipfile.ZipFile(path) as archive:
             lines = archive.read("records.jsonl").decode().splitlines()
             assert [json.loads(line)["seq"] for line in lines] == [1, 2]
@@ -72,11 +74,11 @@ def test_a_damaged_store_is_restored_and_what_is_lost_is_listed(
     sqlite: Any, plan: Any, people: Any, tmp_path: Path
 ) -> None:
     store = begun(sqlite.open(), plan, people)
-    path = store.backup(tmp_path / "备份")
+    path = backup(store, tmp_path / "备份")
     store.act("甲", people.manager, "approve")
     store.save(plan(document="乙"), people.clerk)
     sqlite.tamper(store, "UPDATE mktkit_records SET body = '{}' WHERE seq = 1")
-    assert not store.verify().ok
+    assert not verify(store).ok
     store.close()
     folder = store.place.folder
     done = restore(path, reason="第 1 号记录被改动", folder=folder)
@@ -84,11 +86,11 @@ def test_a_damaged_store_is_restored_and_what_is_lost_is_listed(
     assert done.aside is not None
     assert {one.name for one in done.aside.iterdir()} >= {"records.sqlite", "records.head"}
     again = sqlite.open()
-    assert again.verify().ok
+    assert verify(again).ok
     assert again.latest("甲").status == "pending"
     assert "第 1 号记录被改动" in again.head.path.read_text(encoding="utf-8").splitlines()[0]
     assert again.act("甲", people.manager, "approve").seq == 3
-    assert again.verify().ok
+    assert verify(again).ok
 
 
 def test_a_lost_head_begins_again_from_the_store_itself(sqlite: Any, plan: Any, people: Any) -> None:
@@ -99,30 +101,30 @@ def test_a_lost_head_begins_again_from_the_store_itself(sqlite: Any, plan: Any, 
         restore(store.place.file, reason=" ", folder=store.place.folder)
     assert restore(store.place.file, reason="误删链头文件", folder=store.place.folder).records == 2
     again = sqlite.open()
-    assert again.verify().ok
+    assert verify(again).ok
     assert again.act("甲", people.manager, "approve").seq == 3
 
 
 def test_a_vanished_store_is_not_begun_anew(sqlite: Any, plan: Any, people: Any, tmp_path: Path) -> None:
     store = begun(sqlite.open(), plan, people)
-    path = store.backup(tmp_path / "备份")
+    path = backup(store, tmp_path / "备份")
     store.close()
     for end in ("", "-wal", "-shm"):
         store.place.file.with_name(store.place.file.name + end).unlink(missing_ok=True)
     with pytest.raises(MktkitError, match="有 2 条记录，最后一条是单据「甲」第 2 版"):
         sqlite.open()
     restore(path, reason="误删", folder=store.place.folder)
-    assert sqlite.open().verify().ok
+    assert verify(sqlite.open()).ok
 
 
 def test_a_backup_that_is_not_whole_changes_nothing(
     sqlite: Any, plan: Any, people: Any, tmp_path: Path
 ) -> None:
     store = begun(sqlite.open(), plan, people)
-    good = store.backup(tmp_path / "备份")
-    foreign = begun(sqlite.open("别处"), plan, people).backup(tmp_path / "备份")
+    good = backup(store, tmp_path / "备份")
+    foreign = backup(begun(sqlite.open("别处"), plan, people), tmp_path / "备份")
     sqlite.tamper(store, "UPDATE mktkit_records SET reason = 'x' WHERE seq = 1")
-    bad = store.backup(tmp_path / "备份")
+    bad = backup(store, tmp_path / "备份")
     store.close()
     whole = store.place.file.read_bytes()
     flipped = bytearray(good.read_bytes())
@@ -146,7 +148,7 @@ def test_a_flipped_byte_anywhere_in_a_backup_is_refused_in_words_or_harmless(
 ) -> None:
     store = begun(sqlite.open(), plan, people)
     said = list(store.export())
-    whole = store.backup(tmp_path / "备份").read_bytes()
+    whole = backup(store, tmp_path / "备份").read_bytes()
     store.close()
     chance, file = random.Random(7), tmp_path / "坏.zip"
     refused: list[str] = []
@@ -180,7 +182,7 @@ def test_the_schema_changes_after_a_backup(
     again = engine.reopen(store)
     assert len(list(again.place.folder.glob("记录备份-*.zip"))) == 1
     assert list(again.export()) == said
-    assert again.verify().ok
+    assert verify(again).ok
     with again.place.engine.connect() as connection:
         assert schema.stored_version(connection) == (2, store.id)
         assert connection.exec_driver_sql("SELECT count(*) FROM mktkit_more").scalar_one() == 0
@@ -197,7 +199,7 @@ def test_a_backup_while_others_write_leads_its_head(
 ) -> None:
     store = begun(sqlite.open(), plan, people)
     head = store.head.path.read_bytes()
-    path = store.backup(tmp_path)
+    path = backup(store, tmp_path)
     with zipfile.ZipFile(path) as archive:
         assert archive.read("records.head") == head
         (tmp_path / "x.sqlite").write_bytes(archive.read("records.sqlite"))

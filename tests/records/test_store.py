@@ -14,6 +14,7 @@ from sqlalchemy import exc, text
 
 from mktkit.errors import MktkitError
 from mktkit.records import SELF_DECLARED, Actor, Store, open_store
+from mktkit.records.verify import verify
 
 
 def test_a_version_holds_everything_that_was_given(store: Store, plan: Any, people: Any, rules: Any) -> None:
@@ -67,7 +68,7 @@ def test_the_chain_of_a_claim_goes_through_head_of_department_and_finance(
     assert store.act(name, people.manager, "approve").status_title == "审批中：审核（财务部门）"
     assert store.act(name, people.finance, "approve").status == "approved"
     assert [one.action for one in store.history(name)] == ["save", "submit", "approve", "approve"]
-    assert store.verify().ok
+    assert verify(store).ok
 
 
 def test_what_was_refused_left_no_trace(store: Store, plan: Any, people: Any) -> None:
@@ -83,7 +84,7 @@ def test_what_was_refused_left_no_trace(store: Store, plan: Any, people: Any) ->
         with pytest.raises(MktkitError):
             store.act(name, actor, action, reason)
     assert len(store.history(name)) == 2
-    assert store.verify().records == 2
+    assert verify(store).records == 2
 
 
 def test_a_locked_month_stays_and_its_correction_is_a_new_revision(
@@ -203,7 +204,7 @@ def test_changes_are_refused(engine: Any, plan: Any, people: Any, statement: str
         store.save(plan(document=name), people.clerk)
     with pytest.raises(exc.DBAPIError, match=r"append-only|unique|UNIQUE"), store.place.engine.begin() as raw:
         raw.execute(text(statement))
-    assert store.verify().ok
+    assert verify(store).ok
     assert len(store.list()) == 2
 
 
@@ -219,7 +220,7 @@ def test_sqlite_refuses_to_replace(sqlite: Any, plan: Any, people: Any, target: 
             raw.execute(
                 f"INSERT OR REPLACE INTO mktkit_records SELECT {chosen} FROM mktkit_records WHERE seq = 1"
             )
-    assert store.verify().ok
+    assert verify(store).ok
 
 
 def test_postgres_refuses_truncate_and_a_clerk_needs_no_more_than_insert_and_select(
@@ -247,7 +248,7 @@ def test_postgres_refuses_truncate_and_a_clerk_needs_no_more_than_insert_and_sel
         picture = store.attach("图.png", b"png")
         store.save(plan(document="乙", attachments=(picture,)), people.clerk)
         assert [one.document for one in store.list()] == ["乙", "甲"]
-        assert store.verify().ok
+        assert verify(store).ok
         with pytest.raises(exc.DBAPIError, match="permission denied"), store.place.engine.begin() as raw:
             raw.execute(text("UPDATE mktkit_records SET title = 'x'"))
 
@@ -264,8 +265,8 @@ def test_two_machines_share_a_postgres_store_and_its_attachments(
         there.act(name, people.manager, "approve")
         assert there.attachment(picture) == b"png"
         assert here.latest(name).status == "approved"
-        assert here.verify().ok
-        assert there.verify().ok
+        assert verify(here).ok
+        assert verify(there).ok
 
 
 def test_a_gap_is_refused_by_the_database(engine: Any, plan: Any, people: Any) -> None:
@@ -278,7 +279,7 @@ def test_a_gap_is_refused_by_the_database(engine: Any, plan: Any, people: Any) -
             VALUES ({", ".join(f":{name}" for name in names)})""")
         with pytest.raises(exc.DBAPIError, match="append-only"), store.place.engine.begin() as raw:
             raw.execute(statement, row)
-    assert store.verify().records == 1
+    assert verify(store).records == 1
 
 
 # -- many at once ----------------------------------------------------------------------------------
@@ -294,7 +295,7 @@ def test_threads_save_at_once(store: Store, plan: Any, people: Any) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    proof = store.verify()
+    proof = verify(store)
     assert (proof.ok, proof.records, proof.documents, proof.last) == (True, 40, 40, 40)
 
 
@@ -320,7 +321,7 @@ def test_the_database_alone_keeps_writers_apart(
     for thread in threads:
         thread.join()
     assert failed == []
-    proof = store.verify()
+    proof = verify(store)
     assert (proof.ok, proof.records, proof.last) == (True, 40, 40)
 
 

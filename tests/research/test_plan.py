@@ -17,6 +17,7 @@ from pydantic import ValidationError
 from mktkit.errors import MktkitError
 from mktkit.forms import Form, form
 from mktkit.records import Actor, Draft, Store, open_store
+from mktkit.records.verify import verify
 from mktkit.registers import REGISTERS, read_one
 from mktkit.research.pages.plan import (
     PLAN,
@@ -148,7 +149,7 @@ def test_nothing_is_carried_out_before_the_manager_approved(store: Store, rules:
     assert unapproved("R2026-EX1", store) == ""
     plan, record = approved_plan("R2026-EX1", store)
     assert (plan, record.who) == (example_plan(), MANAGER)
-    assert store.verify().ok
+    assert verify(store).ok
 
 
 def test_the_files_of_an_approved_plan(store: Store, rules: Rules, tmp_path: Path) -> None:

@@ -137,9 +137,10 @@ def _show(document: str, version: int | None, style: str) -> None:
 @FORMAT
 def _verify(style: str) -> None:
     from mktkit.records import SELF_DECLARED
+    from mktkit.records.verify import verify
 
     with _open() as store:
-        proof = store.verify()
+        proof = verify(store)
     if style == "json":
         print_json(
             {
@@ -187,8 +188,10 @@ def _export(documents: tuple[str, ...], file: Path, style: str) -> None:
 @_FOLDER
 @FORMAT
 def _backup(folder: Path, style: str) -> None:
+    from mktkit.records.backup import backup
+
     with _open() as store:
-        path = store.backup(folder)
+        path = backup(store, folder)
         inside = store.place.file is not None
     if style == "json":
         print_json({"file": str(path), "complete": inside})
@@ -208,7 +211,7 @@ def _backup(folder: Path, style: str) -> None:
 @click.option("--reason", metavar="理由", required=True, help="为什么恢复。")
 @FORMAT
 def _restore(file: Path, reason: str, style: str) -> None:
-    from mktkit.records.backup import restore
+    from mktkit.records.restore import restore
 
     done = restore(file, reason=reason)
     if style == "json":
@@ -234,11 +237,12 @@ def _restore(file: Path, reason: str, style: str) -> None:
 def _handover(document: str, folder: Path, style: str) -> None:
     from mktkit.files import write_whole
     from mktkit.records import SELF_DECLARED
+    from mktkit.records.handover import handover
 
     with _open() as store:
         latest = store.latest(document)
         path = folder / f"移交_{document}_第{latest.version}版.zip"
-        write_whole(path, store.handover(document))
+        write_whole(path, handover(store, document))
     if style == "json":
         print_json(
             {"file": str(path), "document": document, "version": latest.version, "identity": SELF_DECLARED}
@@ -254,9 +258,10 @@ def _handover(document: str, folder: Path, style: str) -> None:
 @FORMAT
 def _accept(file: Path, style: str) -> None:
     from mktkit.records import SELF_DECLARED
+    from mktkit.records.handover import accept
 
     with _open() as store:
-        done = store.accept(file)
+        done = accept(store, file)
     if style == "json":
         print_json(
             {

@@ -14,6 +14,7 @@ from mktkit.desk.inbox import Declared
 from mktkit.errors import Finding, FindingsError, MktkitError
 from mktkit.forms import Form, download, form
 from mktkit.records import SELF_DECLARED, Actor, Attachment, Draft, Record, Store, open_store
+from mktkit.records.handover import handover
 from mktkit.records.model import FINAL
 from mktkit.rules import Rules, load_rules
 
@@ -111,7 +112,7 @@ class Submission(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
             return None
         self._say(f"{record.title}：第 {record.version} 版，{record.status_title}（{SELF_DECLARED}）。")
         name = f"{record.title}-{record.document}.mktkit"
-        give = lambda: self._store.handover(record.document)  # noqa: E731  # made when the button is pressed
+        give = lambda: handover(self._store, record.document)  # noqa: E731  # made when the button is pressed
         self._file.children = (
             download(name, give, label="移交这张单据（发给审批人，在他的「待办」里接收）"),
         )

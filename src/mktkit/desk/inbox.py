@@ -20,6 +20,7 @@ from mktkit.fields.showing import shown
 from mktkit.forms import Code, download, entry, form, upload
 from mktkit.forms.results import Part, parts_of, plain_text
 from mktkit.records import ACTION_TITLES, SELF_DECLARED, Actor, Record, Store, allowed_actions, open_store
+from mktkit.records.handover import accept, handover
 from mktkit.records.model import Action
 from mktkit.rules import Rules, load_rules
 
@@ -205,7 +206,7 @@ class Desk(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
                     )
                     for one in last.attachments
                 )
-                give = lambda: self._store.handover(document)  # noqa: E731  # made when the button is pressed
+                give = lambda: handover(self._store, document)  # noqa: E731  # made when the button is pressed
                 self._files.children = (
                     download(
                         f"{last.title}-{document}.mktkit",
@@ -260,7 +261,7 @@ class Desk(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
         if not self.incoming.valid:
             return
         for data in self.incoming.value.values():
-            taken = self._try(partial(self._store.accept, data))
+            taken = self._try(partial(accept, self._store, data))
             if taken is not None:
                 self.refresh()
                 self._say(str(taken))

@@ -15,7 +15,7 @@ import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -25,10 +25,8 @@ from mktkit.records.attachments import MAX_ATTACHMENT, read_limited, too_large
 from mktkit.records.chain import row_hash
 from mktkit.records.model import SELF_DECLARED, canonical
 from mktkit.records.record import Origin, Record, Row
+from mktkit.records.store import Store
 from mktkit.records.workflow import replay
-
-if TYPE_CHECKING:
-    from mktkit.records.store import Store
 
 __all__ = ["MAX_HANDOVER", "Accepted", "accept", "handover"]
 

@@ -11,6 +11,7 @@ from sqlalchemy import inspect
 from mktkit.errors import MktkitError, show
 from mktkit.records import schema
 from mktkit.records.attachments import FolderAttachments, TableAttachments
+from mktkit.records.backup import backup
 from mktkit.records.engine import Place, connect, in_words, writing
 from mktkit.records.head import Head
 from mktkit.records.lock import locked
@@ -53,8 +54,9 @@ def open_store(url: str | None = None, *, folder: Path | str | None = None, cloc
     Examples
     --------
     >>> import tempfile
+    >>> from mktkit.records.verify import verify
     >>> with tempfile.TemporaryDirectory() as folder, open_store(folder=folder) as store:
-    ...     store.list(), store.verify().ok
+    ...     store.list(), verify(store).ok
     ((), True)
     """
     place = connect(url, Path(folder) if folder is not None else None)
@@ -94,7 +96,7 @@ def _opened(place: Place, clock: Clock) -> Store:
             where=place.where,
         )
     if version < schema.SCHEMA_VERSION:
-        store.backup(place.folder)
+        backup(store, place.folder)
         with writing(place.engine) as connection:
             schema.upgrade(connection, version, identity, store.moment())
     return store

@@ -80,6 +80,21 @@ class Reader:
         """Return a document's newest version."""
         return self.history(document)[-1]
 
+    def find(self, document: str) -> Record | None:
+        """Return a document's newest version, None when there is no such document.
+
+        Raises
+        ------
+        MktkitError
+            The record was changed.
+        """
+        found = (
+            select(RECORDS).where(RECORDS.c.document == document).order_by(RECORDS.c.version.desc()).limit(1)
+        )
+        with self.reading() as connection:
+            row = connection.execute(found).mappings().first()
+        return None if row is None else self.read_row(dict(row))
+
     def in_force(self, document: str) -> Record | None:
         """Return the newest version that is final (通过、锁定、归档), None when there is none yet."""
         return next((one for one in reversed(self.history(document)) if one.status in FINAL), None)

@@ -1,4 +1,9 @@
-"""The store of documents: append-only, one hash chain, its head beside it."""
+"""The store of documents: append-only, one hash chain, its head beside it.
+
+What is done with a store as a whole are functions of their own: :func:`~mktkit.records.verify.verify`,
+:func:`~mktkit.records.backup.backup`, :func:`~mktkit.records.restore.restore`,
+:func:`~mktkit.records.handover.handover`, :func:`~mktkit.records.handover.accept`.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +12,6 @@ import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
@@ -21,10 +25,6 @@ from mktkit.records.reading import Reader
 from mktkit.records.record import MAX_REASON, Record, Row
 from mktkit.records.schema import RECORDS
 from mktkit.records.workflow import State, next_state, replay
-
-if TYPE_CHECKING:
-    from mktkit.records.handover import Accepted
-    from mktkit.records.verify import Verification
 
 __all__ = ["Clock", "Store"]
 
@@ -60,8 +60,6 @@ class Store(Reader):
                 "时间没有时区", "应为带时区的时间", "用 datetime.now(UTC) 这样的时钟", where="clock"
             )
         return moment.astimezone(dt.UTC).isoformat(timespec="microseconds")
-
-    # -- writing -----------------------------------------------------------------------------------
 
     def save(self, draft: Draft, actor: Actor, *, reason: str = "", base: int | None = None) -> Record:
         """Save a new version of a document.
@@ -236,32 +234,6 @@ class Store(Reader):
             if rows:
                 self.head.add(map(Line.of, rows))
         return tuple(map(Record.from_row, rows))
-
-    # -- proving and moving ------------------------------------------------------------------------
-
-    def verify(self) -> Verification:
-        """Prove the whole store; see :func:`mktkit.records.verify.verify`."""
-        from mktkit.records.verify import verify
-
-        return verify(self)
-
-    def handover(self, document: str) -> bytes:
-        """Return a document with its chain as one file; see :func:`mktkit.records.handover.handover`."""
-        from mktkit.records.handover import handover
-
-        return handover(self, document)
-
-    def accept(self, file: Path | bytes) -> Accepted:
-        """Take a document that was handed over; see :func:`mktkit.records.handover.accept`."""
-        from mktkit.records.handover import accept
-
-        return accept(self, file)
-
-    def backup(self, folder: Path) -> Path:
-        """Write everything into one file in `folder`; see :func:`mktkit.records.backup.backup`."""
-        from mktkit.records.backup import backup
-
-        return backup(self, folder)
 
 
 def _same_version(records: Sequence[Record], base: int | None) -> None:

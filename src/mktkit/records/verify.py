@@ -6,7 +6,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from mktkit.errors import Finding, MktkitError, fault, notice, show
 from mktkit.records.chain import GENESIS, Break, breaks
@@ -14,10 +14,8 @@ from mktkit.records.engine import DAMAGE, in_words
 from mktkit.records.head import Line
 from mktkit.records.record import Record, Row
 from mktkit.records.schema import missing_guards
+from mktkit.records.store import Store
 from mktkit.records.workflow import replay
-
-if TYPE_CHECKING:
-    from mktkit.records.store import Store
 
 __all__ = ["Verification", "verify"]
 
