@@ -300,6 +300,19 @@ def filled(plan: Callable[..., Draft], people: People) -> Callable[[Engine], Sto
     return fill
 
 
+@pytest.fixture(scope="session")
+def begun(plan: Callable[..., Draft], people: People) -> Callable[[Store], Store]:
+    """Save and submit one document with an attachment."""
+
+    def begin(store: Store) -> Store:
+        receipt = store.attach("报价.pdf", b"%PDF-1")
+        store.save(plan(document="甲", attachments=(receipt,)), people.clerk)
+        store.act("甲", people.clerk, "submit")
+        return store
+
+    return begin
+
+
 # -- checks that are run shortly here and at length in tests/heavy ---------------------------------
 
 
