@@ -13,7 +13,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from mktkit.expense.budget.model import Budget, BudgetLine, save_budget, spread_budget
+from mktkit.expense.budget.calc import spread_budget
+from mktkit.expense.budget.model import Budget, BudgetLine
+from mktkit.expense.budget.store import save_budget
 from mktkit.records import Actor, open_store
 from mktkit.rules import load_rules
 

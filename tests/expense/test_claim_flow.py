@@ -15,7 +15,9 @@ from claims import claim, line
 
 from mktkit.desk.inbox import approvals
 from mktkit.errors import MktkitError
-from mktkit.expense.budget.model import Budget, BudgetLine, save_budget, spread_budget
+from mktkit.expense.budget.calc import spread_budget
+from mktkit.expense.budget.model import Budget, BudgetLine
+from mktkit.expense.budget.store import save_budget
 from mktkit.expense.claim.attachments import disguised
 from mktkit.expense.claim.budget_left import budget_left
 from mktkit.expense.claim.model import Claim

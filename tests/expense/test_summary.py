@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mktkit.expense.model import UNCATEGORISED, BudgetCell, Commitment, Figures, Summary
-from mktkit.expense.summary.calc import carry_forward, group, months_of, sales_cost, summarise
+from mktkit.expense.model import UNCATEGORISED, BudgetCell, Commitment, Figures, Summary, group, months_of
+from mktkit.expense.summary.calc import carry_forward, sales_cost, summarise
 from mktkit.expense.summary.report import period_months, summary_rows, to_json
 from mktkit.expense.summary.tax import tax_reminder
 from mktkit.rules import Rules

@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 __all__ = [
     "NO_DEPARTMENT",
     "UNCATEGORISED",
+    "WHOLE",
     "Alert",
     "BudgetCell",
     "Commitment",
     "Figures",
     "Forecast",
+    "Place",
     "Position",
     "Summary",
     "TaxLine",
+    "group",
+    "months_of",
 ]
 
 #: What the summary calls rows that no category rule matched, and rows without a department.
 UNCATEGORISED = "未归类"
 NO_DEPARTMENT = "未写部门"
+#: What it calls all categories together.
+WHOLE = "合计"
+
+#: Department, category and month: what every amount is held against.
+Place = tuple[str, str, str]
 
 
 @dataclass(frozen=True)
@@ -51,6 +61,11 @@ class Commitment:
     month: str
     amount: int
 
+    @property
+    def place(self) -> Place:
+        """What it is charged to."""
+        return self.department, self.category, self.month
+
 
 @dataclass(frozen=True)
 class BudgetCell:
@@ -60,6 +75,11 @@ class BudgetCell:
     category: str
     month: str
     amount: int
+
+    @property
+    def place(self) -> Place:
+        """What it is for."""
+        return self.department, self.category, self.month
 
 
 @dataclass(frozen=True)
@@ -105,6 +125,11 @@ class Position:
     rows: int = 0
     #: Part of the budget that was carried over from the month before, 分.
     carried: int = 0
+
+    @property
+    def quarter(self) -> str:
+        """The quarter of its month."""
+        return f"第{(int(self.month[5:]) + 2) // 3}季度"
 
 
 @dataclass(frozen=True)
@@ -195,10 +220,53 @@ class Summary:
     @property
     def categories(self) -> tuple[str, ...]:
         """The categories that have any figure, in the order of the rules."""
-        foreseen = [one.category for one in self.forecasts if one.category != "合计"]
+        foreseen = [one.category for one in self.forecasts if one.category != WHOLE]
         return tuple(dict.fromkeys([*foreseen, *(one.category for one in self.positions)]))
 
     @property
     def total(self) -> Figures:
         """The whole year."""
         return sum((one.figures for one in self.positions), Figures())
+
+
+def months_of(year: int, through: str = "") -> list[str]:
+    """Return the months of a year, or those up to `through`.
+
+    Examples
+    --------
+    >>> months_of(2026, "2026-02")
+    ['2026-01', '2026-02']
+    """
+    listed = [f"{year:04d}-{number:02d}" for number in range(1, 13)]
+    return [month for month in listed if not through or month <= through]
+
+
+def group(
+    positions: Iterable[Position],
+    by: Sequence[str],
+    months: Iterable[str] | None = None,
+) -> dict[tuple[str, ...], Figures]:
+    """Sum positions by any of department, category, month, quarter.
+
+    Parameters
+    ----------
+    positions
+        Of a summary.
+    by
+        Names; none gives one sum under ``()``.
+    months
+        Which months; default all of the year.
+
+    Examples
+    --------
+    >>> group([Position("销售部", "销售费用", "2026-04", Figures(10, 0, 4))], ["quarter"])
+    {('第2季度',): Figures(budget=10, committed=0, actual=4)}
+    """
+    wanted = None if months is None else set(months)
+    summed: dict[tuple[str, ...], Figures] = {}
+    for one in positions:
+        if wanted is not None and one.month not in wanted:
+            continue
+        key = tuple(getattr(one, name) for name in by)
+        summed[key] = summed.get(key, Figures()) + one.figures
+    return summed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from mktkit.expense.budget.model import budget_in_force
+from mktkit.expense.budget.store import budget_in_force
 from mktkit.expense.claim.store import Available, commitments
 from mktkit.expense.summary.entry import ledger_of, read_budget, summarise_ledger
 from mktkit.records import Store

@@ -9,22 +9,14 @@ from pydantic import BaseModel
 
 from mktkit.desk.inbox import Declared
 from mktkit.errors import MktkitError
-from mktkit.expense.budget.model import (
-    KIND,
-    MONTHS,
-    Budget,
-    BudgetLine,
-    budget_cells,
-    budget_in_force,
-    changes,
-    save_budget,
-    spread_budget,
-)
+from mktkit.expense.budget.calc import spread_budget
+from mktkit.expense.budget.example import example_budget
+from mktkit.expense.budget.model import Budget
+from mktkit.expense.budget.report import change_rows, month_rows, positions, sum_rows
+from mktkit.expense.budget.store import KIND, budget_in_force, save_budget
 from mktkit.expense.ledger.book import kept_files, read_book
-from mktkit.expense.model import Figures, Position
-from mktkit.expense.summary.calc import group, months_of
+from mktkit.expense.model import group, months_of
 from mktkit.forms import Form, entry
-from mktkit.money import yuan
 from mktkit.office.charts import columns
 from mktkit.records import Actor, Record, Store, open_store
 from mktkit.rules import Rules, load_rules
@@ -32,7 +24,6 @@ from mktkit.rules import Rules, load_rules
 __all__ = [
     "HandingIn",
     "Opening",
-    "example_budget",
     "last_year_shape",
     "open_budget",
     "preview_budget",
@@ -61,45 +52,6 @@ class HandingIn(Declared):
         max_length=500,
         help="修订已批准的预算必须写；第一次提交不用写",
         clause="6.1.2",
-    )
-
-
-def example_budget(year: int = 2026) -> Budget:
-    """Return a budget to look at: each way to spread it once."""
-    return Budget(
-        year=year,
-        note="示例",
-        lines=[
-            BudgetLine(
-                department="市场部",
-                category="市场调研费用",
-                item="委托调研",
-                plan="季度市场调研",
-                annual=18_000_000,
-            ),
-            BudgetLine(
-                department="市场部",
-                category="品牌推广费用",
-                item="广告宣传费",
-                plan="全年广告投放",
-                spread="按季节",
-                annual=60_000_000,
-            ),
-            BudgetLine(
-                department="销售部", category="销售费用", item="差旅费", plan="客户拜访", annual=10_000_000
-            ),
-            BudgetLine(
-                department="客服部",
-                category="客服费用",
-                item="回访与关怀",
-                plan="老客户回访",
-                spread="按月填",
-                mar=1_500_000,
-                jun=1_500_000,
-                sep=1_500_000,
-                dec=1_500_000,
-            ),
-        ],
     )
 
 
@@ -142,36 +94,6 @@ def _spread(budget: Budget) -> tuple[Budget, Rules]:
     return spread_budget(budget, rules, last_year_shape(rules, budget.year) if wanted else None), rules
 
 
-def _positions(budget: Budget) -> list[Position]:
-    return [
-        Position(cell.department, cell.category, cell.month, Figures(cell.amount))
-        for cell in budget_cells(budget)
-    ]
-
-
-def _sums(budget: Budget, by: str, title: str) -> list[dict[str, str]]:
-    grouped = group(_positions(budget), [by])
-    whole = sum(one.budget for one in grouped.values())
-    rows = [{title: key[0], "预算": yuan(one.budget)} for key, one in grouped.items()]
-    return [*rows, {title: "合计", "预算": yuan(whole)}]
-
-
-def month_rows(budget: Budget) -> list[dict[str, str]]:
-    """Return every line with its twelve months, and the total below."""
-    rows = []
-    for line in budget.lines:
-        head = {
-            "部门": line.department,
-            "预算科目": line.category,
-            "细目": line.item,
-            "全年": yuan(sum(line.months)),
-        }
-        rows.append(head | {f"{at}月": yuan(amount) for at, amount in enumerate(line.months, 1)})
-    sums = [sum(line.months[at] for line in budget.lines) for at in range(len(MONTHS))]
-    total = {"部门": "合计", "预算科目": "", "细目": "", "全年": yuan(sum(sums))}
-    return [*rows, total | {f"{at}月": yuan(amount) for at, amount in enumerate(sums, 1)}]
-
-
 def preview_budget(budget: Budget) -> dict[str, Any]:
     """Return what the form makes of a budget: every month, sums, and a picture.
 
@@ -182,15 +104,15 @@ def preview_budget(budget: Budget) -> dict[str, Any]:
     ('940,000.00', '8,333.34', '8,333.33')
     """
     made, _ = _spread(budget)
-    grouped = group(_positions(made), ["month", "category"])
+    grouped = group(positions(made), ["month", "category"])
     pictured: dict[str, dict[str, float]] = {}
     for (month, category), one in grouped.items():
         pictured.setdefault(f"{int(month[5:])}月", {})[category] = one.budget / 100
     by_month = {f"{at}月": sum(pictured.get(f"{at}月", {}).values()) for at in range(1, 13)}
     return {
         "各月（元）": month_rows(made),
-        "按预算科目": _sums(made, "category", "预算科目"),
-        "按部门": _sums(made, "department", "部门"),
+        "按预算科目": sum_rows(made, "category", "预算科目"),
+        "按部门": sum_rows(made, "department", "部门"),
         "各月合计": columns(by_month, title=f"{budget.year} 年各月预算", unit="元").png,
     }
 
@@ -215,12 +137,12 @@ def review_budget(budget: Budget, record: Record, store: Store, rules: Rules) ->
     """Return what a reviewer should see besides the lines: months, sums, what a revision changes."""
     shown: dict[str, Any] = {
         "各月（元）": month_rows(budget),
-        "按预算科目": _sums(budget, "category", "预算科目"),
-        "按部门": _sums(budget, "department", "部门"),
+        "按预算科目": sum_rows(budget, "category", "预算科目"),
+        "按部门": sum_rows(budget, "department", "部门"),
     }
     before = budget_in_force(store, budget.year)
     if before is not None and record.revision > 1:
-        shown["与现行预算相比"] = changes(before, budget) or "没有变化"
+        shown["与现行预算相比"] = change_rows(before, budget) or "没有变化"
     unknown = [line.category for line in budget.lines if line.category not in rules.expense.categories]
     if unknown:
         shown["要注意"] = f"这些科目不在规则里：{'、'.join(dict.fromkeys(unknown))}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -17,8 +17,11 @@ from mktkit.expense.model import (
     Commitment,
     Figures,
     Forecast,
+    Place,
     Position,
     Summary,
+    group,
+    months_of,
 )
 from mktkit.expense.summary.tax import tax_reminder
 from mktkit.money import round_half_up, to_fen, yuan
@@ -27,21 +30,7 @@ from mktkit.rules import Rules
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["carry_forward", "forecast", "group", "months_of", "sales_cost", "summarise"]
-
-_Place = tuple[str, str, str]
-
-
-def months_of(year: int, through: str = "") -> list[str]:
-    """Return the months of a year, or those up to `through`.
-
-    Examples
-    --------
-    >>> months_of(2026, "2026-02")
-    ['2026-01', '2026-02']
-    """
-    listed = [f"{year:04d}-{number:02d}" for number in range(1, 13)]
-    return [month for month in listed if not through or month <= through]
+__all__ = ["carry_forward", "forecast", "sales_cost", "summarise"]
 
 
 def summarise(
@@ -87,13 +76,13 @@ def summarise(
     outside = [place for place in actual if not place[2].startswith(f"{year:04d}-")]
     other = (sum(rows[place] for place in outside), sum(actual[place] for place in outside))
     inside = {place: amount for place, amount in actual.items() if place[2].startswith(f"{year:04d}-")}
-    planned: dict[_Place, int] = defaultdict(int)
+    planned: dict[Place, int] = defaultdict(int)
     for cell in budget:
         if cell.month.startswith(f"{year:04d}-"):
             planned[cell.department, cell.category, cell.month] += cell.amount
     borne = _claims(ledger)
     listed = [one for one in commitments if one.month.startswith(f"{year:04d}-")]
-    committed: dict[_Place, int] = defaultdict(int)
+    committed: dict[Place, int] = defaultdict(int)
     for one in listed:
         if one.claim not in borne:
             committed[one.department, one.category, one.month] += one.amount
@@ -134,7 +123,7 @@ def summarise(
 def _order(rules: Rules) -> Any:
     known = [*rules.expense.categories, UNCATEGORISED]
 
-    def key(place: _Place) -> tuple[str, int, str, str]:
+    def key(place: Place) -> tuple[str, int, str, str]:
         department, category, month = place
         return department, known.index(category) if category in known else len(known), category, month
 
@@ -145,13 +134,13 @@ def _text(value: Any, blank: str) -> str:
     return blank if value is None or value != value or value == "" else str(value)
 
 
-def _spent(ledger: pd.DataFrame, people: Mapping[str, str]) -> tuple[dict[_Place, int], dict[_Place, int]]:
+def _spent(ledger: pd.DataFrame, people: Mapping[str, str]) -> tuple[dict[Place, int], dict[Place, int]]:
     """Sum the rows by department, category and month."""
     names = ["department", "category", "month"] + (["employee_id"] if people else [])
     frame = nw.from_native(ledger, eager_only=True).with_columns(nw.lit(1).alias("_one"))
     summed = frame.group_by(*names).agg(nw.col("amount").sum(), nw.col("_one").sum())
-    amounts: dict[_Place, int] = defaultdict(int)
-    rows: dict[_Place, int] = defaultdict(int)
+    amounts: dict[Place, int] = defaultdict(int)
+    rows: dict[Place, int] = defaultdict(int)
     for department, category, month, *rest in summed.select(*names, "amount", "_one").rows():
         who = _text(rest[0], "") if people else ""
         place = (
@@ -171,12 +160,12 @@ def _claims(ledger: pd.DataFrame) -> set[str]:
 
 
 def carry_forward(
-    planned: Mapping[_Place, int],
-    actual: Mapping[_Place, int],
-    committed: Mapping[_Place, int],
+    planned: Mapping[Place, int],
+    actual: Mapping[Place, int],
+    committed: Mapping[Place, int],
     through: str,
     rule: str,
-) -> tuple[dict[_Place, int], int]:
+) -> tuple[dict[Place, int], int]:
     """Return how budgets move on from closed months, and what was left of closed months in all.
 
     Parameters
@@ -201,7 +190,7 @@ def carry_forward(
     {('销售部', '销售费用', '2026-01'): -30, ('销售部', '销售费用', '2026-02'): 30}
     """
     months = months_of(int(through[:4]))
-    moved: dict[_Place, int] = defaultdict(int)
+    moved: dict[Place, int] = defaultdict(int)
     unused = 0
     for department, category in sorted({place[:2] for place in planned}):
         brought = 0
@@ -221,45 +210,8 @@ def carry_forward(
     return {place: amount for place, amount in moved.items() if amount}, unused
 
 
-def group(
-    positions: Iterable[Position],
-    by: Sequence[str],
-    months: Iterable[str] | None = None,
-) -> dict[tuple[str, ...], Figures]:
-    """Sum positions by any of department, category, month, quarter.
-
-    Parameters
-    ----------
-    positions
-        Of a summary.
-    by
-        Names; none gives one sum under ``()``.
-    months
-        Which months; default all of the year.
-
-    Examples
-    --------
-    >>> group([Position("销售部", "销售费用", "2026-04", Figures(10, 0, 4))], ["quarter"])
-    {('第2季度',): Figures(budget=10, committed=0, actual=4)}
-    """
-    wanted = None if months is None else set(months)
-    summed: dict[tuple[str, ...], Figures] = {}
-    for one in positions:
-        if wanted is not None and one.month not in wanted:
-            continue
-        names = {
-            "department": one.department,
-            "category": one.category,
-            "month": one.month,
-            "quarter": f"第{(int(one.month[5:]) + 2) // 3}季度",
-        }
-        key = tuple(names[name] for name in by)
-        summed[key] = summed.get(key, Figures()) + one.figures
-    return summed
-
-
 def forecast(
-    planned: Mapping[_Place, int], actual: Mapping[_Place, int], through: str, rules: Rules
+    planned: Mapping[Place, int], actual: Mapping[Place, int], through: str, rules: Rules
 ) -> tuple[Forecast, ...]:
     """Foresee the year's end of every category and of all: closed months ÷ their number × 12, and by season."""
     closed = months_of(int(through[:4]), through)
@@ -290,7 +242,7 @@ def forecast(
 
 
 def _alerts(
-    planned: Mapping[_Place, int], actual: Mapping[_Place, int], through: str, rules: Rules
+    planned: Mapping[Place, int], actual: Mapping[Place, int], through: str, rules: Rules
 ) -> tuple[Alert, ...]:
     """Return what the rules want pointed out: of the year's budget, spent until `through`."""
     year: dict[tuple[str, str], int] = defaultdict(int)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from mktkit.expense.model import Figures, Summary
-from mktkit.expense.summary.calc import group, months_of
+from mktkit.expense.model import Figures, Summary, group, months_of
 from mktkit.expense.summary.report import period_months
 from mktkit.office.charts import Chart, columns, heat_map, waterfall
 

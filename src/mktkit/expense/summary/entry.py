@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mktkit.errors import FindingsError, MktkitError
-from mktkit.expense.budget.model import budget_cells, budget_in_force
+from mktkit.expense.budget.calc import budget_cells
+from mktkit.expense.budget.store import budget_in_force
 from mktkit.expense.ledger.book import read_book
 from mktkit.expense.ledger.ledger import Ledger, read_ledger
 from mktkit.expense.ledger.sources import load_sources

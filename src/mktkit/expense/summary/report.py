@@ -9,8 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from mktkit.expense.ledger.ledger import FileCount, Ledger
-from mktkit.expense.model import Figures, Forecast, Summary
-from mktkit.expense.summary.calc import group, months_of
+from mktkit.expense.model import Figures, Forecast, Summary, group, months_of
 from mktkit.expense.summary.tax import TAX_NOTE
 from mktkit.money import round_half_up, yuan
 

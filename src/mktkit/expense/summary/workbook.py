@@ -11,8 +11,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from mktkit.expense.ledger.ledger import Ledger
-from mktkit.expense.model import NO_DEPARTMENT, Figures, Summary
-from mktkit.expense.summary.calc import group, months_of
+from mktkit.expense.model import NO_DEPARTMENT, Figures, Summary, group, months_of
 from mktkit.expense.summary.report import (
     alert_rows,
     count_rows,
