@@ -7,7 +7,6 @@ import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +16,7 @@ from mktkit.appraisal.report import detail_rows, only_person, summary_rows
 from mktkit.appraisal.word import write_sheet
 from mktkit.appraisal.workbook import write_workbook
 from mktkit.files import save_document
+from mktkit.html import Html, element, table
 from mktkit.money import yuan
 from mktkit.office.charts import Chart, stacked_bars
 from mktkit.registers import Dataset, read_dataset
@@ -37,13 +37,13 @@ _SHORT = 16
 _HEAD = ";background:#1f4e79;color:#fff"
 
 
-def _cell(tag: str, value: object) -> str:
-    text = "" if value is None else str(value)
-    style = _CELL + (";white-space:nowrap" if len(text) <= _SHORT else ";min-width:14em")
-    return f'<{tag} style="{style}{_HEAD if tag == "th" else ""}">{escape(text)}</{tag}>'
+def _cell(tag: str, value: object) -> Html:
+    said = "" if value is None else str(value)
+    style = _CELL + (";white-space:nowrap" if len(said) <= _SHORT else ";min-width:14em")
+    return element(tag, said, style=f"{style}{_HEAD if tag == 'th' else ''}")
 
 
-def html_table(rows: Iterable[Mapping[str, Any]], caption: str = "") -> str:
+def html_table(rows: Iterable[Mapping[str, Any]], caption: str = "") -> Html:
     """Return rows as an HTML table; whatever stands in a cell is text.
 
     Examples
@@ -53,18 +53,15 @@ def html_table(rows: Iterable[Mapping[str, Any]], caption: str = "") -> str:
     """
     listed = list(rows)
     if not listed:
-        return f"<p>{escape(caption)}：没有。</p>"
+        return element("p", f"{caption}：没有。")
     titles = list(listed[0])
-    head = "".join(_cell("th", title) for title in titles)
-    body = "".join(
-        "<tr>" + "".join(_cell("td", row.get(title)) for title in titles) + "</tr>" for row in listed
+    title = element("caption", caption, style="text-align:left;font-weight:bold;padding:4px 0")
+    return table(
+        [_cell("th", title) for title in titles],
+        [element("tr", *(_cell("td", row.get(title)) for title in titles)) for row in listed],
+        caption=title if caption else None,
+        style=_STYLE,
     )
-    shown = (
-        f'<caption style="text-align:left;font-weight:bold;padding:4px 0">{escape(caption)}</caption>'
-        if caption
-        else ""
-    )
-    return f'<table style="{_STYLE}">{shown}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
 
 
 def _html(text: str) -> HTML:
@@ -162,10 +159,9 @@ class ScoredMonth:
 
 
 def _links(folder: Path | str, names: Iterable[str]) -> HTML:
-    links = "".join(
-        f'<li><a href="{escape(f"{folder}/{name}")}" download>{escape(name)}</a></li>' for name in names
-    )
-    return _html(f"<p>已写出（在左边的文件列表里，右键可下载）：</p><ul>{links}</ul>")
+    links = [element("li", element("a", name, href=f"{folder}/{name}", download=True)) for name in names]
+    said = element("p", "已写出（在左边的文件列表里，右键可下载）：")
+    return _html(said + element("ul", *links))
 
 
 def _told(person: PersonScore) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import html
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +12,8 @@ import ipywidgets as w
 from mktkit.desk.inbox import Declared
 from mktkit.errors import Finding, FindingsError, MktkitError
 from mktkit.forms import Form, download, form
+from mktkit.forms.results import message
+from mktkit.forms.widgets.base import Column
 from mktkit.records import SELF_DECLARED, Actor, Attachment, Draft, Record, Store, open_store
 from mktkit.records.handover import handover
 from mktkit.records.model import FINAL
@@ -65,7 +66,7 @@ class Kind:
     department: str = "市场部"
 
 
-class Submission(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
+class Submission(Column):
     """Buttons below a form that keep it and hand it in; made by :func:`submission`."""
 
     def __init__(
@@ -150,18 +151,10 @@ class Submission(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
         return self._store.save(draft, self._actor)
 
     def _say(self, text: str, *, wrong: bool = False) -> None:
-        kind = 'class="mk-wrongs" role="alert">⚠ ' if wrong else 'class="mk-waits" role="status">'
-        shown = html.escape(text).replace("\n", "<br>")
-        self._said.value, self._words = f"<div {kind}{shown}</div>", text
+        self._said.value, self._words = message(text, wrong=wrong).html, text
 
     def __str__(self) -> str:
         return f"［保存］［保存并提交］\n{self._words}"
-
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        bundle = super()._repr_mimebundle_(**kwargs)
-        if bundle:
-            bundle["text/plain"] = str(self)
-        return bundle
 
 
 def person(page: str = "", *, rules: Rules | None = None) -> Form[Declared]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import html
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -18,7 +17,8 @@ from mktkit.errors import MktkitError
 from mktkit.fields.layout import Known
 from mktkit.fields.showing import shown
 from mktkit.forms import Code, download, entry, form, upload
-from mktkit.forms.results import Part, parts_of, plain_text
+from mktkit.forms.results import Part, message, parts_of, plain_text, waits
+from mktkit.forms.widgets.base import Column
 from mktkit.records import ACTION_TITLES, SELF_DECLARED, Actor, Record, Store, allowed_actions, open_store
 from mktkit.records.handover import accept, handover
 from mktkit.records.model import Action
@@ -89,7 +89,7 @@ class Declared(BaseModel):
 def _table(rows: Iterable[Mapping[str, Any]], empty: str) -> Part:
     listed = list(rows)
     if not listed:
-        return Part(f'<p class="mk-waits">{html.escape(empty)}</p>', empty)
+        return waits(empty)
     return next(iter(parts_of(listed)))
 
 
@@ -114,7 +114,7 @@ def _size(count: int) -> str:
     return f"{count / 1024:.0f} KB" if count < 1024 * 1024 else f"{count / 1024 / 1024:.1f} MB"
 
 
-class Desk(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
+class Desk(Column):
     """A person's desk; made by :func:`approvals`."""
 
     def __init__(self, store: Store, rules: Rules | None) -> None:
@@ -274,8 +274,7 @@ class Desk(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
             return None
 
     def _say(self, text: str, *, wrong: bool = False) -> None:
-        kind = 'class="mk-wrongs" role="alert">⚠ ' if wrong else 'class="mk-waits" role="status">'
-        self._said.value = f"<div {kind}{html.escape(text)}</div>"
+        self._said.value = message(text, wrong=wrong).html
 
     def _put(self, place: w.HTML, *parts: Part) -> None:
         place.value = "".join(part.html for part in parts)
@@ -283,12 +282,6 @@ class Desk(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
 
     def __str__(self) -> str:
         return "\n".join(self._texts[place] for place in (self._waiting, self._document))
-
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        bundle = super()._repr_mimebundle_(**kwargs)
-        if bundle:
-            bundle["text/plain"] = str(self)
-        return bundle
 
 
 def _pairs(data: Any) -> Any:

@@ -9,11 +9,12 @@ import ipywidgets as w
 
 from mktkit.forms.files.upload import Upload
 from mktkit.forms.formview import Form
+from mktkit.forms.widgets.base import PlainText
 
 __all__ = ["example", "files_in"]
 
 
-class Example(w.Button):  # type: ignore[misc]  # ipywidgets has no types
+class Example(PlainText, w.Button):  # type: ignore[misc]  # ipywidgets has no types
     """The button; made by :func:`example`."""
 
     def __init__(self, fill: Callable[[], None], label: str) -> None:
@@ -27,12 +28,6 @@ class Example(w.Button):  # type: ignore[misc]  # ipywidgets has no types
 
     def __str__(self) -> str:
         return f"［{self.description}］"
-
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        bundle = super()._repr_mimebundle_(**kwargs)
-        if bundle:
-            bundle["text/plain"] = str(self)
-        return bundle
 
 
 def example(

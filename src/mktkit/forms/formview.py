@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable, Mapping
 from typing import Any, Generic, TypeVar
 
-import ipywidgets as w
 from pydantic import BaseModel, ValidationError
 
 from mktkit.errors import MktkitError, closest, show
@@ -16,8 +14,10 @@ from mktkit.forms.drafts.file import DraftKey
 from mktkit.forms.drafts.keeper import Keeper
 from mktkit.forms.places import Fault, words_of
 from mktkit.forms.widgets.bar import Shell
-from mktkit.forms.widgets.control import Control, Desk
+from mktkit.forms.widgets.base import Column
+from mktkit.forms.widgets.control import Control, Desk, echoed, said_wrong
 from mktkit.forms.widgets.group import Group, GroupControl
+from mktkit.html import join
 
 __all__ = ["Form"]
 
@@ -29,7 +29,7 @@ def _title_of(model: type[BaseModel]) -> str:
     return title if isinstance(title, str) else ""
 
 
-class Form(w.VBox, Generic[M]):  # type: ignore[misc]  # ipywidgets has no types
+class Form(Column, Generic[M]):
     """The form of a model; made by :func:`mktkit.form`."""
 
     def __init__(
@@ -168,9 +168,11 @@ class Form(w.VBox, Generic[M]):  # type: ignore[misc]  # ipywidgets has no types
 
     def _show(self) -> None:
         self.group.show(self._revealed)
-        words = "".join(f'<p class="mk-said">⚠ {html.escape(one.message)}</p>' for one in self._loose)
-        words += "".join(
-            f'<p class="mk-echo">{html.escape(one)} 不适用，不会交出</p>' for one in self.group.unused()
+        words = join(
+            [
+                *(said_wrong(one.message) for one in self._loose),
+                *(echoed(f"{one} 不适用，不会交出") for one in self.group.unused()),
+            ]
         )
         if self._note.value != words:
             self._note.value = words
@@ -292,9 +294,3 @@ class Form(w.VBox, Generic[M]):  # type: ignore[misc]  # ipywidgets has no types
             lines.append(f"有 {len(faults)} 处要改：")
             lines += [f"  {one}" for one in faults]
         return "\n".join(line.rstrip() for line in lines)
-
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        bundle = super()._repr_mimebundle_(**kwargs)
-        if bundle:
-            bundle["text/plain"] = str(self)
-        return bundle

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import logging
 from collections.abc import Callable, Generator, Sequence
 from typing import Any, Protocol
@@ -12,7 +11,9 @@ import ipywidgets as w
 from mktkit.errors import MktkitError
 from mktkit.forms.drafts.later import Later, running_loop
 from mktkit.forms.files.download import Download
-from mktkit.forms.results import Part, parts_of, plain_text, widget_of
+from mktkit.forms.results import Part, message, parts_of, plain_text, waits, widget_of
+from mktkit.forms.widgets.base import Column
+from mktkit.html import element, join
 
 __all__ = ["Action", "Live", "Source", "action", "live"]
 
@@ -41,19 +42,12 @@ class Source(Protocol):
         """Call `listener` after each change."""
 
 
-def _wrong(text: str) -> Part:
-    return Part(f'<div class="mk-wrongs" role="alert">⚠ {html.escape(text)}</div>', text)
-
-
-def _waits(text: str) -> Part:
-    return Part(f'<p class="mk-waits">{html.escape(text)}</p>', text)
-
-
 def _failed(error: Exception) -> Part:
     if isinstance(error, MktkitError):
-        return _wrong(str(error))
+        return message(str(error), wrong=True)
     _LOG.error("a function shown live failed", exc_info=error)
-    return _wrong(f"没有算出来：程序出错（{type(error).__name__}：{error}）。请把这句话告诉维护的人。")
+    words = f"没有算出来：程序出错（{type(error).__name__}：{error}）。请把这句话告诉维护的人。"
+    return message(words, wrong=True)
 
 
 def _progress(step: Any) -> tuple[float | None, str]:
@@ -68,7 +62,7 @@ def _progress(step: Any) -> tuple[float | None, str]:
     return (float(step), "") if isinstance(step, int | float) else (None, "")
 
 
-class _View(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
+class _View(Column):
     """Shows results; long work goes one step an event-loop turn, so that the bar moves and cancel is heard."""
 
     def __init__(self, head: Sequence[Any] = ()) -> None:
@@ -118,7 +112,7 @@ class _View(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
             while self._work is work:
                 self._step(work)
             return
-        self._show([_waits("正在计算……")])
+        self._show([waits("正在计算……")])
         self._tell(None, "正在计算")
         self._busy.remove_class("mk-hidden")
 
@@ -143,8 +137,8 @@ class _View(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
             self._tell(*_progress(step))
 
     def _tell(self, share: float | None, words: str) -> None:
-        value = "" if share is None else f' value="{min(max(share, 0.0), 1.0):.3f}"'
-        text = f'<progress max="1"{value}></progress> {html.escape(words)}'
+        value = None if share is None else f"{min(max(share, 0.0), 1.0):.3f}"
+        text = join([element("progress", max=1, value=value), " ", words])
         if self._bar.value != text:
             self._bar.value = text
 
@@ -158,16 +152,10 @@ class _View(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
         """Stop the work that is under way."""
         if self._work is not None:
             self._stop()
-            self._show([_waits("已取消")])
+            self._show([waits("已取消")])
 
     def __str__(self) -> str:
         return plain_text(self._parts)
-
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        bundle = super()._repr_mimebundle_(**kwargs)
-        if bundle:
-            bundle["text/plain"] = str(self)
-        return bundle
 
 
 class Live(_View):
@@ -189,7 +177,7 @@ class Live(_View):
         self._stop()
         errors = [str(one) for one in self._source.errors]
         more = f"\n……还有 {len(errors) - 10} 处" if len(errors) > 10 else ""
-        self._show([_waits("填好后这里显示结果。还要填或要改：\n" + "\n".join(errors[:10]) + more)])
+        self._show([waits("填好后这里显示结果。还要填或要改：\n" + "\n".join(errors[:10]) + more)])
 
     def __str__(self) -> str:
         self._later.now()
@@ -216,7 +204,7 @@ class Action(_View):
             self._run(self._function, self._source.value)
         else:
             self._stop()
-            self._show([_wrong(f"还有 {len(self._source.errors)} 处要填或要改，改好后再点一次")])
+            self._show([message(f"还有 {len(self._source.errors)} 处要填或要改，改好后再点一次", wrong=True)])
 
     def __str__(self) -> str:
         return f"［{self.button.description}］\n{super().__str__()}".rstrip()

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import html
 import struct
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from numbers import Number
 from typing import Any
@@ -13,8 +12,9 @@ from typing import Any
 import ipywidgets as w
 
 from mktkit.forms.files.download import Download
+from mktkit.html import Html, element, join, table
 
-__all__ = ["Part", "parts_of", "plain_text", "widget_of"]
+__all__ = ["Part", "message", "parts_of", "plain_text", "waits", "widget_of"]
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _JPEG = b"\xff\xd8\xff"
@@ -40,7 +40,7 @@ class Part:
         A widget that is shown as it is, e.g. a download button.
     """
 
-    html: str = ""
+    html: Html = field(default_factory=Html)
     text: str = ""
     image: bytes = b""
     widget: Any = None
@@ -56,27 +56,39 @@ def _cell(value: Any) -> str:
     return str(value)
 
 
-def _data(cell: str, right: bool) -> str:
-    kind = "mk-right" if right else "mk-long" if len(cell) > _SHORT else ""
-    mark = f' class="{kind}"' if kind else ""
-    return f"<td{mark}>{html.escape(cell)}</td>"
+def message(text: str, *, wrong: bool = False) -> Part:
+    """Return what is said of something just done, or of what went wrong; a screen reader says it at once."""
+    if wrong:
+        return Part(element("div", f"⚠ {text}", class_="mk-wrongs", role="alert"), text)
+    return Part(element("p", text, class_="mk-waits", role="status"), text)
+
+
+def waits(text: str) -> Part:
+    """Return what is said where nothing is to be shown yet, or no more."""
+    return Part(element("p", text, class_="mk-waits"), text)
+
+
+def _data(cell: str, right: bool) -> Html:
+    kind = "mk-right" if right else "mk-long" if len(cell) > _SHORT else None
+    return element("td", cell, class_=kind)
 
 
 def _table(titles: Sequence[str], rows: Sequence[Sequence[Any]]) -> Part:
     if not rows:
-        return Part('<p class="mk-waits">（没有行）</p>', "（没有行）")
+        return waits("（没有行）")
     shown = [[_cell(value) for value in row] for row in rows[:_SHOWN_ROWS]]
     number = [
         all(isinstance(row[at], Number | Decimal) or row[at] is None for row in rows[:_SHOWN_ROWS])
         for at in range(len(titles))
     ]
-    head = "".join(f"<th>{html.escape(title)}</th>" for title in titles)
-    body = "".join("<tr>" + "".join(map(_data, row, number)) + "</tr>" for row in shown)
-    more = f"只显示前 {_SHOWN_ROWS} 行，共 {len(rows)} 行" if len(rows) > _SHOWN_ROWS else ""
-    page = f'<div class="mk-table"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
-    lines = ["\t".join(titles), *("\t".join(row) for row in shown), *([more] if more else [])]
-    text = "\n".join(line.rstrip() for line in lines)
-    return Part(page + (f'<p class="mk-waits">{more}</p>' if more else ""), text)
+    more = [waits(f"只显示前 {_SHOWN_ROWS} 行，共 {len(rows)} 行")] if len(rows) > _SHOWN_ROWS else []
+    drawn = table(
+        [element("th", title) for title in titles],
+        [element("tr", *map(_data, row, number)) for row in shown],
+    )
+    page = join([element("div", drawn, class_="mk-table"), *(part.html for part in more)])
+    lines = ["\t".join(titles), *("\t".join(row) for row in shown), *(part.text for part in more)]
+    return Part(page, "\n".join(line.rstrip() for line in lines))
 
 
 def _frame(value: Any) -> Part | None:
@@ -115,7 +127,7 @@ def parts_of(result: Any) -> Iterator[Part]:
         yield _picture(result)
     elif isinstance(result, Mapping):
         for title, inner in result.items():
-            yield Part(f"<h4>{html.escape(str(title))}</h4>", str(title))
+            yield Part(element("h4", title), str(title))
             yield from parts_of(inner)
     elif isinstance(result, list | tuple) and result and all(isinstance(row, Mapping) for row in result):
         titles = list(dict.fromkeys(key for row in result for key in row))
@@ -126,7 +138,7 @@ def parts_of(result: Any) -> Iterator[Part]:
     elif not isinstance(result, str) and (table := _frame(result)) is not None:
         yield table
     else:
-        yield Part(f"<pre>{html.escape(str(result))}</pre>", str(result))
+        yield Part(element("pre", result), str(result))
 
 
 def plain_text(parts: Sequence[Part]) -> str:

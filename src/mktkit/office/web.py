@@ -5,10 +5,11 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterator
 from decimal import Decimal
-from html import escape
 
+from mktkit.html import Html, element, join, table, text
 from mktkit.office.document import (
     Bullets,
+    Cell,
     Document,
     Fields,
     Figure,
@@ -59,122 +60,140 @@ def write_html(document: Document) -> bytes:
     (True, True, False)
     """
     outline = outline_of(document)
-    title = escape(clean(document.title))
-    body = "\n".join([*_front(document, outline), *_blocks(document, outline)])
+    title = _text(document.title)
     head = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>{title}</title>'
+    body = "\n".join([*_front(document, outline), *_blocks(document, outline)])
     return f'<!doctype html>\n<html lang="zh-CN"><head>{head}<style>{_STYLE}</style></head>\n<body><main>\n{body}\n</main></body></html>\n'.encode()
 
 
-def _front(document: Document, outline: Outline) -> Iterator[str]:
+def _text(value: str) -> Html:
+    return text(clean(value))
+
+
+def _front(document: Document, outline: Outline) -> Iterator[Html]:
     date = document.date.isoformat() if document.date else ""
     lines = [document.subtitle, document.company, " · ".join(one for one in (document.version, date) if one)]
-    shown = "".join(f"<p>{escape(clean(one))}</p>" for one in lines if one)
-    notice = f'<p class="notice">{escape(clean(document.notice))}</p>' if document.notice else ""
-    yield f'<div class="front"><h1>{escape(clean(document.title))}</h1>{shown}{notice}</div>'
+    shown = [element("p", _text(one)) for one in lines if one]
+    notice = [element("p", _text(document.notice), class_="notice")] if document.notice else []
+    yield element("div", element("h1", _text(document.title)), *shown, *notice, class_="front")
     headings = [block for block in document.blocks if isinstance(block, Heading)]
     if document.contents and headings:
-        entries = "".join(
-            f'<li class="l{one.level}"><a href="#s{at}">{_titled(one, number)}</a></li>'
+        entries = [
+            element("li", element("a", _titled(one, number), href=f"#s{at}"), class_=f"l{one.level}")
             for at, (one, number) in enumerate(zip(headings, outline.headings, strict=True), 1)
-        )
-        yield f'<nav aria-label="目录"><ol>{entries}</ol></nav>'
+        ]
+        yield element("nav", element("ol", *entries), aria_label="目录")
 
 
-def _titled(heading: Heading, number: str) -> str:
-    return escape(clean(f"{number}　{heading.text}" if number else heading.text))
+def _titled(heading: Heading, number: str) -> Html:
+    return _text(f"{number}　{heading.text}" if number else heading.text)
 
 
-def _blocks(document: Document, outline: Outline) -> Iterator[str]:
+def _blocks(document: Document, outline: Outline) -> Iterator[Html]:
     at = 0
     for position, block in enumerate(document.blocks):
         caption = outline.captions.get(position, "")
         match block:
             case Heading():
                 at += 1
-                tag = f"h{block.level + 1}"
-                yield f'<{tag} id="s{at}">{_titled(block, outline.headings[at - 1])}</{tag}>'
+                yield element(f"h{block.level + 1}", _titled(block, outline.headings[at - 1]), id=f"s{at}")
             case Paragraph():
                 yield _paragraph(block, outline)
             case Bullets():
-                tag = "ol" if block.ordered else "ul"
-                items = "".join(f"<li>{_inline(item, outline)}</li>" for item in block.items)
-                yield f"<{tag}>{items}</{tag}>"
+                items = [element("li", _inline(item, outline)) for item in block.items]
+                yield element("ol" if block.ordered else "ul", *items)
             case Table():
                 yield _table(block, caption, outline)
             case Figure():
                 yield _figure(block, caption)
             case Fields():
-                entries = (
-                    f"<dt>{escape(one.label)}</dt><dd>{_inline(one.value, outline)}</dd>"
+                entries = [
+                    (element("dt", one.label), element("dd", _inline(one.value, outline)))
                     for one in block.entries
-                )
-                yield f"<dl>{''.join(entries)}</dl>"
+                ]
+                yield element("dl", *map(join, entries))
             case Signatures():
-                yield f"<p>{'　　　　　　'.join(f'{escape(name)}：' for name in block.names)}</p>"
+                yield element("p", "　　　　　　".join(f"{name}：" for name in block.names))
             case PageBreak():
                 pass
 
 
-def _paragraph(block: Paragraph, outline: Outline) -> str:
-    kind = {"note": ' class="note"', "warning": ' class="notice"'}.get(block.kind, "")
+def _paragraph(block: Paragraph, outline: Outline) -> Html:
+    kind = {"note": "note", "warning": "notice"}.get(block.kind)
     texts: list[Text] = (
         [line for line in clean(block.text).split("\n") if line.strip()]
         if isinstance(block.text, str)
         else [block.text]
     )
-    return "".join(f"<p{kind}>{_inline(text, outline)}</p>" for text in texts)
+    return join(element("p", _inline(one, outline), class_=kind) for one in texts)
 
 
-def _inline(text: Text, outline: Outline) -> str:
-    parts = text if isinstance(text, tuple) else (text,)
-    return "".join(_part(part, outline) for part in parts)
+def _inline(said: Text, outline: Outline) -> Html:
+    return join(_part(part, outline) for part in (said if isinstance(said, tuple) else (said,)))
 
 
-def _part(part: str | Run | Reference, outline: Outline) -> str:
+def _part(part: str | Run | Reference, outline: Outline) -> Html:
     if isinstance(part, Reference):
-        return f'<a href="#{escape(outline.name(part).replace(" ", ""))}">{escape(outline.name(part))}</a>'
+        name = outline.name(part)
+        return element("a", name, href=f"#{_anchor(name)}")
     if isinstance(part, str):
-        return escape(clean(part)).replace("\n", "<br>")
-    inner = escape(clean(part.text))
-    inner = f"<strong>{inner}</strong>" if part.bold else inner
-    return f"<em>{inner}</em>" if part.italic else inner
+        return Html(_text(part).replace("\n", "<br>"))
+    inner = _text(part.text)
+    inner = element("strong", inner) if part.bold else inner
+    return element("em", inner) if part.italic else inner
 
 
-def _anchor(caption: str) -> str:
-    return f' id="{escape(caption.replace(" ", ""))}"' if caption else ""
+def _anchor(caption: str) -> str | None:
+    return caption.replace(" ", "") or None
 
 
-def _table(block: Table, caption: str, outline: Outline) -> str:
-    sides = []
-    for at, column in enumerate(block.columns):
+def _side(block: Table, at: int) -> str | None:
+    """Return the class of a column's cells."""
+    align = block.columns[at].align
+    if align == "auto":
         numbers = all(isinstance(row[at], int | Decimal) for row in block.rows if row[at] is not None)
-        side = ("right" if numbers else "left") if column.align == "auto" else column.align
-        sides.append({"right": ' class="r"', "center": ' class="c"'}.get(side, ""))
-    head = "".join(f"<th>{escape(clean(column.title))}</th>" for column in block.columns)
-    rows = []
-    for number, row in enumerate(block.rows, 1):
-        cells = "".join(
-            f"<td{side}>{_inline(cell, outline) if isinstance(cell, tuple) else escape(clean(plain(cell)))}</td>"
-            for side, cell in zip(sides, row, strict=True)
+        align = "right" if numbers else "left"
+    return {"right": "r", "center": "c"}.get(align)
+
+
+def _cell(cell: Cell, outline: Outline) -> Html:
+    return _inline(cell, outline) if isinstance(cell, tuple) else _text(plain(cell))
+
+
+def _table(block: Table, caption: str, outline: Outline) -> Html:
+    sides = [_side(block, at) for at in range(len(block.columns))]
+    rows = [
+        element(
+            "tr",
+            *(
+                element("td", _cell(cell, outline), class_=side)
+                for side, cell in zip(sides, row, strict=True)
+            ),
+            class_="total" if block.total and number == len(block.rows) else None,
         )
-        total = ' class="total"' if block.total and number == len(block.rows) else ""
-        rows.append(f"<tr{total}>{cells}</tr>")
-    above = (
-        f'<p class="caption"{_anchor(caption)}>{caption}　{escape(clean(block.caption))}</p>'
-        if caption
-        else ""
+        for number, row in enumerate(block.rows, 1)
+    ]
+    drawn = table([element("th", _text(column.title)) for column in block.columns], rows)
+    above = element("p", _words(caption, block.caption), class_="caption", id=_anchor(caption))
+    below = element("p", _text(block.note), class_="note")
+    return join(
+        [
+            *([above] if caption else []),
+            element("div", drawn, class_="wide"),
+            *([below] if block.note else []),
+        ]
     )
-    below = f'<p class="note">{escape(clean(block.note))}</p>' if block.note else ""
-    return f'{above}<div class="wide"><table><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table></div>{below}'
 
 
-def _figure(block: Figure, caption: str) -> str:
-    data = base64.b64encode(block.chart.png).decode("ascii")
-    image = f'<img alt="{escape(clean(block.chart.alt))}" src="data:image/png;base64,{data}" width="{round(block.chart.width * 37.8)}">'
-    words = (
-        f'<figcaption class="caption">{caption}　{escape(clean(block.caption))}</figcaption>'
-        if caption
-        else ""
+def _words(caption: str, said: str) -> Html:
+    return join([Html(caption), "　", _text(said)])
+
+
+def _figure(block: Figure, caption: str) -> Html:
+    data = Html(f"data:image/png;base64,{base64.b64encode(block.chart.png).decode('ascii')}")
+    image = element("img", alt=clean(block.chart.alt), src=data, width=round(block.chart.width * 37.8))
+    words = element("figcaption", _words(caption, block.caption), class_="caption")
+    note = element("p", _text(block.note), class_="note")
+    return element(
+        "figure", image, *([words] if caption else []), *([note] if block.note else []), id=_anchor(caption)
     )
-    note = f'<p class="note">{escape(clean(block.note))}</p>' if block.note else ""
-    return f"<figure{_anchor(caption)}>{image}{words}</figure>{note}"

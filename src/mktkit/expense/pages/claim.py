@@ -21,6 +21,7 @@ from mktkit.expense.claim.word import write_claim
 from mktkit.expense.claim.workbook import write_claim_workbook
 from mktkit.forms import action, download, form, live, upload
 from mktkit.forms.results import parts_of, plain_text
+from mktkit.forms.widgets.base import Column
 from mktkit.records import Record, Store, open_store
 from mktkit.rules import Rules, load_rules
 
@@ -33,7 +34,7 @@ Left = Callable[[int], Available | None]
 _MENDABLE = ("draft", "returned", "withdrawn")
 
 
-class ClaimDesk(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
+class ClaimDesk(Column):
     """Where a claim is made; by :func:`claims`."""
 
     def __init__(self, store: Store, rules: Rules | None, available: Left | None) -> None:
@@ -193,12 +194,6 @@ class ClaimDesk(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
         return "\n".join(
             part for part in (self._text, str(self.form), str(self.checks), str(self.submit)) if part
         )
-
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        bundle = super()._repr_mimebundle_(**kwargs)
-        if bundle:
-            bundle["text/plain"] = str(self)
-        return bundle
 
 
 def _returned(record: Record) -> str:

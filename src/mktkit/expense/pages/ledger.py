@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import html
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -26,7 +25,8 @@ from mktkit.expense.ledger.sources import (
 from mktkit.expense.ledger.table import Unmapped
 from mktkit.expense.summary.report import count_rows, reconciliation, refused_rows, uncategorised_rows
 from mktkit.forms import Form, entry, form, upload
-from mktkit.forms.results import Part, parts_of, plain_text, widget_of
+from mktkit.forms.results import Part, message, parts_of, plain_text, widget_of
+from mktkit.forms.widgets.base import Column
 from mktkit.rules import Rules, load_rules
 
 __all__ = ["HeaderLine", "LedgerDesk", "SourceForm", "ledger_desk"]
@@ -51,7 +51,7 @@ class SourceForm(BaseModel):
     lines: list[HeaderLine] = entry("列名对照", default=list)
 
 
-class LedgerDesk(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
+class LedgerDesk(Column):
     """Where exports are taken in; made by :func:`ledger_desk`."""
 
     def __init__(self, rules: Rules | None, folder: Path | None) -> None:
@@ -164,13 +164,8 @@ class LedgerDesk(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
         for title, inner in told.items():
             if title:
                 parts += parts_of({title: inner})
-            elif wrong:
-                words = html.escape(str(inner))
-                parts.append(Part(f'<div class="mk-wrongs" role="alert">⚠ {words}</div>', str(inner)))
             else:
-                parts.append(
-                    Part(f'<p class="mk-waits" role="status">{html.escape(str(inner))}</p>', str(inner))
-                )
+                parts.append(message(str(inner), wrong=wrong))
         self._said.children = [widget_of(part) for part in parts]
         self._text = plain_text(parts)
 
@@ -183,12 +178,6 @@ class LedgerDesk(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
                 self._text,
             ]
         ).rstrip()
-
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        bundle = super()._repr_mimebundle_(**kwargs)
-        if bundle:
-            bundle["text/plain"] = str(self)
-        return bundle
 
 
 def _guess(file: Unmapped) -> SourceForm:

@@ -18,6 +18,7 @@ import traitlets as t
 
 from mktkit.errors import MktkitError
 from mktkit.forms.static import script, style
+from mktkit.forms.widgets.base import PlainText
 
 __all__ = ["Download", "download", "safe_name"]
 
@@ -44,7 +45,7 @@ def safe_name(name: str, fallback: str = "文件") -> str:
     return (f"{stem[:100]}{dot}{ending[:20]}" if dot else plain[:100]) or fallback
 
 
-class Download(anywidget.AnyWidget):
+class Download(PlainText, anywidget.AnyWidget):
     """A button that gives a file; made by :func:`download`."""
 
     _esm = t.Unicode(script("download")).tag(sync=True)
@@ -96,11 +97,8 @@ class Download(anywidget.AnyWidget):
         head = {"kind": "piece", "id": identity, "at": at, "size": len(piece), "total": len(data)}
         self.send({**head, "name": self._name}, [piece])
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        bundle = super()._repr_mimebundle_(**kwargs)
-        if bundle:
-            bundle[0]["text/plain"] = self.caption
-        return bundle
+    def __str__(self) -> str:
+        return self.caption
 
 
 def download(name: str, content: bytes | Path | Callable[[], bytes | Path], *, label: str = "") -> Download:

@@ -6,7 +6,6 @@ one has arrived.
 
 from __future__ import annotations
 
-import html
 import shutil
 import weakref
 from collections.abc import Callable, Sequence
@@ -22,6 +21,8 @@ from mktkit.errors import MktkitError
 from mktkit.forms.files.download import safe_name
 from mktkit.forms.files.landing import new_landing
 from mktkit.forms.static import script, style
+from mktkit.forms.widgets.base import Column
+from mktkit.html import Html, element, join
 from mktkit.registers.files import MAX_FILE_MB, READABLE
 from mktkit.registers.model import Register, find_register
 from mktkit.registers.reading import Table, read_table
@@ -30,6 +31,8 @@ from mktkit.registers.registry import REGISTERS
 __all__ = ["Upload", "upload"]
 
 _MB = 1024 * 1024
+#: More findings than these are not listed; how many there are is said.
+_SHOWN = 50
 
 
 class _Drop(anywidget.AnyWidget):
@@ -45,7 +48,12 @@ class _Drop(anywidget.AnyWidget):
     disabled = t.Bool(False).tag(sync=True)
 
 
-class Upload(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
+def _items(found: Sequence[object]) -> list[Html]:
+    more = [f"……还有 {len(found) - _SHOWN} 处"] if len(found) > _SHOWN else []
+    return [element("li", one) for one in (*found[:_SHOWN], *more)]
+
+
+class Upload(Column):
     """A register, or any file, brought in; made by :func:`upload`."""
 
     def __init__(self, register: Register | None, drop: _Drop, rules: Callable[[], Any]) -> None:
@@ -182,14 +190,14 @@ class Upload(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
 
     def _changed(self) -> None:
         self._table = None
+        said: Html | None = None
         if self._register is not None and self._paths:
             try:
                 self._table = read_table(self._register, list(self._paths.values()), self._rules())
             except MktkitError as error:
-                self._said.value = f'<div class="mk-wrongs">⚠ {html.escape(str(error))}</div>'
+                said = element("div", f"⚠ {error}", class_="mk-wrongs", role="alert")
                 self._paths.clear()
-        if self._table is not None or not self._paths:
-            self._said.value = self._report()
+        self._said.value = said or self._report()
         self._drop.files = [
             {"id": key, "name": name, "size": path.stat().st_size}
             for key, (path, name) in self._paths.items()
@@ -197,20 +205,18 @@ class Upload(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
         for listener in self._listeners:
             listener()
 
-    def _report(self) -> str:
+    def _report(self) -> Html:
         if self._table is None or self._register is None:
-            return ""
-        faults = [html.escape(str(one)) for one in self._table.faults]
-        notices = [html.escape(str(one)) for one in self._table.findings if one not in self._table.faults]
-        rows = len(self._table.places)
+            return Html()
+        faults = self._table.faults
+        notices = [one for one in self._table.findings if one not in faults]
         if faults:
-            shown = "".join(f"<li>{one}</li>" for one in faults[:50])
-            more = f"<li>……还有 {len(faults) - 50} 处</li>" if len(faults) > 50 else ""
-            said = f'<div class="mk-wrongs" role="alert">⚠ {len(faults)} 处要改，改好后重新上传：<ol>{shown}{more}</ol></div>'
+            head = f"⚠ {len(faults)} 处要改，改好后重新上传："
+            said = element("div", head, element("ol", *_items(faults)), class_="mk-wrongs", role="alert")
         else:
-            said = f"<p>✓ {html.escape(self._register.title)}：读到 {rows} 行</p>"
-        notes = "".join(f"<li>{one}</li>" for one in notices[:50])
-        return said + (f'<div class="mk-waits">提示：<ul>{notes}</ul></div>' if notes else "")
+            said = element("p", f"✓ {self._register.title}：读到 {len(self._table.places)} 行")
+        notes = element("div", "提示：", element("ul", *_items(notices)), class_="mk-waits")
+        return join([said, *([notes] if notices else [])])
 
     # -- plain text ----------------------------------------------------------------------------------
 
@@ -218,12 +224,6 @@ class Upload(w.VBox):  # type: ignore[misc]  # ipywidgets has no types
         names = "、".join(name for name, _ in self.files)
         head = f"［{self._drop.label}］{names or '还没有选文件'}"
         return "\n".join([head, *(f"  {one}" for one in self.findings)])
-
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        bundle = super()._repr_mimebundle_(**kwargs)
-        if bundle:
-            bundle["text/plain"] = str(self)
-        return bundle
 
 
 def upload(

@@ -6,7 +6,6 @@ included.
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable
 from typing import Any
 
@@ -16,6 +15,7 @@ from mktkit.fields.declare import clauses
 from mktkit.fields.layout import Spec
 from mktkit.fields.reading import UNREAD, Problem, read_text
 from mktkit.forms.widgets.dates import DateBox
+from mktkit.html import Html, element, join
 
 __all__ = ["ComputedControl", "Control", "Desk", "LineControl", "Raw"]
 
@@ -59,16 +59,24 @@ class Desk:
         return self._made[name]
 
 
-def _help(spec: Spec, handbook: str) -> str:
+def said_wrong(text: str) -> Html:
+    """Return what is said of something wrong, under a field or under the form."""
+    return element("p", f"⚠ {text}", class_="mk-said")
+
+
+def echoed(text: str) -> Html:
+    """Return what is said of what was understood."""
+    return element("p", text, class_="mk-echo")
+
+
+def _help(spec: Spec, handbook: str) -> Html:
     parts = [spec.help, f"例：{spec.example}" if spec.example else ""]
-    words = "　".join(html.escape(part) for part in parts if part)
-    if spec.clause and spec.clause in clauses():
+    said: list[object] = [part for part in parts if part]
+    if spec.clause in clauses():
         clause = clauses()[spec.clause]
-        said = html.escape(f"{clause.id} {clause.title}")
-        link = html.escape(f"{handbook}{clause.url}", quote=True)
-        said = f'<a href="{link}" target="_blank" rel="noopener">制度 {said} ↗</a>'
-        words = f"{words}　{said}" if words else said
-    return f'<p class="mk-help">{words}</p>' if words else ""
+        words = f"制度 {clause.id} {clause.title} ↗"
+        said.append(element("a", words, href=f"{handbook}{clause.url}", target="_blank", rel="noopener"))
+    return element("p", join(said, "　"), class_="mk-help") if said else Html()
 
 
 class Control:
@@ -135,11 +143,11 @@ class Control:
         """Say under the field what is wrong, else what was understood."""
         problem = self.problem
         if problem and (self.touched or revealed or not problem.missing):
-            said = f'<p class="mk-said">⚠ {html.escape(problem.message)}</p>'
+            said = said_wrong(problem.message)
         else:
             echo = "" if problem else self.echo()
-            said = f'<p class="mk-echo">{html.escape(echo)}</p>' if echo else ""
-        text = said + self._help
+            said = echoed(echo) if echo else Html()
+        text = join([said, self._help])
         if self._note.value != text:
             self._note.value = text
 
@@ -227,7 +235,7 @@ class ComputedControl(Control):
             "—" if value is UNREAD or value is None else f"{self.spec.write(value)} {self.spec.unit}".strip()
         )
         self._text = text
-        shown = f'<div class="mk-computed-value">{html.escape(text)}</div>'
+        shown = element("div", text, class_="mk-computed-value")
         if self._value.value != shown:
             self._value.value = shown
 

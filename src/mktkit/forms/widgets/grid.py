@@ -12,6 +12,7 @@ from mktkit.fields.layout import Layout, Spec
 from mktkit.fields.reading import Problem, ReadRow, RowReader
 from mktkit.fields.texts import Choice
 from mktkit.forms.static import script, style
+from mktkit.forms.widgets.base import PlainText
 from mktkit.forms.widgets.rows import MAX_ROWS, Sheet, parse_block
 
 __all__ = ["Grid"]
@@ -37,7 +38,7 @@ def _column(spec: Spec, readonly: bool = False) -> dict[str, Any]:
     }
 
 
-class Grid(anywidget.AnyWidget):
+class Grid(PlainText, anywidget.AnyWidget):
     """Rows with typed columns; what the browser sends are texts and operations, what it gets are texts and marks.
 
     Parameters
@@ -224,8 +225,5 @@ class Grid(anywidget.AnyWidget):
         titles = "\t".join(column["title"] for column in self.columns)
         return [titles, *("\t".join(map(str, row[1:])).rstrip() for row in self.rows)]
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        bundle = super()._repr_mimebundle_(**kwargs)
-        if bundle:
-            bundle[0]["text/plain"] = "\n".join(self.lines())
-        return bundle
+    def __str__(self) -> str:
+        return "\n".join(self.lines())

@@ -1,4 +1,4 @@
-"""HTML that is safe by construction: text is escaped on its way in, and comes out as one line.
+"""HTML within a page of Markdown: one line, and no sign that Markdown would read.
 
 One line, because Markdown takes a block of HTML only up to the next blank line; and the signs Markdown reads
 (``*``, ``_`` and the like) become entities, because inline output is read by Markdown once more.
@@ -8,18 +8,14 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
+
+import mktkit.html as plain
+from mktkit.html import Html
 
 __all__ = ["Html", "element", "join", "table", "text"]
 
 _MARKDOWN = {ord(sign): f"&#{ord(sign)};" for sign in "\\`*_[]{}~^|"}
-_VOID = frozenset({"br", "circle", "input", "line", "link", "meta", "path", "polyline"})
-
-
-class Html(str):
-    """Text that is HTML already."""
-
-    __slots__ = ()
 
 
 def text(value: object) -> Html:
@@ -42,42 +38,14 @@ def _escaped(value: str) -> Html:
 
 
 def element(name: str, /, *content: object, **attributes: object) -> Html:
-    """Return one element.
-
-    Parameters
-    ----------
-    name
-        Tag name.
-    content
-        Children: :class:`Html` as it is, anything else as escaped text.
-    attributes
-        ``class_`` stands for ``class``, ``data_x`` for ``data-x``; None and False leave the attribute out, True
-        writes it without a value.
+    """Return one element, as :func:`mktkit.html.element` does.
 
     Examples
     --------
-    >>> element("a", "3.1 <流程>", href="../x/#c3-1", class_="clause-link")
-    '<a href="../x/#c3-1" class="clause-link">3.1 &lt;流程&gt;</a>'
+    >>> element("b", "1*2", class_="sum")
+    '<b class="sum">1&#42;2</b>'
     """
-    written = ""
-    for key, value in attributes.items():
-        if value is True:
-            written += f" {_attribute(key)}"
-        elif value is not None and value is not False:
-            written += f' {_attribute(key)}="{_quoted(str(value))}"'
-    if name in _VOID:
-        return Html(f"<{name}{written}>" if name == "br" else f"<{name}{written}/>")
-    return Html(f"<{name}{written}>{join(content)}</{name}>")
-
-
-@cache
-def _attribute(key: str) -> str:
-    return key.rstrip("_").replace("_", "-")
-
-
-@lru_cache(maxsize=4096)
-def _quoted(value: str) -> str:
-    return html.escape(" ".join(value.split()))
+    return plain.element(name, join(content), **attributes)
 
 
 def join(content: Iterable[object], separator: str = "") -> Html:
@@ -85,10 +53,10 @@ def join(content: Iterable[object], separator: str = "") -> Html:
 
     Examples
     --------
-    >>> join(["甲", Html("<b>乙</b>")], "、")
-    '甲、<b>乙</b>'
+    >>> join(["甲*", Html("<b>乙</b>")], "、")
+    '甲&#42;、<b>乙</b>'
     """
-    return Html(separator.join([piece if isinstance(piece, Html) else text(piece) for piece in content]))
+    return plain.join(map(text, content), separator)
 
 
 def table(
@@ -103,15 +71,13 @@ def table(
     >>> table(["项目"], [["住宿"]])[-85:]
     '<th scope="col">项目</th></tr></thead><tbody><tr><td>住宿</td></tr></tbody></table></div>'
     """
-    head = element("thead", element("tr", *(element("th", cell, scope="col") for cell in heads)))
-    body = element("tbody", *(_row(row, len(heads)) for row in rows))
-    title = (element("caption", caption),) if caption else ()
-    return element(
-        "div",
-        element("table", *title, head, body, class_="data"),
-        class_=f"frame {name}".strip(),
-        tabindex="0",
+    drawn = plain.table(
+        [element("th", cell, scope="col") for cell in heads],
+        [_row(row, len(heads)) for row in rows],
+        caption=element("caption", caption) if caption else None,
+        class_="data",
     )
+    return element("div", drawn, class_=f"frame {name}".strip(), tabindex="0")
 
 
 def _row(row: Sequence[object] | Html, width: int) -> Html:
