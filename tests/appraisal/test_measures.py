@@ -14,9 +14,11 @@ import polars as pl
 import pytest
 
 from mktkit.appraisal import Period
-from mktkit.appraisal.measures import MEASURES, Measures
+from mktkit.appraisal.kpi import Evidence, Measures
+from mktkit.appraisal.measures import kpi_measure
 from mktkit.registers import REGISTERS, Dataset, Table, read_dataset
 from mktkit.rules import Rules, load_rules
+from mktkit.rules.subjects.appraisal import KPI_CLAUSES
 
 OCTOBER = Period.of("2026-10")
 D, T = dt.date, dt.datetime
@@ -34,7 +36,7 @@ def table(name: str, *rows: dict[str, Any]) -> Table:
 
 def measure(clause: str, rules: Rules, *tables: Table, period: Period = OCTOBER) -> Measures:
     frames = {one.register.name: nw.from_native(one.frame()) for one in tables}
-    return MEASURES[clause](frames, period, rules)
+    return kpi_measure(clause, rules).measure(Evidence(frames, period, rules))
 
 
 def ratio(found: Measures, who: str | None) -> tuple[int, int]:
@@ -466,16 +468,17 @@ ENGINES = {
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-@pytest.mark.parametrize("clause", MEASURES)
+@pytest.mark.parametrize("clause", KPI_CLAUSES)
 def test_every_engine_measures_the_same(dataset: Dataset, rules: Rules, clause: str, engine: str) -> None:
     ours = {name: nw.from_native(one.frame()) for name, one in dataset.tables.items()}
     other = {name: nw.from_native(ENGINES[engine](one)) for name, one in dataset.tables.items()}
-    expected = MEASURES[clause](ours, OCTOBER, rules)
+    one = kpi_measure(clause, rules)
+    expected = one.measure(Evidence(ours, OCTOBER, rules))
     assert expected
-    assert MEASURES[clause](other, OCTOBER, rules) == expected
+    assert one.measure(Evidence(other, OCTOBER, rules)) == expected
 
 
-@pytest.mark.parametrize("clause", MEASURES)
+@pytest.mark.parametrize("clause", KPI_CLAUSES)
 def test_the_order_of_rows_changes_nothing(dataset: Dataset, rules: Rules, clause: str) -> None:
     frames = {name: one.frame() for name, one in dataset.tables.items()}
     shuffled = {
@@ -483,6 +486,7 @@ def test_the_order_of_rows_changes_nothing(dataset: Dataset, rules: Rules, claus
     }
     assert isinstance(shuffled["staff"], pd.DataFrame)
     one, other = (
-        {name: nw.from_native(frame) for name, frame in kind.items()} for kind in (frames, shuffled)
+        Evidence({name: nw.from_native(frame) for name, frame in kind.items()}, OCTOBER, rules)
+        for kind in (frames, shuffled)
     )
-    assert MEASURES[clause](one, OCTOBER, rules) == MEASURES[clause](other, OCTOBER, rules)
+    assert kpi_measure(clause, rules).measure(one) == kpi_measure(clause, rules).measure(other)

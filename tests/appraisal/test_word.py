@@ -19,7 +19,7 @@ import pytest
 
 from mktkit.appraisal.calc import score_department, score_manager, score_people
 from mktkit.appraisal.model import AppraisalResult, Measure, Period
-from mktkit.appraisal.roster import Decision, Member, Targets
+from mktkit.appraisal.roster import Decision, Member, Roster, Targets
 from mktkit.appraisal.sheet import ScoredMonth
 from mktkit.appraisal.word import scoring_rule, write_sheet
 from mktkit.errors import MktkitError
@@ -28,11 +28,13 @@ from mktkit.rules import load_rules
 RULES = load_rules(on=dt.date(2026, 10, 1), company=None)
 PERIOD = Period.of("2026-10")
 
+_FIRST, _LAST = dt.date(2026, 10, 1), dt.date(2026, 10, 31)
 _PEOPLE = {
-    "S001": Member("S001", "张三", "销售部", "销售代表", "在岗", True, 31, 200000),
-    "S002": Member("S002", "欧阳锋", "销售部", "销售代表", "在岗", True, 15, 200000),
-    "S003": Member("S003", "李四", "销售部", "销售代表", "产假", False, 31, 200000),
-    "S004": Member("S004", "王<五>", "销售部", "销售代表", "在岗", True, 31, 200000),
+    "S001": Member("S001", "张三", "销售部", "销售代表", "在岗", _FIRST, _LAST, 200000),
+    # From the 17th to the 31st: 15 days.
+    "S002": Member("S002", "欧阳锋", "销售部", "销售代表", "在岗", dt.date(2026, 10, 17), _LAST, 200000),
+    "S003": Member("S003", "李四", "销售部", "销售代表", "产假", _FIRST, _LAST, 200000),
+    "S004": Member("S004", "王<五>", "销售部", "销售代表", "在岗", _FIRST, _LAST, 200000),
 }
 _TARGETS = {who: Targets(sales_target=20_000_000, expense_budget=100_000) for who in _PEOPLE}
 _MEASURED: dict[str, dict[str | None, Measure]] = {
@@ -48,15 +50,16 @@ _DECISIONS = {("S002", "5.1.2.c"): Decision("剔除", "当月没有回访", "M00
 
 @pytest.fixture(scope="module")
 def result() -> AppraisalResult:
-    people = score_people("销售部", _MEASURED, _PEOPLE, _TARGETS, _DECISIONS, PERIOD, RULES)
-    pooled = score_department("销售部", _MEASURED, _PEOPLE, _TARGETS, _DECISIONS, RULES)
-    chief = Member("M000", "赵经理", "营销部门", "营销经理", "在岗", True, 31, 300000)
+    roster = Roster(PERIOD, RULES, _PEOPLE, _TARGETS, _DECISIONS)
+    people = score_people("销售部", _MEASURED, roster)
+    pooled = score_department("销售部", _MEASURED, roster)
+    chief = Member("M000", "赵经理", "营销部门", "营销经理", "在岗", _FIRST, _LAST, 300000)
     others = [
         replace(pooled, department=name, total=Decimal("90.00"), status="已评")
         for name in ("市场部", "客服部", "销售部")
     ]
     return AppraisalResult(
-        PERIOD, (*people, score_manager(chief, others, PERIOD, RULES)), (pooled,), (), RULES.edition, RULES.fingerprint, True
+        PERIOD, (*people, score_manager(chief, others, roster)), (pooled,), (), RULES.edition, RULES.fingerprint, True
     )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ import openpyxl
 import pytest
 from pydantic import ValidationError
 
-from mktkit.appraisal.measures import Frames
+from mktkit.appraisal.kpi import Frames
 from mktkit.appraisal.model import Period
 from mktkit.desk.handing_in import submission
 from mktkit.errors import MktkitError

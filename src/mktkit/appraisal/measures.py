@@ -1,60 +1,62 @@
-"""The twelve measures of chapter 5, in narwhals: the same code on pandas, Polars and DuckDB.
-
-Each function takes the registers as frames, the period and the rules, and returns :class:`Measure` by 工号.
-Only integers are aggregated (分, counts, score points), because sums of integers agree on every engine; what is
-divided is divided once, exactly, in Python.  The department's measure is the sum over its people, so pooled rows.
-"""
+"""The twelve measures of chapter 5: a function a KPI, and the table that declares each of them once."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import narwhals as nw
 
+from mktkit.appraisal.kpi import (
+    Counted,
+    Evidence,
+    Frame,
+    KpiMeasure,
+    Measures,
+    fetched,
+    flag,
+    within,
+)
 from mktkit.appraisal.model import Measure, Period
 from mktkit.appraisal.worktime import elapsed_before, workday_numbers
 from mktkit.rules import Rules
 from mktkit.workdays import day_table
 
 __all__ = [
-    "AMOUNTS",
     "CAMPAIGN_COLUMNS",
-    "COUNTS",
-    "DEPARTMENT_ONLY",
-    "MEASURES",
+    "KPI_MEASURES",
     "CampaignPart",
-    "Frames",
-    "Measures",
     "campaign_parts",
+    "kpi_measure",
+    "measures_of",
     "registers_of",
 ]
 
-#: narwhals' DataFrame or LazyFrame: they share the verbs used here, but no type that joins.
-Frame = Any
-#: register name → frame with the register's columns.
-Frames = Mapping[str, Frame]
-#: 工号 → measure; the key None holds a measure of the whole department.
-Measures = dict[str | None, Measure]
 
-#: KPIs measured for the department as a whole; every member takes its actual.
-DEPARTMENT_ONLY = frozenset({"5.1.1.b"})
+# -- which rows are the month's ------------------------------------------------------------------------
 
 
-def _rows(frame: Frame) -> list[tuple[Any, ...]]:
-    """Fetch a small result."""
-    if isinstance(frame, nw.DataFrame):
-        return list(frame.rows())
-    native = frame.to_native()
-    if hasattr(native, "fetchall"):
-        return list(native.fetchall())
-    return list(frame.collect().rows())
+def _on(column: str) -> Callable[[Period], nw.Expr]:
+    return lambda period: within(nw.col(column), period)
 
 
-def _like(frame: Frame, data: Mapping[str, list[int]]) -> Frame:
+def _of(column: str) -> Callable[[Period], nw.Expr]:
+    return lambda period: nw.col(column) == period.month
+
+
+def _sold_on(column: str) -> Callable[[Period], nw.Expr]:
+    """By a date of the order; a return is neither shipped nor invoiced by us and counts on its own."""
+    returned = nw.when(nw.col("kind") == "退货").then(nw.col("signed_on")).otherwise(nw.col(column))
+    return lambda period: within(returned, period)
+
+
+def _each(rows: Frame, evidence: Evidence) -> Counted:
+    return Counted(rows)
+
+
+def _like(frame: Frame, data: dict[str, list[int]]) -> Frame:
     """Return `data` as a frame of the same engine."""
     if isinstance(frame, nw.DataFrame):
         return nw.from_dict(data, backend=frame.implementation)
@@ -63,74 +65,41 @@ def _like(frame: Frame, data: Mapping[str, list[int]]) -> Frame:
     return nw.from_dict(data, backend="pandas").lazy(backend=frame.implementation)
 
 
-def _within(column: str, period: Period) -> nw.Expr:
-    return (nw.col(column) >= nw.lit(period.start)) & (nw.col(column) < nw.lit(period.end))
-
-
-def _by_person(
-    frame: Frame, person: str, numerator: nw.Expr, denominator: nw.Expr, scale: int = 1
-) -> Measures:
-    """Sum two integer expressions by person; the number of rows stands beside them, for an empty sum is 0 everywhere."""
-    flagged = frame.with_columns(
-        numerator.cast(nw.Int64).alias("_numerator"),
-        denominator.cast(nw.Int64).alias("_denominator"),
-        nw.lit(1).alias("_one"),
-    )
-    grouped = flagged.group_by(person).agg(
-        nw.col("_numerator").sum(), nw.col("_denominator").sum(), nw.col("_one").sum()
-    )
-    return {
-        who: Measure(Fraction(int(top)), Fraction(int(bottom)), int(rows), scale)
-        for who, top, bottom, rows in _rows(grouped.select(person, "_numerator", "_denominator", "_one"))
-    }
-
-
-def _flag(condition: nw.Expr) -> nw.Expr:
-    """Return 1 where a condition holds, 0 where it does not or is unknown."""
-    return nw.when(condition.fill_null(False)).then(nw.lit(1)).otherwise(nw.lit(0))
-
-
-_ONE = nw.lit(1)
-
-
-def _totals(measures: Measures) -> Measures:
-    """Turn sums into measures of their own: a count or an amount is divided by nothing."""
-    return {who: Measure(one.numerator, Fraction(1), one.rows) for who, one in measures.items()}
-
-
 # -- 市场部 -------------------------------------------------------------------------------------------
 
 
-def research_completion(frames: Frames, period: Period, rules: Rules) -> Measures:
+def _research_completion(rows: Frame, evidence: Evidence) -> Counted:
     """5.1.1.a: tasks submitted and reviewed by their due day ÷ tasks due in the month; cancelled ones left out."""
-    due = frames["research_tasks"].filter(_within("due_on", period), nw.col("cancelled_by").is_null())
-    done = (nw.col("submitted_on") <= nw.col("due_on")).fill_null(False) & (
-        nw.col("reviewed_on") <= nw.col("due_on")
-    ).fill_null(False)
-    return _by_person(due, "owner_id", _flag(done), _ONE, 100)
+    submitted, reviewed = (
+        (nw.col(name) <= nw.col("due_on")).fill_null(False) for name in ("submitted_on", "reviewed_on")
+    )
+    return Counted(
+        rows, flag(submitted & reviewed), left_out={"cancelled": ~nw.col("cancelled_by").is_null()}
+    )
 
 
-def awareness_lift(frames: Frames, period: Period, rules: Rules) -> Measures:
-    """5.1.1.b: awareness after − before, in percentage points, over the waves closed in the month."""
-    columns = ("wave_id", "surveyed_on", "prompt", "sample_size", "aware", "baseline_id")
-    waves = {row[0]: row for row in _rows(frames["awareness_waves"].select(*columns))}
-    closed = [
-        row
-        for row in waves.values()
-        if row[2] == rules.appraisal.awareness_prompt
-        and isinstance(row[5], str)
-        and period.first <= _day(row[1]) <= period.last
-    ]
-    if not closed:
+def _awareness_waves(rows: Frame, evidence: Evidence) -> Counted:
+    """5.1.1.b: the waves closed in the month that ask as the rule says, each beside the wave it is held against."""
+    before = evidence.frames["awareness_waves"].select(
+        nw.col("wave_id").alias("_before"),
+        nw.col("sample_size").alias("_sample_before"),
+        nw.col("aware").alias("_aware_before"),
+    )
+    beside = rows.join(before, left_on="baseline_id", right_on="_before", how="left")
+    other = nw.col("prompt") != evidence.rules.appraisal.awareness_prompt
+    return Counted(beside, left_out={"rule": other | nw.col("baseline_id").is_null()})
+
+
+def _awareness_lift(rows: Frame, evidence: Evidence) -> Measures:
+    """Awareness after − before, in percentage points."""
+    waves = fetched(rows.select("sample_size", "aware", "_sample_before", "_aware_before"))
+    if not waves:
         return {}
-    before = [waves[row[5]] for row in closed]
-    after_share = Fraction(sum(int(row[4]) for row in closed), sum(int(row[3]) for row in closed))
-    before_share = Fraction(sum(int(row[4]) for row in before), sum(int(row[3]) for row in before))
-    return {None: Measure(after_share - before_share, Fraction(1), len(closed) + len(before), 100)}
-
-
-def _day(value: Any) -> dt.date:
-    return value.date() if isinstance(value, dt.datetime) else value
+    sample, aware, sample_before, aware_before = (
+        sum(int(one) for one in column) for column in zip(*waves, strict=True)
+    )
+    lift = Fraction(aware, sample) - Fraction(aware_before, sample_before)
+    return {None: Measure(lift, Fraction(1), 2 * len(waves), 100)}
 
 
 class CampaignPart(NamedTuple):
@@ -178,24 +147,19 @@ def campaign_parts(numbers: Sequence[int], rules: Rules) -> tuple[CampaignPart, 
     )
 
 
-def campaign_score(frames: Frames, period: Period, rules: Rules) -> Measures:
+def _campaign_scores(rows: Frame, evidence: Evidence) -> Measures:
     """5.1.1.c: mean over campaigns ended in the month of Σ w · min(actual ÷ target, cap) · 100."""
-    ended = _rows(
-        frames["campaigns"].filter(_within("ends_on", period)).select("owner_id", *CAMPAIGN_COLUMNS)
-    )
     found: Measures = {}
-    for owner, *numbers in ended:
-        score = sum(
-            (part.points for part in campaign_parts([int(one) for one in numbers], rules)), Fraction(0)
-        )
+    for owner, *numbers in fetched(rows.select("owner_id", *CAMPAIGN_COLUMNS)):
+        parts = campaign_parts([int(one) for one in numbers], evidence.rules)
+        score = sum((part.points for part in parts), Fraction(0))
         found[owner] = found.get(owner, Measure(Fraction(0), Fraction(0), 0)) + Measure(score, Fraction(1), 1)
     return found
 
 
-def information_accuracy(frames: Frames, period: Period, rules: Rules) -> Measures:
+def _information_accuracy(rows: Frame, evidence: Evidence) -> Counted:
     """5.1.1.d: right ÷ checked items of the month's spot checks."""
-    checks = frames["spot_checks"].filter(_within("checked_on", period))
-    return _by_person(checks, "collector_id", nw.col("correct"), nw.col("checked"), 100)
+    return Counted(rows, nw.col("correct"), nw.col("checked"))
 
 
 # -- 销售部 -------------------------------------------------------------------------------------------
@@ -204,59 +168,45 @@ def information_accuracy(frames: Frames, period: Period, rules: Rules) -> Measur
 _SHARE_FEN = 10000
 
 
-def sales(frames: Frames, period: Period, rules: Rules) -> Measures:
+def _shared(amount: str) -> nw.Expr:
+    """Return a line's amount times its share; a line without a share is whole."""
+    return nw.col(amount) * nw.col("share").fill_null(_SHARE_FEN)
+
+
+def _sales(rows: Frame, evidence: Evidence) -> Counted:
     """5.1.2.a: sales of the month in 分 by the rule's date and tax, returns (negative) taken off in their own month."""
-    basis = rules.appraisal.sales_basis
-    if basis == "回款":
-        return _received(frames, period)
-    date = {"签约": "signed_on", "发货": "shipped_on", "开票": "invoiced_on"}[basis]
-    # A return is neither shipped nor invoiced by us: it counts on its own date under every basis.
-    ledger = frames["sales_ledger"].with_columns(
-        nw.when(nw.col("kind") == "退货")
-        .then(nw.col("signed_on"))
-        .otherwise(nw.col(date))
-        .alias("_counted_on")
-    )
-    amount = nw.col("gross_amount" if rules.appraisal.tax_inclusive else "net_amount")
-    lines = ledger.filter(_within("_counted_on", period))
-    sums = _by_person(lines, "salesperson_id", amount * nw.col("share").fill_null(_SHARE_FEN), _ONE)
-    return {who: Measure(one.numerator / _SHARE_FEN, Fraction(1), one.rows) for who, one in sums.items()}
+    amount = "gross_amount" if evidence.rules.appraisal.tax_inclusive else "net_amount"
+    return Counted(rows, _shared(amount), parts=_SHARE_FEN)
 
 
-def _received(frames: Frames, period: Period) -> Measures:
-    """Payments of the month, split over an order's people as its amount is."""
-    paid = (
-        frames["receipts"]
-        .filter(_within("received_on", period))
-        .group_by("order_id")
-        .agg(nw.col("amount").sum())
-    )
-    lines = frames["sales_ledger"].with_columns(
-        (nw.col("gross_amount") * nw.col("share").fill_null(_SHARE_FEN)).alias("_part")
-    )
+def _paid_orders(rows: Frame, evidence: Evidence) -> Counted:
+    """5.1.2.a by 回款: what was paid for each order in the month, beside each of its people and their part of it."""
+    paid = rows.group_by("order_id").agg(nw.col("amount").sum())
+    lines = evidence.frames["sales_ledger"].with_columns(_shared("gross_amount").alias("_part"))
     parts = lines.group_by("order_id", "salesperson_id").agg(nw.col("_part").sum())
-    joined = paid.join(parts, on="order_id", how="inner")
+    return Counted(paid.join(parts, on="order_id", how="inner"))
+
+
+def _payments(rows: Frame, evidence: Evidence) -> Measures:
+    """Payments of the month, split over an order's people as its amount is."""
     shares: dict[str, list[tuple[str, int, int]]] = defaultdict(list)
-    for order, who, amount, part in _rows(joined.select("order_id", "salesperson_id", "amount", "_part")):
+    for order, who, amount, part in fetched(rows.select("order_id", "salesperson_id", "amount", "_part")):
         shares[order].append((who, int(amount), int(part)))
     found: Measures = {}
     for people in shares.values():
         whole = sum(part for _, _, part in people)
         for who, amount, part in people:
-            mine = Measure(
-                amount * Fraction(part, whole) if whole else Fraction(amount, len(people)), Fraction(1), 1
+            mine = amount * Fraction(part, whole) if whole else Fraction(amount, len(people))
+            before = found.get(who)
+            found[who] = Measure(
+                mine + (before.numerator if before else 0), Fraction(1), 1 + (before.rows if before else 0)
             )
-            found[who] = found.get(who, Measure(Fraction(0), Fraction(0), 0)) + mine
-    return _totals(found)
+    return found
 
 
-def new_customers(frames: Frames, period: Period, rules: Rules) -> Measures:
-    """5.1.2.b: customers whose first order (and, by rule, first payment) lies in the month."""
-    customers = frames["customers"].filter(~nw.col("first_order_on").is_null())
-    if rules.appraisal.new_customer_basis == "首单":
-        return _totals(
-            _by_person(customers.filter(_within("first_order_on", period)), "owner_id", _ONE, _ONE)
-        )
+def _customers_won(evidence: Evidence) -> Frame:
+    """Return the customers with the day on which both the first order and the first payment had come."""
+    frames = evidence.frames
     orders = frames["sales_ledger"].select("order_id", "customer_id").unique()
     receipts = frames["receipts"].filter(nw.col("amount") > 0)
     paid = (
@@ -264,134 +214,155 @@ def new_customers(frames: Frames, period: Period, rules: Rules) -> Measures:
         .group_by("customer_id")
         .agg(nw.col("received_on").min())
     )
-    both = customers.join(paid, on="customer_id", how="inner").with_columns(
-        nw.when(nw.col("received_on") > nw.col("first_order_on"))
-        .then(nw.col("received_on"))
-        .otherwise(nw.col("first_order_on"))
-        .alias("_won_on")
-    )
-    return _totals(_by_person(both.filter(_within("_won_on", period)), "owner_id", _ONE, _ONE))
+    customers = frames["customers"].filter(~nw.col("first_order_on").is_null())
+    later = nw.col("received_on") > nw.col("first_order_on")
+    won = nw.when(later).then(nw.col("received_on")).otherwise(nw.col("first_order_on"))
+    return customers.join(paid, on="customer_id", how="inner").with_columns(won.alias("_won_on"))
 
 
-def satisfaction(frames: Frames, period: Period, rules: Rules) -> Measures:
+def _satisfaction(rows: Frame, evidence: Evidence) -> Counted:
     """5.1.2.c: mean of (score − 1) ÷ 4 × 100 over the month's valid answers."""
-    valid = frames["satisfaction"].filter(_within("surveyed_on", period), nw.col("valid").fill_null(True))
-    return _by_person(valid, "employee_id", (nw.col("score") - 1) * 25, _ONE)
+    return Counted(rows, (nw.col("score") - 1) * 25, left_out={"invalid": ~nw.col("valid").fill_null(True)})
 
 
-def sales_expense(frames: Frames, period: Period, rules: Rules) -> Measures:
+def _sales_expense(rows: Frame, evidence: Evidence) -> Counted:
     """5.1.2.d: expense of the month in 分; the budget is the target."""
-    spent = frames["expenses"].filter(
-        nw.col("period") == period.month,
-        nw.col("category").is_in(rules.appraisal.sales_expense_categories),
-        ~nw.col("employee_id").is_null(),
+    counted = nw.col("category").is_in(evidence.rules.appraisal.sales_expense_categories)
+    return Counted(
+        rows, nw.col("amount"), left_out={"rule": ~counted, "nobody": nw.col("employee_id").is_null()}
     )
-    return _totals(_by_person(spent, "employee_id", nw.col("amount"), _ONE))
 
 
 # -- 客服部 -------------------------------------------------------------------------------------------
 
 
-def response_in_time(frames: Frames, period: Period, rules: Rules) -> Measures:
+def _response_in_time(rows: Frame, evidence: Evidence) -> Counted:
     """5.1.3.a: answered within the channel's limit of shift time ÷ received in the month.
 
     Invalid tickets are left out.  An unanswered one is late once its limit has passed at the cut-off, and left out
     while the limit still runs.
     """
-    frame = frames["inquiries"].filter(_within("received_at", period), ~nw.col("invalid").fill_null(False))
+    rules, period = evidence.rules, evidence.period
     shift = rules.service.shift.working
     # A reply may come after the cut-off; the table reaches as far as replies can matter.
-    table = _like(frame, day_table(rules.calendar, shift, period.first, period.cutoff))
-    limits = {channel: limit.seconds or 0 for channel, limit in rules.service.first_response.items()}
-    missed_limit = limits.get("未接回拨", 0)
-    limit: nw.Expr = nw.lit(0)
-    for channel, seconds in limits.items():
-        limit = nw.when(nw.col("channel") == channel).then(nw.lit(seconds)).otherwise(limit)
-    limit = nw.when(~nw.col("missed").is_null()).then(nw.lit(missed_limit)).otherwise(limit)
+    days = day_table(rules.calendar, shift, period.first, period.cutoff)
+    table = _like(rows, days)
     # What was answered after the cut-off stands unanswered at the cut-off.
     answered = nw.when(nw.col("first_response_at") < nw.lit(period.cutoff_end)).then(
         nw.col("first_response_at")
     )
-    known = frame.with_columns(limit.alias("_limit"), answered.alias("_answered_at"))
+    known = rows.with_columns(_response_limit(rules).alias("_limit"), answered.alias("_answered_at"))
     timed = elapsed_before(elapsed_before(known, "received_at", table, shift), "_answered_at", table, shift)
-    at_cutoff = _shift_seconds(rules, period)
+    at_cutoff = days["before"][-1] + days["open"][-1] * shift.seconds
     waited = nw.col("_answered_at_shift_seconds") - nw.col("received_at_shift_seconds")
     left = nw.lit(at_cutoff) - nw.col("received_at_shift_seconds")
-    in_time = (waited <= nw.col("_limit")).fill_null(False)
     running = nw.col("_answered_at").is_null() & (left < nw.col("_limit")).fill_null(False)
-    counted = timed.filter(~running)
-    return _by_person(counted, "agent_id", _flag(in_time), _ONE, 100)
+    return Counted(
+        timed,
+        flag(waited <= nw.col("_limit")),
+        left_out={"invalid": nw.col("invalid").fill_null(False), "running": running},
+    )
 
 
-def _shift_seconds(rules: Rules, period: Period) -> int:
-    """Return the shift time from the month's start to the end of the cut-off day."""
-    shift = rules.service.shift.working
-    table = day_table(rules.calendar, shift, period.first, period.cutoff)
-    return table["before"][-1] + table["open"][-1] * shift.seconds
+def _response_limit(rules: Rules) -> nw.Expr:
+    """Return the seconds within which a ticket is to be answered: by its channel, or as a call that was missed."""
+    limits = {channel: limit.seconds or 0 for channel, limit in rules.service.first_response.items()}
+    limit: nw.Expr = nw.lit(0)
+    for channel, seconds in limits.items():
+        limit = nw.when(nw.col("channel") == channel).then(nw.lit(seconds)).otherwise(limit)
+    return nw.when(~nw.col("missed").is_null()).then(nw.lit(limits.get("未接回拨", 0))).otherwise(limit)
 
 
-def complaint_resolution(frames: Frames, period: Period, rules: Rules) -> Measures:
+def _complaint_resolution(rows: Frame, evidence: Evidence) -> Counted:
     """5.1.3.b: resolved by the cut-off ÷ received in the month whose deadline has passed or which are resolved.
 
     The deadline is the end of the n-th workday after receipt; what the customer did not accept is not resolved.
     """
-    frame = frames["complaints"].filter(_within("received_at", period))
-    shift = rules.service.shift.working
-    days = day_table(rules.calendar, shift, period.first, period.cutoff)
+    rules, period = evidence.rules, evidence.period
+    days = day_table(rules.calendar, rules.service.shift.working, period.first, period.cutoff)
     limits = {level: limit.amount for level, limit in rules.service.complaint.resolve.items()}
     limit: nw.Expr = nw.lit(limits.get("一般", next(iter(limits.values()))))
     for level, amount in limits.items():
         limit = nw.when((nw.col("level") == level).fill_null(False)).then(nw.lit(amount)).otherwise(limit)
-    numbered = workday_numbers(frame.with_columns(limit.alias("_limit")), "received_at", _like(frame, days))
+    numbered = workday_numbers(rows.with_columns(limit.alias("_limit")), "received_at", _like(rows, days))
     passed = (nw.col("received_at_workday_number") + nw.col("_limit")) <= nw.lit(days["workday_number"][-1])
     refused = (nw.col("confirmed") == "不认可").fill_null(False)
     resolved = (nw.col("resolved_at") < nw.lit(period.cutoff_end)).fill_null(False) & ~refused
-    counted = numbered.filter(passed.fill_null(False) | resolved)
-    return _by_person(counted, "agent_id", _flag(resolved), _ONE, 100)
+    return Counted(numbered, flag(resolved), left_out={"running": ~(passed.fill_null(False) | resolved)})
 
 
-def callback_satisfaction(frames: Frames, period: Period, rules: Rules) -> Measures:
+def _callback_satisfaction(rows: Frame, evidence: Evidence) -> Counted:
     """5.1.3.c: as 5.1.2.c, of the customer's satisfaction with the callback itself."""
-    answers = frames["callbacks"].filter(
-        _within("visited_on", period), ~nw.col("callback_satisfaction").is_null()
-    )
-    return _by_person(answers, "employee_id", (nw.col("callback_satisfaction") - 1) * 25, _ONE)
+    answer = nw.col("callback_satisfaction")
+    return Counted(rows, (answer - 1) * 25, left_out={"invalid": answer.is_null()})
 
 
-def opinions(frames: Frames, period: Period, rules: Rules) -> Measures:
+def _opinions(rows: Frame, evidence: Evidence) -> Counted:
     """5.1.3.d: valid opinions collected in the month."""
-    valid = frames["opinions"].filter(_within("collected_on", period), nw.col("valid").fill_null(False))
-    return _totals(_by_person(valid, "employee_id", _ONE, _ONE))
+    return Counted(rows, left_out={"invalid": ~nw.col("valid").fill_null(False)})
 
 
-#: KPI clause → its measure.
-MEASURES: dict[str, Callable[[Frames, Period, Rules], Measures]] = {
-    "5.1.1.a": research_completion,
-    "5.1.1.b": awareness_lift,
-    "5.1.1.c": campaign_score,
-    "5.1.1.d": information_accuracy,
-    "5.1.2.a": sales,
-    "5.1.2.b": new_customers,
-    "5.1.2.c": satisfaction,
-    "5.1.2.d": sales_expense,
-    "5.1.3.a": response_in_time,
-    "5.1.3.b": complaint_resolution,
-    "5.1.3.c": callback_satisfaction,
-    "5.1.3.d": opinions,
-}
+# -- the table ---------------------------------------------------------------------------------------
 
-#: KPIs that count things: no rows is a count of 0, not a missing base.
-COUNTS = frozenset({"5.1.2.b", "5.1.3.d"})
-#: KPIs that add money against a target; no rows is an amount of 0.
-AMOUNTS = frozenset({"5.1.2.a", "5.1.2.d"})
+
+def _signed(basis: str, column: str) -> KpiMeasure:
+    return KpiMeasure(
+        "5.1.2.a", "amount", "sales_ledger", _sold_on(column), "salesperson_id", _sales,
+        reads=("targets",), under=("sales_basis", basis),
+    )  # fmt: skip
+
+
+#: Every KPI once; one whose rows or date a rule chooses, once a choice.
+KPI_MEASURES = (
+    KpiMeasure("5.1.1.a", "rate", "research_tasks", _on("due_on"), "owner_id", _research_completion),
+    KpiMeasure("5.1.1.b", "rate", "awareness_waves", _on("surveyed_on"), None, _awareness_waves, total=_awareness_lift),
+    KpiMeasure("5.1.1.c", "mean", "campaigns", _on("ends_on"), "owner_id", _each, total=_campaign_scores),
+    KpiMeasure("5.1.1.d", "rate", "spot_checks", _on("checked_on"), "collector_id", _information_accuracy),
+    _signed("签约", "signed_on"),
+    _signed("发货", "shipped_on"),
+    _signed("开票", "invoiced_on"),
+    KpiMeasure(
+        "5.1.2.a", "amount", "receipts", _on("received_on"), "salesperson_id", _paid_orders, total=_payments,
+        reads=("targets", "sales_ledger"), through=("sales_ledger", "order_id"), under=("sales_basis", "回款"),
+    ),
+    KpiMeasure(
+        "5.1.2.b", "count", "customers", _on("first_order_on"), "owner_id", _each,
+        reads=("sales_ledger",), under=("new_customer_basis", "首单"),
+    ),
+    KpiMeasure(
+        "5.1.2.b", "count", "customers", _on("_won_on"), "owner_id", _each, prepared=_customers_won,
+        reads=("sales_ledger", "receipts"), under=("new_customer_basis", "首单且首款到账"),
+    ),
+    KpiMeasure("5.1.2.c", "mean", "satisfaction", _on("surveyed_on"), "employee_id", _satisfaction),
+    KpiMeasure("5.1.2.d", "amount", "expenses", _of("period"), "employee_id", _sales_expense),
+    KpiMeasure("5.1.3.a", "rate", "inquiries", _on("received_at"), "agent_id", _response_in_time),
+    KpiMeasure("5.1.3.b", "rate", "complaints", _on("received_at"), "agent_id", _complaint_resolution),
+    KpiMeasure("5.1.3.c", "mean", "callbacks", _on("visited_on"), "employee_id", _callback_satisfaction),
+    KpiMeasure("5.1.3.d", "count", "opinions", _on("collected_on"), "employee_id", _opinions),
+)  # fmt: skip
+
+
+def kpi_measure(clause: str, rules: Rules) -> KpiMeasure:
+    """Return how a KPI is measured under these rules.
+
+    Examples
+    --------
+    >>> import datetime as dt
+    >>> from mktkit.rules import load_rules
+    >>> rules = load_rules(on=dt.date(2026, 10, 1), company=None)
+    >>> one = kpi_measure("5.1.2.a", rules)
+    >>> one.register, one.person, one.kind
+    ('sales_ledger', 'salesperson_id', 'amount')
+    """
+    return next(one for one in KPI_MEASURES if one.clause == clause and one.holds(rules))
+
+
+def measures_of(department: str, rules: Rules) -> tuple[KpiMeasure, ...]:
+    """Return the measures of a department's KPIs under these rules."""
+    return tuple(one for one in KPI_MEASURES if one.department == department and one.holds(rules))
 
 
 def registers_of(department: str, rules: Rules) -> tuple[str, ...]:
     """Return the registers that the KPIs of a department need."""
-    needed = {
-        "市场部": ("research_tasks", "awareness_waves", "campaigns", "spot_checks"),
-        "销售部": ("targets", "sales_ledger", "customers", "satisfaction", "expenses"),
-        "客服部": ("inquiries", "complaints", "callbacks", "opinions"),
-    }[department]
-    by_payment = "回款" in (rules.appraisal.sales_basis,) or rules.appraisal.new_customer_basis != "首单"
-    return (*needed, "receipts") if department == "销售部" and by_payment else needed
+    needed = (name for one in measures_of(department, rules) for name in one.registers)
+    return tuple(dict.fromkeys(needed))

@@ -11,11 +11,12 @@ from fractions import Fraction
 from typing import Literal
 
 from mktkit.errors import Finding, MktkitError, show
+from mktkit.rules.subjects import Missing
 
 __all__ = ["AppraisalResult", "DepartmentScore", "KpiScore", "Measure", "Period", "PersonScore"]
 
 #: How a KPI came to its score: measured, or without a base and settled by rule or decision, or still open.
-State = Literal["measured", "ask", "exclude", "full", "zero"]
+State = Literal["measured"] | Missing
 
 
 @dataclass(frozen=True)
@@ -117,6 +118,8 @@ class KpiScore:
         Weight by rule.
     state
         How the score came about.
+    no_base
+        Why there is no base, in words; empty where there is one.
     note
         In words, for the sheet.
     """
@@ -131,11 +134,12 @@ class KpiScore:
     actual: Fraction | None
     target: Fraction | None
     attainment: Fraction | None
-    read_at: Fraction | None
-    score: Decimal | None
     weight: Decimal
-    state: State
-    note: str
+    read_at: Fraction | None = None
+    score: Decimal | None = None
+    state: State = "ask"
+    no_base: str = ""
+    note: str = ""
 
     @property
     def counted_weight(self) -> Decimal:

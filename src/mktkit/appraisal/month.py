@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
-
-import narwhals as nw
+from collections.abc import Iterable
 
 from mktkit.appraisal.calc import measure_department, score_department, score_manager, score_people
-from mktkit.appraisal.inputs import check_inputs, missing_registers
+from mktkit.appraisal.inputs import check_inputs, frames_of, missing_registers
+from mktkit.appraisal.kpi import Evidence
 from mktkit.appraisal.model import AppraisalResult, DepartmentScore, Period, PersonScore
-from mktkit.appraisal.roster import decisions_of, members, targets_of
+from mktkit.appraisal.roster import Roster, roster_of
 from mktkit.errors import Finding, FindingsError, MktkitError, notice
-from mktkit.registers import Dataset, Table
+from mktkit.registers import Dataset
 from mktkit.rules import DEPARTMENTS, MARKETING, Rules
 
 __all__ = ["DEPARTMENT_NAMES", "appraise", "departments_of"]
@@ -39,13 +37,6 @@ def departments_of(name: str) -> tuple[str, ...]:
         "可写：sales（销售部）、market（市场部）、service（客服部）、all（全部）",
         "改好后重试",
     )
-
-
-def _records(table: Table | None) -> Iterable[Mapping[str, Any]]:
-    if table is None:
-        return []
-    names = list(table.columns)
-    return [dict(zip(names, row, strict=True)) for row in zip(*table.columns.values(), strict=True)]
 
 
 def appraise(
@@ -83,50 +74,52 @@ def appraise(
             "某月按当月的规则考核",
             "用当月的日期取规则",
         )
-    findings: list[Finding] = [*dataset.findings]
-    findings += missing_registers(dataset.tables, departments, rules)
     # Registers that are right are held against each other even when others are not, so that one run shows all.
     sound = {name: table for name, table in dataset.tables.items() if not table.faults}
-    people = members(_records(sound.get("staff")), period, rules)
-    targets = targets_of(_records(sound.get("targets")), period.month)
-    decisions = decisions_of(_records(sound.get("decisions")), period.month)
-    findings += check_inputs(sound, departments, people, targets, period, rules)
+    evidence = Evidence(frames_of(sound), period, rules)
+    roster = roster_of(sound, period, rules)
+    findings: list[Finding] = [*dataset.findings, *missing_registers(dataset.tables, departments, rules)]
+    findings += check_inputs(sound, departments, roster, evidence)
     if any(finding.level == "fault" for finding in findings):
         raise FindingsError(findings)
-    frames = {name: nw.from_native(table.frame()) for name, table in dataset.tables.items()}
-    scored: list[PersonScore] = []
+    people: list[PersonScore] = []
     totals: list[DepartmentScore] = []
     for department in departments:
-        measured = measure_department(department, frames, period, rules)
-        scored += score_people(department, measured, people, targets, decisions, period, rules)
-        totals.append(score_department(department, measured, people, targets, decisions, rules))
+        measured = measure_department(department, evidence)
+        people += score_people(department, measured, roster)
+        totals.append(score_department(department, measured, roster))
     if len(departments) == len(DEPARTMENTS):
-        scored += [
-            score_manager(member, totals, period, rules)
-            for member in people.values()
-            if member.department == MARKETING
-        ]
-    used = {
-        (who, kpi.clause)
-        for who, kpis in [
-            *((one.employee_id, one.kpis) for one in scored),
-            *((one.department, one.kpis) for one in totals),
-        ]
-        for kpi in kpis
-        if kpi.state != "measured" and rules.appraisal.kpi[kpi.clause].missing == "ask"
-    }
-    groups = tuple(DEPARTMENTS[department] for department in departments)  # type: ignore[index]
-    findings += [
-        notice(f"《考核决定》里 {who} 的 {clause} 没有用上：这项指标有基数，或规则已有处理", "", "不影响计算")
-        for who, clause in decisions
-        if (who, clause) not in used and clause.startswith(groups)
-    ]
+        people += [score_manager(member, totals, roster) for member in roster.members_of(MARKETING)]
+    findings += _unused_decisions(roster, departments, people, totals)
     return AppraisalResult(
         period,
-        tuple(scored),
+        tuple(people),
         tuple(totals),
         tuple(findings),
         rules.edition,
         rules.fingerprint,
         rules.has_samples,
     )
+
+
+def _unused_decisions(
+    roster: Roster,
+    departments: Iterable[str],
+    people: Iterable[PersonScore],
+    totals: Iterable[DepartmentScore],
+) -> list[Finding]:
+    """Name the decisions about KPIs that had a base, or that a rule settles already."""
+    scored = [(one.employee_id, one.kpis) for one in people] + [(one.department, one.kpis) for one in totals]
+    asks = {clause for clause, kpi in roster.rules.appraisal.kpi.items() if kpi.missing == "ask"}
+    used = {
+        (who, kpi.clause)
+        for who, kpis in scored
+        for kpi in kpis
+        if kpi.state != "measured" and kpi.clause in asks
+    }
+    groups = tuple(DEPARTMENTS[department] for department in departments)  # type: ignore[index]  # checked names
+    return [
+        notice(f"《考核决定》里 {who} 的 {clause} 没有用上：这项指标有基数，或规则已有处理", "", "不影响计算")
+        for who, clause in roster.decisions
+        if (who, clause) not in used and clause.startswith(groups)
+    ]

@@ -1,16 +1,18 @@
-"""Who is appraised in a month: the post held, days in service, targets, decisions — from the small registers."""
+"""Who is appraised in a month, and by what: posts held, days in service, targets, decisions, from the small registers."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from mktkit.appraisal.model import Period
+from mktkit.registers import REGISTERS, Table
 from mktkit.rules import Rules
 
-__all__ = ["Decision", "Member", "Targets", "decisions_of", "members", "targets_of"]
+__all__ = ["Decision", "Member", "Roster", "Targets", "decisions_of", "members", "roster_of", "targets_of"]
 
 _APPRAISED = ("在岗", "试用")
 
@@ -22,8 +24,14 @@ Records = Iterable[Mapping[str, Any]]
 class Member:
     """A person in a month.
 
-    ``days`` are the days in service; ``appraised`` is False for 产假, 病假, 免考核; ``base`` is in 分, None where
-    neither the person nor the post has one.
+    Attributes
+    ----------
+    department, post, status
+        As at the last day in service.
+    first, last
+        First and last day in service within the month.
+    base
+        分; None where neither the person nor the post has one.
     """
 
     employee_id: str
@@ -31,9 +39,19 @@ class Member:
     department: str
     post: str
     status: str
-    appraised: bool
-    days: int
+    first: dt.date
+    last: dt.date
     base: int | None
+
+    @property
+    def days(self) -> int:
+        """Days in service in the month."""
+        return (self.last - self.first).days + 1
+
+    @property
+    def appraised(self) -> bool:
+        """False for 产假, 病假, 免考核."""
+        return self.status in _APPRAISED
 
 
 @dataclass(frozen=True)
@@ -55,6 +73,78 @@ class Decision:
     decided_by: str
 
 
+#: Column of 月度目标 as the rules name it → field of :class:`Targets`.
+_TARGET_FIELDS = {one.title: one.name for one in REGISTERS["targets"].columns}
+
+
+@dataclass(frozen=True)
+class Roster:
+    """The month's people and what they are scored by.
+
+    Attributes
+    ----------
+    period, rules
+        The month and the rules in force in it.
+    people
+        工号 → who was in service.
+    targets
+        工号 → the newest targets.
+    decisions
+        (工号 or department, KPI clause) → what was decided.
+    """
+
+    period: Period
+    rules: Rules
+    people: Mapping[str, Member]
+    targets: Mapping[str, Targets]
+    decisions: Mapping[tuple[str, str], Decision]
+
+    def members_of(self, department: str) -> tuple[Member, ...]:
+        """Return who is in a department, appraised or not."""
+        return tuple(member for member in self.people.values() if member.department == department)
+
+    def target(self, employee_id: str, clause: str) -> Fraction | None:
+        """Return a person's target of a KPI, in the unit of its actual: 月度目标's, else the rule's."""
+        kpi = self.rules.appraisal.kpi[clause]
+        own = self.targets.get(employee_id)
+        if kpi.target_column and own is not None:
+            value: int | None = getattr(own, _TARGET_FIELDS[kpi.target_column])
+            if value is not None:
+                return Fraction(value)
+        return Fraction(kpi.target) if kpi.target is not None else None
+
+    def department_target(self, department: str, clause: str) -> Fraction | None:
+        """Return the sum of the targets of who has one; None of a rate, which is not added up."""
+        if not self.rules.appraisal.kpi[clause].target_column:
+            return None
+        counted = (
+            self.target(member.employee_id, clause)
+            for member in self.members_of(department)
+            if member.appraised or member.employee_id in self.targets
+        )
+        each = [target for target in counted if target is not None]
+        return sum(each, Fraction(0)) if each else None
+
+
+def roster_of(tables: Mapping[str, Table], period: Period, rules: Rules) -> Roster:
+    """Return the roster of a month from 人员, 月度目标 and 考核决定, as far as they are there."""
+    staff, targets, decisions = (_records(tables.get(name)) for name in ("staff", "targets", "decisions"))
+    return Roster(
+        period,
+        rules,
+        members(staff, period, rules),
+        targets_of(targets, period.month),
+        decisions_of(decisions, period.month),
+    )
+
+
+def _records(table: Table | None) -> Records:
+    if table is None:
+        return []
+    names = list(table.columns)
+    return [dict(zip(names, row, strict=True)) for row in zip(*table.columns.values(), strict=True)]
+
+
 def members(staff: Records, period: Period, rules: Rules) -> dict[str, Member]:
     """Return who was in service in the month, by 工号, in the post held at its end.
 
@@ -71,24 +161,26 @@ def members(staff: Records, period: Period, rules: Rules) -> dict[str, Member]:
     found: dict[str, Member] = {}
     for employee_id, row in held.items():
         first, last = max(period.first, row["joined"]), min(period.last, row["left"] or period.last)
-        days = (last - first).days + 1
-        if days <= 0:
-            continue
-        status = _status(row, last)
-        own = row["bonus_base"] if (row["bonus_base_from"] or dt.date.min) <= period.first else None
-        by_post = rules.appraisal.bonus_base.get(row["post"])
-        base = own if own is not None else (int(by_post * 100) if by_post is not None else None)
-        found[employee_id] = Member(
-            employee_id,
-            row["name"],
-            row["department"],
-            row["post"],
-            status,
-            status in _APPRAISED,
-            days,
-            base,
-        )
+        if first <= last:
+            found[employee_id] = Member(
+                employee_id,
+                row["name"],
+                row["department"],
+                row["post"],
+                _status(row, last),
+                first,
+                last,
+                _base(row, period, rules),
+            )
     return found
+
+
+def _base(row: Mapping[str, Any], period: Period, rules: Rules) -> int | None:
+    """Return the person's own bonus base once it is in force, else the post's, in 分."""
+    if row["bonus_base"] is not None and (row["bonus_base_from"] or dt.date.min) <= period.first:
+        return int(row["bonus_base"])
+    by_post = rules.appraisal.bonus_base.get(row["post"])
+    return int(by_post * 100) if by_post is not None else None
 
 
 def _status(row: Mapping[str, Any], day: dt.date) -> str:

@@ -324,7 +324,7 @@ def _scored_row(
         row,
         column + 3,
         one.note,
-        styles.warning if "剔除" in one.note else styles.cell(text_wrap=True),
+        styles.warning if any(kpi.state == "exclude" for kpi in one.kpis) else styles.cell(text_wrap=True),
     )
 
 

@@ -10,14 +10,8 @@ from typing import Any
 import narwhals as nw
 
 from mktkit.appraisal.calc import score_kpi
-from mktkit.appraisal.measures import (
-    CAMPAIGN_COLUMNS,
-    CampaignPart,
-    Frames,
-    awareness_lift,
-    campaign_parts,
-    campaign_score,
-)
+from mktkit.appraisal.kpi import Evidence, Frames
+from mktkit.appraisal.measures import CAMPAIGN_COLUMNS, CampaignPart, campaign_parts, kpi_measure
 from mktkit.appraisal.model import KpiScore, Period
 from mktkit.errors import MktkitError, closest, show
 from mktkit.office.document import Column, Table
@@ -115,9 +109,8 @@ def evaluate(asked: Evaluation, frames: Frames, rules_of: RulesOf) -> Evaluated:
     period = Period.of(f"{campaign['ends_on']:%Y-%m}")
     rules = rules_of(period)
     parts = campaign_parts([int(campaign[name]) for name in CAMPAIGN_COLUMNS], rules)
-    measured = campaign_score({"campaigns": _complete(frames["campaigns"])}, period, rules)[
-        campaign["owner_id"]
-    ]
+    complete = Evidence({"campaigns": _complete(frames["campaigns"])}, period, rules)
+    measured = kpi_measure("5.1.1.c", rules).measure(complete)[campaign["owner_id"]]
     awareness = lift = None
     if asked.wave_id:
         awareness, lift = _awareness(asked.wave_id, frames, rules_of)
@@ -251,7 +244,7 @@ def _awareness(wave_id: str, frames: Frames, rules_of: RulesOf) -> tuple[Analysi
         labels=(str(before["wave_id"]), wave_id),
         confidence=rules.promotion.confidence,
     )
-    measure = awareness_lift(frames, period, rules).get(None)
+    measure = kpi_measure("5.1.1.b", rules).measure(Evidence(frames, period, rules)).get(None)
     return analysis, score_kpi("5.1.1.b", measure, None, rules)
 
 

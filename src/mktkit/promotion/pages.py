@@ -11,7 +11,7 @@ from typing import Any
 
 import narwhals as nw
 
-from mktkit.appraisal.measures import Frames
+from mktkit.appraisal.kpi import Frames
 from mktkit.appraisal.model import Period
 from mktkit.desk.handing_in import Kind
 from mktkit.errors import Finding, FindingsError, MktkitError, fault

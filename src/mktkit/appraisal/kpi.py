@@ -1,0 +1,229 @@
+"""How a KPI is measured, declared once: whose rows, by which date, for whom, what is left out, what it comes to.
+
+The frames may be of pandas, Polars (eager or lazy) or DuckDB.  Only integers are added up on them (分, counts, score
+points), because sums of integers agree on every engine; what is divided is divided once, exactly, in Python.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple
+
+import narwhals as nw
+
+from mktkit.appraisal.model import Measure, Period
+from mktkit.rules import DEPARTMENTS, Rules
+from mktkit.rules.subjects import Department
+
+__all__ = [
+    "ONE",
+    "Counted",
+    "Evidence",
+    "Frame",
+    "Frames",
+    "KpiMeasure",
+    "Measures",
+    "Reason",
+    "Rows",
+    "fetched",
+    "flag",
+    "within",
+]
+
+#: narwhals' DataFrame or LazyFrame: they share the verbs used here, but no type that joins.
+Frame = Any
+#: register name → frame with the register's columns.
+Frames = Mapping[str, Frame]
+#: 工号 → measure; the key None holds a measure of the whole department.
+Measures = dict[str | None, Measure]
+#: Rows of a frame as Python has them.
+Rows = list[tuple[Any, ...]]
+
+#: Why a row of the month does not count: taken back, not valid, not meant by the rules, still within its limit, nobody's.
+Reason = Literal["cancelled", "invalid", "rule", "running", "nobody"]
+
+ONE = nw.lit(1)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What a month is measured from.
+
+    Attributes
+    ----------
+    frames
+        The registers, as narwhals frames of any one engine.
+    period, rules
+        The month and the rules in force in it.
+    """
+
+    frames: Frames
+    period: Period
+    rules: Rules
+
+
+class Counted(NamedTuple):
+    """The month's rows of a register as one KPI looks at them.
+
+    Attributes
+    ----------
+    rows
+        The rows, with what the KPI must know of each beside it.
+    numerator, denominator
+        Integer expressions of `rows`, to be added up by person.
+    left_out
+        Why rows do not count → which; what holds for a row twice is said by the first.
+    parts
+        The numerator is in so many-th parts of its unit.
+    """
+
+    rows: Frame
+    numerator: nw.Expr = ONE
+    denominator: nw.Expr = ONE
+    left_out: Mapping[Reason, nw.Expr] = MappingProxyType({})
+    parts: int = 1
+
+    @property
+    def kept(self) -> Frame:
+        """The rows that count."""
+        out = [~condition.fill_null(False) for condition in self.left_out.values()]
+        return self.rows.filter(*out) if out else self.rows
+
+
+@dataclass(frozen=True)
+class KpiMeasure:
+    """One KPI: all that the measuring, the scoring and the checks of its inputs know of it.
+
+    Attributes
+    ----------
+    clause
+        Its clause.
+    kind
+        ``rate`` (a share, in percent), ``mean``, ``count`` or ``amount`` (分).
+    register
+        Whose rows are counted.
+    when
+        Which rows of the register are the month's; the one place that knows its date.
+    person
+        Column of the 工号; None where the department is measured as a whole and every member takes its actual.
+    count
+        (the month's rows, evidence) → what is left out of them and what is added up.
+    reads
+        Registers read beside `register`, by the measure or by the checks of its inputs.
+    through
+        (register, column): the person stands in that register, in the rows that share the column with a counted row.
+    prepared
+        The register's rows where `when` needs more than its own columns.
+    total
+        (rows that count, evidence) → measures, where a sum of two integers by person does not do.
+    under
+        (name, value): holds while that value of the appraisal's rules is this one.
+    """
+
+    clause: str
+    kind: Literal["rate", "mean", "count", "amount"]
+    register: str
+    when: Callable[[Period], nw.Expr]
+    person: str | None
+    count: Callable[[Frame, Evidence], Counted]
+    reads: tuple[str, ...] = ()
+    through: tuple[str, str] | None = None
+    prepared: Callable[[Evidence], Frame] | None = None
+    total: Callable[[Frame, Evidence], Measures] | None = None
+    under: tuple[str, str] | None = None
+
+    @property
+    def department(self) -> Department:
+        """Whose KPI it is."""
+        return next(name for name, group in DEPARTMENTS.items() if self.clause.startswith(f"{group}."))
+
+    @property
+    def registers(self) -> tuple[str, ...]:
+        """Every register it rests on."""
+        return (*self.reads, self.register)
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether no rows are a 0 and not a missing base: of a count and of an amount."""
+        return self.kind in ("count", "amount")
+
+    @property
+    def scale(self) -> int:
+        """What numerator ÷ denominator is multiplied by."""
+        return 100 if self.kind == "rate" else 1
+
+    def holds(self, rules: Rules) -> bool:
+        """Tell whether this is how the KPI is measured under these rules."""
+        return self.under is None or getattr(rules.appraisal, self.under[0]) == self.under[1]
+
+    def of_month(self, evidence: Evidence) -> Frame:
+        """Return the month's rows of the register, counted or not."""
+        rows = self.prepared(evidence) if self.prepared else evidence.frames[self.register]
+        return rows.filter(self.when(evidence.period))
+
+    def measure(self, evidence: Evidence) -> Measures:
+        """Return the month's measures by 工号."""
+        counted = self.count(self.of_month(evidence), evidence)
+        if self.total is not None:
+            return self.total(counted.kept, evidence)
+        assert self.person is not None, "what has no person has a total of its own"
+        return {
+            who: Measure(
+                Fraction(top, counted.parts), Fraction(1 if self.adds_up else bottom), rows, self.scale
+            )
+            for who, top, bottom, rows in _summed(counted, self.person)
+        }
+
+    def of_person(self, measures: Measures, who: str) -> Measure | None:
+        """Return a person's measure; None without a base."""
+        if self.person is None:
+            return measures.get(None)
+        return measures.get(who, Measure(Fraction(0), Fraction(1), 0) if self.adds_up else None)
+
+    def pooled(self, measures: Measures, people: Iterable[str]) -> Measure | None:
+        """Return the measure over the pooled rows of `people`; None without a base."""
+        if self.person is None:
+            return measures.get(None)
+        parts = [measures[who] for who in people if who in measures]
+        if self.adds_up:
+            top = sum((part.numerator for part in parts), Fraction(0))
+            return Measure(top, Fraction(1), sum(part.rows for part in parts))
+        return sum(parts[1:], parts[0]) if parts else None
+
+
+def fetched(frame: Frame) -> Rows:
+    """Return the rows of a small result."""
+    if isinstance(frame, nw.DataFrame):
+        return list(frame.rows())
+    native = frame.to_native()
+    if hasattr(native, "fetchall"):
+        return list(native.fetchall())
+    return list(frame.collect().rows())
+
+
+def within(moment: nw.Expr, period: Period) -> nw.Expr:
+    """Return whether a day or a moment lies in the month."""
+    return (moment >= nw.lit(period.start)) & (moment < nw.lit(period.end))
+
+
+def flag(condition: nw.Expr) -> nw.Expr:
+    """Return 1 where a condition holds, 0 where it does not or is unknown."""
+    return nw.when(condition.fill_null(False)).then(nw.lit(1)).otherwise(nw.lit(0))
+
+
+def _summed(counted: Counted, person: str) -> list[tuple[str, int, int, int]]:
+    """Add up by person; the number of rows stands beside the sums, for an empty sum is 0 everywhere."""
+    sums = ("_numerator", "_denominator", "_one")
+    flagged = counted.kept.with_columns(
+        counted.numerator.cast(nw.Int64).alias("_numerator"),
+        counted.denominator.cast(nw.Int64).alias("_denominator"),
+        ONE.alias("_one"),
+    )
+    grouped = flagged.group_by(person).agg(*(nw.col(name).sum() for name in sums))
+    return [
+        (who, int(top), int(bottom), int(rows))
+        for who, top, bottom, rows in fetched(grouped.select(person, *sums))
+    ]
