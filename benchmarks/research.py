@@ -17,7 +17,8 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from mktkit.research.survey.crosstab import code, every_pair
+from mktkit.research.survey.coding import code
+from mktkit.research.survey.crosstab import every_pair
 
 QUESTIONS = 60
 ASKED = 10

@@ -83,10 +83,10 @@ PURE = {
         "raking",
         "reliability",
     ),
-    *("competitor", "price", "proportions", "effects", "request"),
+    *("competitor", "price", "proportions", "effects", "analysis"),
 }
 #: … and the pure ones whose name is another's too.
-_PURE_TOO = ("research/plan/document.py", "research/sources.py", "research/kept.py")
+_PURE_TOO = ("research/plan/document.py", "research/sources.py", "research/serialization.py")
 _SUBJECTS = ("appraisal", "expense", "onboarding", "promotion", "research")
 
 

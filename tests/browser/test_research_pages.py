@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from mktkit.research.kept import from_json
+from mktkit.research.serialization import from_json
 from mktkit.samples.survey import survey_files
 
 pytestmark = pytest.mark.browser

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mktkit.errors import MktkitError
-from mktkit.onboarding import Candidate, ExamResult, Paper, draw, mark, remade
+from mktkit.onboarding import Candidate, ExamResult, ExamPaper, draw, mark, remade
 from mktkit.rules import load_rules
 from mktkit.rules.quiz import Quiz, read_quiz
 from mktkit.rules.subjects import Exam
@@ -25,7 +25,7 @@ LI = Candidate(person_id="X001", name="李四", post="销售代表")
 RULE = Exam(questions=20, pass_mark=Decimal(80))
 
 
-def answered(paper: Paper, wrong: int) -> dict[str, str]:
+def answered(paper: ExamPaper, wrong: int) -> dict[str, str]:
     """Answer everything right but the first `wrong` questions."""
     chosen = {}
     for item in paper.items:

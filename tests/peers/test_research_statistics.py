@@ -20,7 +20,8 @@ from mktkit.research.proportions import (
     two_proportion_test,
     wilson_interval,
 )
-from mktkit.research.survey.crosstab import code, crosstab
+from mktkit.research.survey.coding import code
+from mktkit.research.survey.crosstab import crosstab
 from mktkit.research.survey.price import PriceAnswer, price_sensitivity
 from mktkit.research.survey.raking import rake
 from mktkit.research.survey.rating import rating

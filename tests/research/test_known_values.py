@@ -9,11 +9,14 @@ import numpy as np
 import pytest
 
 from mktkit.errors import MktkitError
+from mktkit.research.market.analysis import analyse_market
 from mktkit.research.market.competitor import competitor_matrix
 from mktkit.research.market.concentration import concentration, market_share
+from mktkit.research.market.example import example_market
 from mktkit.research.market.growth import cagr, growth
 from mktkit.research.market.size import Segment, bottom_up, size_gap, top_down
 from mktkit.research.model import Analysis
+from mktkit.research.pages.survey import example_request, example_survey
 from mktkit.research.plan.sampling import required_sample, sample_size
 from mktkit.research.proportions import (
     Proportion,
@@ -23,11 +26,16 @@ from mktkit.research.proportions import (
     newcombe_interval,
     wilson_interval,
 )
-from mktkit.research.survey.crosstab import code, cross_tabulate, crosstab, every_pair
-from mktkit.research.survey.frequency import effective_n, frequency, multiple_choice
+from mktkit.research.survey.analysis import analyse_survey
+from mktkit.research.survey.base import effective_n
+from mktkit.research.survey.coding import code
+from mktkit.research.survey.crosstab import cross_tabulate, crosstab, every_pair
+from mktkit.research.survey.frequency import frequency
+from mktkit.research.survey.multiple import multiple_choice
+from mktkit.research.survey.net_promoter import net_promoter_score
 from mktkit.research.survey.price import PriceAnswer, price_sensitivity
 from mktkit.research.survey.raking import rake
-from mktkit.research.survey.rating import net_promoter_score, rating
+from mktkit.research.survey.rating import rating
 from mktkit.research.survey.reliability import cronbach_alpha
 from mktkit.rules import Rules
 
@@ -382,9 +390,9 @@ def test_expected_counts_below_five_are_pointed_out() -> None:
 
 
 def test_every_result_tells_method_assumptions_and_when_not_to_use_it(rules: Rules) -> None:
-    from mktkit.research.pages.survey import example_analyses
-
-    results = example_analyses(rules)
+    market, _ = analyse_market(example_market(), rules)
+    survey, _ = analyse_survey(example_survey(rules), example_request())
+    results = (*market, *survey)
     assert {one.title for one in results} >= {"市场集中度", "加权", "竞争对手对比", "推荐意愿"}
     for one in results:
         assert one.method

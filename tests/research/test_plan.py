@@ -28,7 +28,7 @@ from mktkit.research.pages.plan import (
     plan_files,
     plan_preview,
     review_plan,
-    sample_request,
+    show_sample_size,
     unapproved,
 )
 from mktkit.research.plan.document import budget_rows, check_plan, plan_paper, required
@@ -114,7 +114,7 @@ def test_what_the_reviewer_should_know(rules: Rules) -> None:
 
 
 def test_the_calculator_and_the_preview(rules: Rules) -> None:
-    shown = sample_request(SampleRequest(population=2000, response_rate=Decimal(40)))
+    shown = show_sample_size(SampleRequest(population=2000, response_rate=Decimal(40)))
     # 323 ÷ 0.4 = 807.5.
     assert [row["值"] for row in shown["样本量"]] == ["323 份", "808 份"]
     needed = required(example_plan())

@@ -11,8 +11,10 @@ from mktkit.errors import MktkitError
 from mktkit.research.market.concentration import concentration
 from mktkit.research.plan.sampling import required_sample
 from mktkit.research.proportions import Proportion, margin_of_error, newcombe_interval, wilson_interval
-from mktkit.research.survey.crosstab import code, crosstab
-from mktkit.research.survey.frequency import effective_n, frequency
+from mktkit.research.survey.base import effective_n
+from mktkit.research.survey.coding import code
+from mktkit.research.survey.crosstab import crosstab
+from mktkit.research.survey.frequency import frequency
 from mktkit.research.survey.raking import rake
 from mktkit.rules import Rules
 

@@ -12,7 +12,8 @@ import openpyxl
 import pytest
 
 from mktkit.errors import MktkitError
-from mktkit.research.survey.questionnaire import Survey, read_questionnaire
+from mktkit.research.survey.model import Survey
+from mktkit.research.survey.reading.questionnaire import read_questionnaire
 from mktkit.rules import Rules
 from mktkit.samples.survey import survey_files
 

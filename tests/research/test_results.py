@@ -14,19 +14,21 @@ import openpyxl
 import pytest
 
 from mktkit.errors import MktkitError
-from mktkit.research.kept import from_json, to_json
-from mktkit.research.market.request import MarketData, analyse_market, example_market
+from mktkit.research.market.analysis import analyse_market
+from mktkit.research.market.example import example_market
+from mktkit.research.market.model import MarketData
 from mktkit.research.model import Analysis, Plot, figure, grid
+from mktkit.research.pages.market import show_market
+from mktkit.research.pages.results import analyses_shown
 from mktkit.research.pages.survey import (
     SurveyRequest,
-    analyses_shown,
-    example_analyses,
     example_request,
     example_survey,
-    market_request,
-    survey_request,
+    show_survey,
 )
-from mktkit.research.survey.request import CrossLine, ScaleLine, SurveyQuestions, WeightLine, analyse_survey
+from mktkit.research.serialization import from_json, to_json
+from mktkit.research.survey.analysis import analyse_survey
+from mktkit.research.survey.analysis_plan import AnalysisPlan, CrossLine, ScaleLine, WeightLine
 from mktkit.research.workbook import working_paper
 from mktkit.rules import Rules
 from mktkit.samples.survey import UNIVERSE, survey_files
@@ -34,7 +36,9 @@ from mktkit.samples.survey import UNIVERSE, survey_files
 
 @pytest.fixture(scope="module")
 def results(rules: Rules) -> tuple[Analysis, ...]:
-    return example_analyses(rules)
+    market, _ = analyse_market(example_market(), rules)
+    survey, _ = analyse_survey(example_survey(rules), example_request())
+    return (*market, *survey)
 
 
 def test_results_come_back_as_they_were(results: tuple[Analysis, ...]) -> None:
@@ -88,7 +92,7 @@ def test_the_example_is_weighted_to_its_universe(results: tuple[Analysis, ...]) 
 
 
 def test_the_survey_form_shows_files_first_and_every_question(rules: Rules) -> None:
-    shown = survey_request(example_request(), rules=rules)
+    shown = show_survey(example_request(), rules=rules)
     assert next(iter(shown)) == "问卷文件里的问题"
     assert [button.caption[:3] for button in shown["结果文件"]] == ["［下载"] * 2
     kept = from_json(shown["结果文件"][1].content())
@@ -98,7 +102,7 @@ def test_the_survey_form_shows_files_first_and_every_question(rules: Rules) -> N
 
 
 def test_what_cannot_be_calculated_is_listed_and_the_rest_is_there(rules: Rules) -> None:
-    wrong = SurveyQuestions(
+    wrong = AnalysisPlan(
         crosses=[CrossLine(rows="1", columns="99"), CrossLine(rows="3", columns="1")],
         scales=[ScaleLine(name="一题", questions="5.1")],
         prices="8、9",
@@ -125,7 +129,7 @@ def test_what_cannot_be_calculated_is_listed_and_the_rest_is_there(rules: Rules)
 def test_wrong_weights_stop_everything(
     rules: Rules, lines: list[tuple[str, str, int]], words: list[str]
 ) -> None:
-    request = SurveyQuestions(
+    request = AnalysisPlan(
         weights=[
             WeightLine(question=number, option=option, share=Decimal(share))
             for number, option, share in lines
@@ -145,9 +149,9 @@ def test_a_faulty_file_is_not_analysed_and_an_unapproved_task_is_told(
     small = {"问卷.csv": "1、性别\n男\n女\n".encode()}
     codes = {name: content for name, content in files.items() if "编码表" in name}
     good: Callable[[], dict[str, bytes]] = lambda: small  # noqa: E731
-    assert "没有这个任务的调研计划" in survey_request(request, good, rules)["先看这里"]
+    assert "没有这个任务的调研计划" in show_survey(request, good, rules)["先看这里"]
     broken: Callable[[], dict[str, bytes]] = lambda: {**codes, "问卷.csv": "1、企业规模\n9\n".encode()}  # noqa: E731
-    shown: dict[str, Any] = survey_request(request, broken, rules)
+    shown: dict[str, Any] = show_survey(request, broken, rules)
     assert "没有分析" in next(iter(shown))
     assert "结果文件" not in shown
 
@@ -164,7 +168,7 @@ def test_a_market_is_calculated_part_by_part(rules: Rules) -> None:
     # 3740, 2870, 2250 and 1250 of 12480 print as 30.0, 23.0, 18.0 and 10.0: 900 + 529 + 324 + 100.
     assert by_title["市场集中度"]["HHI"].text == "1,853"
     assert analyse_market(MarketData(), rules) == ([], [])
-    assert market_request(MarketData(), rules) == {"市场": "还没有填。"}
+    assert show_market(MarketData(), rules) == {"市场": "还没有填。"}
     wrong = data.model_copy(update={"total": None, "market_total": Decimal(1), "criteria": []})
     done, problems = analyse_market(wrong, rules)
     assert [one.title for one in done] == ["市场规模的增长"]

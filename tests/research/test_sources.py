@@ -12,10 +12,10 @@ import pytest
 from mktkit.errors import MktkitError
 from mktkit.registers import REGISTERS, read_one, write_template
 from mktkit.research.pages.sources import CheckRequest, check_sources, fingerprints
-from mktkit.research.sources import Source, draw_check, sources_of, spot_checks
+from mktkit.research.sources import InformationSource, draw_check, sources_of, spot_checks
 from mktkit.rules import Rules
 
-SOURCE = Source(
+SOURCE = InformationSource(
     "Y1",
     "行业报告",
     "年度报告",

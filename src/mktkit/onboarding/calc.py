@@ -11,14 +11,14 @@ from fractions import Fraction
 
 from mktkit.errors import MktkitError
 from mktkit.money import round_half_up
-from mktkit.onboarding.model import LETTERS, Answer, Candidate, ExamResult, Item, Paper
+from mktkit.onboarding.model import LETTERS, Answer, Candidate, ExamResult, Item, ExamPaper
 from mktkit.rules.quiz import Question, Quiz, shuffled
 from mktkit.rules.subjects import Exam
 
 __all__ = ["draw", "mark", "remade"]
 
 
-def draw(quiz: Quiz, post: str, seed: str, count: int) -> Paper:
+def draw(quiz: Quiz, post: str, seed: str, count: int) -> ExamPaper:
     """Draw a paper for a post.
 
     Parameters
@@ -34,7 +34,7 @@ def draw(quiz: Quiz, post: str, seed: str, count: int) -> Paper:
 
     Returns
     -------
-    Paper
+    ExamPaper
         Every chapter stands in it in proportion to its questions, and no clause twice while others are left.
 
     Raises
@@ -60,7 +60,7 @@ def draw(quiz: Quiz, post: str, seed: str, count: int) -> Paper:
     for chapter, share in _shares(pool, min(count, len(pool))).items():
         chosen |= {one.id for one in _spread([one for one in mixed if _chapter(one) == chapter], share)}
     items = [one for one in pool if one.id in chosen]
-    return Paper(
+    return ExamPaper(
         seed,
         post,
         tuple(Item(number, one, one.in_order(seed)) for number, one in enumerate(items, 1)),
@@ -100,7 +100,7 @@ def _fingerprint(pool: Sequence[Question]) -> str:
 
 
 def mark(
-    paper: Paper, chosen: Mapping[str, str], candidate: Candidate, rule: Exam, day: dt.date
+    paper: ExamPaper, chosen: Mapping[str, str], candidate: Candidate, rule: Exam, day: dt.date
 ) -> ExamResult:
     """Mark a paper.
 
@@ -172,7 +172,7 @@ def _marked(item: Item, letter: str) -> Answer:
     )
 
 
-def remade(quiz: Quiz, result: ExamResult) -> Paper:
+def remade(quiz: Quiz, result: ExamResult) -> ExamPaper:
     """Make the paper of a recorded exam again.
 
     Raises

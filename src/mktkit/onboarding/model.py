@@ -13,7 +13,7 @@ from mktkit.fields.declare import Code, entry
 from mktkit.rules import Rules
 from mktkit.rules.quiz import Option, Question
 
-__all__ = ["LETTERS", "Answer", "Candidate", "ExamResult", "Item", "Paper"]
+__all__ = ["LETTERS", "Answer", "Candidate", "ExamResult", "Item", "ExamPaper"]
 
 #: What the options of a paper are called.
 LETTERS = "ABCDEF"
@@ -49,7 +49,7 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Paper:
+class ExamPaper:
     """A paper; the same seed, post, number and question bank give the same paper.
 
     Attributes

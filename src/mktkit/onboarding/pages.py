@@ -15,7 +15,7 @@ from mktkit.fields.declare import OneOf
 from mktkit.forms import action, download, entry, form
 from mktkit.forms.drafts.file import list_drafts, person_here
 from mktkit.onboarding.calc import draw, mark
-from mktkit.onboarding.model import LETTERS, Answer, Candidate, ExamResult, Item, Paper
+from mktkit.onboarding.model import LETTERS, Answer, Candidate, ExamResult, Item, ExamPaper
 from mktkit.onboarding.word import chapter_rows, write_certificate, write_marked
 from mktkit.records import SELF_DECLARED, Actor, Draft, Record, Store, open_store
 from mktkit.rules import Rules, load_rules
@@ -109,7 +109,7 @@ def _field(item: Item) -> str:
     return "q" + re.sub(r"\W", "_", item.question.id)
 
 
-def _answers(paper: Paper) -> type[BaseModel]:
+def _answers(paper: ExamPaper) -> type[BaseModel]:
     """Return the paper as a model: one field a question, its choices the letters."""
     fields: dict[str, Any] = {}
     for item in paper.items:

@@ -12,7 +12,7 @@ from scipy import special
 
 from mktkit.errors import MktkitError
 from mktkit.office.document import Column, Table
-from mktkit.research.model import Analysis, Figure, Plot, figure
+from mktkit.research.model import Analysis, KeyFigure, Plot, figure
 
 __all__ = ["change", "conversion_funnel", "cost_per_result", "usual_range"]
 
@@ -93,7 +93,7 @@ def change(
         figure("增减", after - before, unit, digits),
         figure("增长率", Fraction(after - before) / Fraction(before) * 100, "%", 1)
         if before
-        else Figure("增长率", None),
+        else KeyFigure("增长率", None),
     ]
     warnings = [] if before else [f"{indicator}活动前是 0，算不出增长率，只写增减"]
     usual = [*past, before]
@@ -104,13 +104,13 @@ def change(
         figures += [
             figure("平常波动下限", low, unit, digits),
             figure("平常波动上限", high, unit, digits),
-            Figure("判断", None, words="在平常波动之内" if inside else "超出平常波动"),
+            KeyFigure("判断", None, words="在平常波动之内" if inside else "超出平常波动"),
         ]
         method += f"；平常波动＝以往 {len(usual)} 期的均值 ± t·s·√(1+1/n)，即再有一期会落在哪里（{confidence:f}% 预测区间）"
         if inside:
             warnings.append(f"{indicator}的变化没有超出平常波动，不能说是有了变化")
     else:
-        figures.append(Figure("判断", None, words="不能判断"))
+        figures.append(KeyFigure("判断", None, words="不能判断"))
         warnings.append(f"{indicator}只有 {len(usual)} 期以往的数，至少 {periods} 期才能判断是不是平常的起伏")
     return Analysis(
         title=indicator,
@@ -184,8 +184,8 @@ def conversion_funnel(stages: Mapping[str, int]) -> Analysis:
     )
 
 
-def _share(name: str, part: int, whole: int) -> Figure:
-    return figure(name, Fraction(part, whole) * 100, "%", 2) if whole else Figure(name, None)
+def _share(name: str, part: int, whole: int) -> KeyFigure:
+    return figure(name, Fraction(part, whole) * 100, "%", 2) if whole else KeyFigure(name, None)
 
 
 def cost_per_result(cost: int | None, budget: int | None, results: Mapping[str, int]) -> Analysis:
@@ -211,7 +211,7 @@ def cost_per_result(cost: int | None, budget: int | None, results: Mapping[str, 
     warnings = []
     figures = []
     if cost is None:
-        figures.append(Figure("花费", None))
+        figures.append(KeyFigure("花费", None))
         warnings.append("《推广活动》没有填花费，算不出每个结果花多少钱")
     else:
         figures.append(figure("花费", Fraction(cost, 100), "元"))
@@ -225,7 +225,7 @@ def cost_per_result(cost: int | None, budget: int | None, results: Mapping[str, 
             if count:
                 figures.append(figure(title, Fraction(cost * thousand, count * 100), "元"))
             else:
-                figures.append(Figure(title, None))
+                figures.append(KeyFigure(title, None))
                 warnings.append(f"{name}是 0，算不出{title}花多少钱")
     return Analysis(
         title="花费与结果",

@@ -23,7 +23,7 @@ from mktkit.office.document import (
 )
 from mktkit.promotion.calc import Evaluated
 from mktkit.promotion.model import Evaluation, ExecutionLog, Positioning, PromotionPlan
-from mktkit.research.placing import Results, method_blocks
+from mktkit.research.document import Results, method_blocks
 from mktkit.rules import SAMPLE_LABEL, Rules
 
 __all__ = [

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from mktkit.errors import QUOTED, MktkitError, closest, show
 from mktkit.money import round_half_up
@@ -16,14 +16,30 @@ from mktkit.office.document import Column, Table
 if TYPE_CHECKING:
     from mktkit.office.charts.chart import Chart
 
-__all__ = ["Analysis", "Figure", "Number", "Plot", "exact", "figure", "grid", "p_value", "percent", "rounded"]
+__all__ = [
+    "Analysis",
+    "KeyFigure",
+    "Number",
+    "Plot",
+    "calculated",
+    "exact",
+    "figure",
+    "grid",
+    "is_finite",
+    "p_value",
+    "percent",
+    "repeated",
+    "rounded",
+]
+
+Result = TypeVar("Result")
 
 #: What an analysis may be given; a float counts as what it prints.
 Number = int | float | Decimal | Fraction
 
 
 @dataclass(frozen=True)
-class Figure:
+class KeyFigure:
     """One number of a result, already rounded: what is printed is what is used next.
 
     Attributes
@@ -49,13 +65,26 @@ class Figure:
 
         Examples
         --------
-        >>> Figure("市场规模", Decimal("12500.0"), "万元").text, Figure("占比", Decimal("32.5"), "%").text
+        >>> KeyFigure("市场规模", Decimal("12500.0"), "万元").text, KeyFigure("占比", Decimal("32.5"), "%").text
         ('12,500.0 万元', '32.5%')
         """
         said = self.words or ("无法计算" if self.value is None else f"{self.value:,f}")
         if not self.unit or self.value is None:
             return said
         return f"{said}%" if self.unit == "%" else f"{said} {self.unit}"
+
+    @property
+    def printed(self) -> Decimal:
+        """The value, for a calculation that goes on from what is printed.
+
+        Raises
+        ------
+        MktkitError
+            There is none.
+        """
+        if self.value is None:
+            raise MktkitError(f"{show(self.name)}{self.text}", "要有这个数才能往下算", "先补齐它的数据")
+        return self.value
 
 
 def exact(value: Number) -> Fraction:
@@ -67,6 +96,17 @@ def exact(value: Number) -> Fraction:
     Fraction(1, 10)
     """
     return Fraction(repr(float(value))) if isinstance(value, float) else Fraction(value)
+
+
+def is_finite(value: Number) -> bool:
+    """Tell whether a number is one: neither infinite nor NaN.
+
+    Examples
+    --------
+    >>> is_finite(Decimal("NaN")), is_finite(Fraction(1, 3))
+    (False, True)
+    """
+    return not isinstance(value, float | Decimal) or math.isfinite(value)
 
 
 def rounded(value: Number, digits: int = 2, where: str = "") -> Decimal:
@@ -82,7 +122,7 @@ def rounded(value: Number, digits: int = 2, where: str = "") -> Decimal:
     >>> rounded(1.005), rounded(Fraction(-5, 2), 0)
     (Decimal('1.01'), Decimal('-3'))
     """
-    if isinstance(value, float | Decimal) and not math.isfinite(value):
+    if not is_finite(value):
         raise MktkitError(
             "结果不是有限的数", "数据应算得出结果", "多半是数据全部相同或太少，核对数据", where=where
         )
@@ -102,7 +142,7 @@ def percent(part: Number, whole: Number, digits: int = 1) -> Decimal:
     return rounded(Fraction(part) * 100 / Fraction(whole), digits)
 
 
-def figure(name: str, value: Number, unit: str = "", digits: int = 2) -> Figure:
+def figure(name: str, value: Number, unit: str = "", digits: int = 2) -> KeyFigure:
     """Round a number and give it its name and unit.
 
     Examples
@@ -110,7 +150,7 @@ def figure(name: str, value: Number, unit: str = "", digits: int = 2) -> Figure:
     >>> figure("占比", Fraction(1, 3) * 100, "%", 1).text
     '33.3%'
     """
-    return Figure(name, rounded(value, digits, name), unit)
+    return KeyFigure(name, rounded(value, digits, name), unit)
 
 
 def grid(
@@ -120,7 +160,18 @@ def grid(
     return Table(tuple(map(Column, titles)), tuple(map(tuple, rows)), caption, note, total=total)
 
 
-def p_value(value: float, name: str = "p 值") -> Figure:
+def repeated(names: Sequence[str]) -> str | None:
+    """Return the first name that stands twice, None where each stands once.
+
+    Examples
+    --------
+    >>> repeated(["甲", "乙", "甲"])
+    '甲'
+    """
+    return next((name for name in names if names.count(name) > 1), None)
+
+
+def p_value(value: float, name: str = "p 值") -> KeyFigure:
     """Return a p value with three decimals; one below 0.0005 is printed as ``< 0.001``.
 
     Examples
@@ -128,8 +179,8 @@ def p_value(value: float, name: str = "p 值") -> Figure:
     >>> p_value(0.0312).text, p_value(1e-9).text
     ('0.031', '< 0.001')
     """
-    rounded = figure(name, float(value), digits=3)
-    return Figure(name, rounded.value, words="< 0.001" if rounded.value == 0 else "")
+    three = rounded(float(value), 3, name)
+    return KeyFigure(name, three, words="< 0.001" if three == 0 else "")
 
 
 @dataclass(frozen=True)
@@ -195,7 +246,7 @@ class Analysis:
     title: str
     method: str
     n: int | None
-    figures: tuple[Figure, ...] = ()
+    figures: tuple[KeyFigure, ...] = ()
     tables: tuple[Table, ...] = ()
     assumptions: tuple[str, ...] = ()
     caveats: tuple[str, ...] = ()
@@ -203,7 +254,7 @@ class Analysis:
     plot: Plot | None = None
     clause: str = "3.1.3"
 
-    def __getitem__(self, name: str) -> Figure:
+    def __getitem__(self, name: str) -> KeyFigure:
         """Return a figure by its name.
 
         Raises
@@ -220,20 +271,39 @@ class Analysis:
             closest(name, [one.name for one in self.figures], written=QUOTED),
         )
 
-    def shown(self) -> dict[str, Any]:
+    def explanation(self) -> list[tuple[str, str]]:
+        """Return how the result came about, as (kind, words): 方法, 样本, 前提, 不适用, 注意."""
+        sample = [] if self.n is None else [("样本", f"n = {self.n}")]
+        kinds = (("前提", self.assumptions), ("不适用", self.caveats), ("注意", self.warnings))
+        told = [(kind, words) for kind, listed in kinds for words in listed]
+        return [("方法", self.method), *sample, *told]
+
+    def shown(self) -> dict[str, object]:
         """Return title → rows, chart or words, for a form to show."""
-        said: dict[str, Any] = {self.title: [{"项": one.name, "值": one.text} for one in self.figures]}
+        said: dict[str, object] = {self.title: [{"项": one.name, "值": one.text} for one in self.figures]}
         for position, table in enumerate(self.tables):
             titles = [column.title for column in table.columns]
             heading = table.caption or f"明细 {position + 1}"
             said[f"{self.title}：{heading}"] = [dict(zip(titles, row, strict=True)) for row in table.rows]
         if self.plot is not None:
             said[f"{self.title}：图"] = self.plot.draw().png
-        told = [("方法", self.method), *(("前提", one) for one in self.assumptions)]
-        told += [("不适用", one) for one in self.caveats]
-        told += [("注意", one) for one in self.warnings]
-        if self.n is not None:
-            told.insert(1, ("样本", f"n = {self.n}"))
         # As text, which wraps: a table's cell would cut a method short.
-        said[f"{self.title}：说明"] = "\n".join(f"{kind}：{text}" for kind, text in told)
+        said[f"{self.title}：说明"] = "\n".join(f"{kind}：{text}" for kind, text in self.explanation())
         return said
+
+
+def calculated(makes: Iterable[Callable[[], Result]]) -> tuple[list[Result], list[str]]:
+    """Make one result after the other; what cannot be calculated is said, and why, and the others are there.
+
+    Examples
+    --------
+    >>> calculated([lambda: rounded(0.125), lambda: rounded(float("nan"), where="均值")])
+    ([Decimal('0.13')], ['均值：结果不是有限的数；数据应算得出结果；多半是数据全部相同或太少，核对数据。'])
+    """
+    done, problems = [], []
+    for make in makes:
+        try:
+            done.append(make())
+        except MktkitError as problem:
+            problems.append(str(problem))
+    return done, problems

@@ -15,11 +15,11 @@ from mktkit.errors import MktkitError
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Source", "draw_check", "file_hash", "sources_of", "spot_checks"]
+__all__ = ["InformationSource", "draw_check", "file_hash", "sources_of", "spot_checks"]
 
 
 @dataclass(frozen=True)
-class Source:
+class InformationSource:
     """A source as a report cites it; fields as the register's columns.
 
     Attributes
@@ -57,7 +57,7 @@ class Source:
 
         Examples
         --------
-        >>> Source("Y2026-012", "行业报告", "年度报告", "行业协会", "2026-06-30", "2026-10-12", "S001", "", "", None, None, None).citation
+        >>> InformationSource("Y2026-012", "行业报告", "年度报告", "行业协会", "2026-06-30", "2026-10-12", "S001", "", "", None, None, None).citation
         '[Y2026-012] 行业协会：《年度报告》，2026-06-30（行业报告，2026-10-12 收集）'
         """
         who = f"{self.publisher}：" if self.publisher else ""
@@ -65,7 +65,7 @@ class Source:
         return f"[{self.id}] {who}《{self.name}》{when}（{self.channel}，{self.collected_on} 收集）"
 
 
-def sources_of(frame: pd.DataFrame) -> dict[str, Source]:
+def sources_of(frame: pd.DataFrame) -> dict[str, InformationSource]:
     """Return the rows of the register 信息来源 by their number.
 
     Parameters
@@ -84,7 +84,7 @@ def sources_of(frame: pd.DataFrame) -> dict[str, Source]:
 
     rows = frame.astype(object).where(frame.notna(), None).to_dict("records")
     return {
-        row["source_id"]: Source(
+        row["source_id"]: InformationSource(
             id=row["source_id"],
             channel=row["channel"],
             name=row["name"],
@@ -113,7 +113,7 @@ def file_hash(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def draw_check(sources: Iterable[Source], share: Decimal, seed: str) -> list[Source]:
+def draw_check(sources: Iterable[InformationSource], share: Decimal, seed: str) -> list[InformationSource]:
     """Draw at random which sources not yet checked are to be looked at: a share of each collector's, at least one.
 
     Parameters
@@ -140,7 +140,9 @@ def draw_check(sources: Iterable[Source], share: Decimal, seed: str) -> list[Sou
 _ASPECTS = (("true", "不真实"), ("accurate", "不准确"), ("complete", "不完整"))
 
 
-def spot_checks(sources: Sequence[Source], number_from: int, checked_on: Any) -> list[dict[str, Any]]:
+def spot_checks(
+    sources: Sequence[InformationSource], number_from: int, checked_on: Any
+) -> list[dict[str, Any]]:
     """Sum up checked sources as rows of the register 信息抽检, one a collector and checker: what KPI 5.1.1.d reads.
 
     Parameters

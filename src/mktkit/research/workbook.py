@@ -109,10 +109,7 @@ def _sheet(workbook: xlsxwriter.Workbook, styles: Styles, name: str, one: Analys
         if table.note:
             sheet.write_string(row - 1, 0, table.note, styles.note)
             row += 1
-    told = [("方法", one.method)] + ([("样本", f"n = {one.n}")] if one.n is not None else [])
-    told += [("前提", said) for said in one.assumptions] + [("不适用", said) for said in one.caveats]
-    told += [("注意", said) for said in one.warnings]
-    for kind, said in told:
+    for kind, said in one.explanation():
         row += 1
         sheet.write_string(row, 0, kind, styles.warning if kind == "注意" else styles.get(bold=True))
         sheet.write_string(row, 1, said, styles.get())

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
+from decimal import Decimal
 from fractions import Fraction
 
 from mktkit.errors import MktkitError, show
@@ -10,6 +11,7 @@ from mktkit.research.model import Analysis, Number, Plot, exact, figure, grid, r
 
 __all__ = ["competitor_matrix"]
 
+_WHERE = "竞争对手对比"
 #: A score this far above or below the mean of all is a strength or a weakness.
 _APART = Fraction(1, 2)
 
@@ -43,69 +45,32 @@ def competitor_matrix(
     >>> result["本公司"].text, result["甲"].text
     ('3.60', '3.80')
     """
-    where = "竞争对手对比"
     if len(scores) < 2:
-        raise MktkitError(f"只有 {len(scores)} 家", "至少两家才能对比", "补上竞争对手", where=where)
-    weighed = {name: exact(weight) for name, weight in weights.items()}
-    if any(weight < 0 for weight in weighed.values()) or sum(weighed.values()) != 100:
-        raise MktkitError(
-            f"各项权重相加是 {rounded(sum(weighed.values()))}",
-            "各项不小于 0，相加正好是 100",
-            "改好权重",
-            where=where,
-        )
+        raise MktkitError(f"只有 {len(scores)} 家", "至少两家才能对比", "补上竞争对手", where=_WHERE)
+    weighed = _weighed(weights)
     for company, row in scores.items():
-        for criterion in weighed:
-            score = row.get(criterion)
-            if score is None or score != score:
-                raise MktkitError(
-                    f"{show(company)}的{show(criterion)}没有打分",
-                    f"应为 1 到 {highest} 分",
-                    "补上这一格",
-                    where=where,
-                )
-            if not 1 <= score <= highest:
-                raise MktkitError(
-                    f"{show(company)}的{show(criterion)}打了 {score} 分",
-                    f"应为 1 到 {highest} 分",
-                    "改正这一格",
-                    where=where,
-                )
-        extra = [criterion for criterion in row if criterion not in weighed]
-        if extra:
-            raise MktkitError(
-                f"{show(company)}打分的{show(extra[0])}没有权重",
-                "每个打分的项都要有权重",
-                "补上权重，或删去",
-                where=where,
-            )
-    means = {
-        criterion: sum((exact(row[criterion]) for row in scores.values()), Fraction(0)) / len(scores)
-        for criterion in weighed
-    }
+        _check_row(company, row, weighed, highest)
     totals = {
         company: sum((weighed[criterion] * exact(row[criterion]) for criterion in weighed), Fraction(0)) / 100
         for company, row in scores.items()
     }
     order = sorted(scores, key=lambda company: -totals[company])
-    judged = []
-    for company in order:
-        row = scores[company]
-        strong = [one for one in weighed if exact(row[one]) - means[one] >= _APART]
-        weak = [one for one in weighed if means[one] - exact(row[one]) >= _APART]
-        judged.append((company, rounded(totals[company]), "、".join(strong) or "—", "、".join(weak) or "—"))
+    rows = {company: scores[company] for company in order}
+    apart = rounded(_APART, 1)
     return Analysis(
-        title=where,
-        method=f"加权得分 = Σ 权重 × 得分（1 到 {highest} 分）；比各家平均高 {rounded(_APART, 1)} 分以上为优势，低 {rounded(_APART, 1)} 分以上为劣势",
+        title=_WHERE,
+        method=f"加权得分 = Σ 权重 × 得分（1 到 {highest} 分）；比各家平均高 {apart} 分以上为优势，低 {apart} 分以上为劣势",
         n=len(scores),
         figures=tuple(figure(company, totals[company], "", 2) for company in order),
         tables=(
-            grid(("企业", "加权得分", "优势", "劣势"), judged, "竞争对手的优劣势"),
+            grid(
+                ("企业", "加权得分", "优势", "劣势"), list(_judged(rows, weighed, totals)), "竞争对手的优劣势"
+            ),
             grid(
                 ("项目", "权重（%）", *order),
                 [
-                    (one, rounded(weighed[one], 1), *(scores[company][one] for company in order))
-                    for one in weighed
+                    (one, rounded(weight, 1), *(row[one] for row in rows.values()))
+                    for one, weight in weighed.items()
                 ],
                 "各项得分",
             ),
@@ -120,8 +85,51 @@ def competitor_matrix(
         ),
         plot=Plot(
             "heat_map",
-            {company: {one: scores[company][one] for one in weighed} for company in order},
+            {company: {one: row[one] for one in weighed} for company, row in rows.items()},
             "竞争对手各项得分",
             "分",
         ),
     )
+
+
+def _weighed(weights: Mapping[str, Number]) -> dict[str, Fraction]:
+    weighed = {name: exact(weight) for name, weight in weights.items()}
+    if any(weight < 0 for weight in weighed.values()) or sum(weighed.values()) != 100:
+        raise MktkitError(
+            f"各项权重相加是 {rounded(sum(weighed.values()))}",
+            "各项不小于 0，相加正好是 100",
+            "改好权重",
+            where=_WHERE,
+        )
+    return weighed
+
+
+def _check_row(company: str, row: Mapping[str, Number], criteria: Collection[str], highest: int) -> None:
+    """Refuse scores that are missing, out of range, or for what has no weight."""
+    wanted = f"应为 1 到 {highest} 分"
+    for criterion in criteria:
+        score, place = row.get(criterion), f"{show(company)}的{show(criterion)}"
+        if score is None or score != score:
+            raise MktkitError(f"{place}没有打分", wanted, "补上这一格", where=_WHERE)
+        if not 1 <= score <= highest:
+            raise MktkitError(f"{place}打了 {score} 分", wanted, "改正这一格", where=_WHERE)
+    extra = next((criterion for criterion in row if criterion not in criteria), None)
+    if extra is not None:
+        raise MktkitError(
+            f"{show(company)}打分的{show(extra)}没有权重",
+            "每个打分的项都要有权重",
+            "补上权重，或删去",
+            where=_WHERE,
+        )
+
+
+def _judged(
+    rows: Mapping[str, Mapping[str, Number]], criteria: Collection[str], totals: Mapping[str, Fraction]
+) -> Iterator[tuple[str, Decimal, str, str]]:
+    """Yield company, weighted score, and where it lies above and below the mean of all."""
+    scored = {company: {one: exact(row[one]) for one in criteria} for company, row in rows.items()}
+    means = {one: sum(row[one] for row in scored.values()) / Fraction(len(scored)) for one in criteria}
+    for company, row in scored.items():
+        strong = [one for one in means if row[one] - means[one] >= _APART]
+        weak = [one for one in means if means[one] - row[one] >= _APART]
+        yield company, rounded(totals[company]), "、".join(strong) or "—", "、".join(weak) or "—"

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from mktkit.errors import MktkitError, show
-from mktkit.research.model import Analysis, Figure, Number, Plot, exact, figure, grid, percent, rounded
+from mktkit.research.model import (
+    Analysis,
+    KeyFigure,
+    Number,
+    Plot,
+    exact,
+    figure,
+    grid,
+    is_finite,
+    percent,
+    rounded,
+)
 from mktkit.rules.subjects import ConcentrationBands
 
 __all__ = ["concentration", "market_share"]
@@ -19,7 +30,7 @@ def _checked(values: Mapping[str, Number], what: str, where: str) -> dict[str, F
     if not values:
         raise MktkitError("一家企业也没有", "至少要有一家", "补上各家的数", where=where)
     for name, value in values.items():
-        if value != value or value in (float("inf"), float("-inf")):
+        if not is_finite(value):
             raise MktkitError(f"{show(name)}的{what}不是确定的数", "应为有限的数", "核对这个数", where=where)
         if value < 0:
             raise MktkitError(
@@ -127,19 +138,8 @@ def concentration(shares: Mapping[str, Number], bands: ConcentrationBands) -> An
     if total == 0:
         raise MktkitError("各家份额都是 0", "至少一家大于 0", "核对各家的份额", where=where)
     ordered = sorted(given.items(), key=lambda item: -item[1])
-    index = sum(share * share for _, share in ordered)
-    warnings = []
-    rest = 100 - total
-    if rest > _ROUNDING:
-        # The rest may be at most as large as the smallest one listed, or it would have been listed.
-        smallest = min(share for share in given.values() if share > 0)
-        most = index + rest * min(smallest, rest)
-        warnings.append(
-            f"只列出 {rounded(total, 1)}%，其余 {rounded(rest, 1)}% 按很多小企业算：HHI 至少 {rounded(index, 0):,f}；"
-            f"其余各家若都有最小一家那么大，至多约 {rounded(most, 0):,f}"
-        )
-    elif rest != 0:
-        warnings.append(f"各家份额相加 {rounded(total, 1)}%，差的是四舍五入，没有另行调整")
+    index = sum((share * share for share in given.values()), Fraction(0))
+    warnings = [*_rest_notes(given, index)]
     if len(given) < 4:
         warnings.append(f"只有 {len(given)} 家，CR4 就是它们的合计")
     level = "高度集中" if index > bands.high else "中度集中" if index >= bands.moderate else "较分散"
@@ -150,7 +150,7 @@ def concentration(shares: Mapping[str, Number], bands: ConcentrationBands) -> An
         figures=(
             figure("CR4", sum(share for _, share in ordered[:4]), "%", 1),
             figure("HHI", index, digits=0),
-            Figure("集中程度", None, words=level),
+            KeyFigure("集中程度", None, words=level),
         ),
         tables=(
             grid(
@@ -167,3 +167,19 @@ def concentration(shares: Mapping[str, Number], bands: ConcentrationBands) -> An
         warnings=tuple(warnings),
         plot=Plot("bars", dict(ordered), "各家份额", "%"),
     )
+
+
+def _rest_notes(given: Mapping[str, Fraction], index: Fraction) -> Iterator[str]:
+    """Say what the index may be where the shares listed do not make up the whole market."""
+    total = sum(given.values())
+    rest = 100 - total
+    if rest > _ROUNDING:
+        # The rest may be at most as large as the smallest one listed, or it would have been listed.
+        smallest = min(share for share in given.values() if share > 0)
+        most = index + rest * min(smallest, rest)
+        yield (
+            f"只列出 {rounded(total, 1)}%，其余 {rounded(rest, 1)}% 按很多小企业算：HHI 至少 {rounded(index, 0):,f}；"
+            f"其余各家若都有最小一家那么大，至多约 {rounded(most, 0):,f}"
+        )
+    elif rest != 0:
+        yield f"各家份额相加 {rounded(total, 1)}%，差的是四舍五入，没有另行调整"

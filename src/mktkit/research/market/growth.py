@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 from itertools import pairwise
 
 from mktkit.errors import MktkitError, show
-from mktkit.research.model import Analysis, Figure, Number, Plot, exact, figure, grid, rounded
+from mktkit.research.model import Analysis, KeyFigure, Number, Plot, exact, figure, grid, is_finite, rounded
 
 __all__ = ["cagr", "growth"]
+
+#: A period and its value.
+Point = tuple[str, Number | None]
 
 
 def cagr(first: Number, last: Number, periods: int) -> float:
@@ -79,29 +83,22 @@ def growth(name: str, values: Mapping[str, Number | None], unit: str = "") -> An
     if len(values) < 2:
         raise MktkitError(f"只有 {len(values)} 期", "至少要有两期才能算增长", "补上前一期", where=where)
     for period, value in values.items():
-        if value is not None and (value != value or value in (float("inf"), float("-inf"))):
+        if value is not None and not is_finite(value):
             raise MktkitError(
                 "不是确定的数", "应为有限的数，没有就留空", "核对这一期", where=f"{where} {period}"
             )
-    figures: list[Figure] = []
-    warnings: list[str] = []
-    (start, base), *_ = items = list(values.items())
+    items = list(values.items())
+    (start, base), (end, final) = items[0], items[-1]
     rows: list[tuple[object, ...]] = [(start, base, None)]
-    for (before, earlier), (now, later) in pairwise(items):
-        if earlier is None or later is None:
-            missing = before if earlier is None else now
-            warnings.append(f"{missing} 没有数，{now} 的增长没有计算")
-            rows.append((now, later, None))
-        elif earlier <= 0:
-            warnings.append(
-                f"{before} 是 {earlier}，基期不大于 0，{now} 的增长率没有意义，只看增减 {rounded(exact(later) - exact(earlier))}"
-            )
-            rows.append((now, later, None))
+    figures: list[KeyFigure] = []
+    warnings: list[str] = []
+    for before, now in pairwise(items):
+        rate, why = _step(before, now)
+        rows.append((*now, None if rate is None else rounded(rate, 1)))
+        if rate is not None:
+            figures.append(figure(f"{now[0]} 同比增长", rate, "%", 1))
         else:
-            rate = (exact(later) / exact(earlier) - 1) * 100
-            figures.append(figure(f"{now} 同比增长", rate, "%", 1))
-            rows.append((now, later, rounded(rate, 1)))
-    (end, final) = items[-1]
+            warnings.append(why)
     if base is None or final is None:
         warnings.append(f"{start if base is None else end} 没有数，年均复合增长没有计算")
     else:
@@ -125,3 +122,17 @@ def growth(name: str, values: Mapping[str, Number | None], unit: str = "") -> An
         warnings=tuple(warnings),
         plot=Plot("line", {name: shown}, f"{name}的变化", unit) if len(shown) > 1 else None,
     )
+
+
+def _step(before: Point, now: Point) -> tuple[Fraction | None, str]:
+    """Return the growth over the period before in %, or why there is none."""
+    (earlier_name, earlier), (name, later) = before, now
+    if earlier is None or later is None:
+        return None, f"{earlier_name if earlier is None else name} 没有数，{name} 的增长没有计算"
+    if earlier <= 0:
+        change = rounded(exact(later) - exact(earlier))
+        return (
+            None,
+            f"{earlier_name} 是 {earlier}，基期不大于 0，{name} 的增长率没有意义，只看增减 {change}",
+        )
+    return (exact(later) / exact(earlier) - 1) * 100, ""

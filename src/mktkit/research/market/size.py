@@ -7,13 +7,24 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from mktkit.errors import MktkitError, show
-from mktkit.research.model import Analysis, Figure, Number, Plot, exact, figure, grid, rounded
+from mktkit.research.model import (
+    Analysis,
+    KeyFigure,
+    Number,
+    Plot,
+    exact,
+    figure,
+    grid,
+    is_finite,
+    repeated,
+    rounded,
+)
 
 __all__ = ["Segment", "bottom_up", "size_gap", "top_down"]
 
 
 def _not_negative(value: Number, name: str, where: str) -> Fraction:
-    if value != value or value in (float("inf"), float("-inf")):
+    if not is_finite(value):
         raise MktkitError(f"{name}不是确定的数", "应为有限的数", "核对这个数", where=where)
     if value < 0:
         raise MktkitError(
@@ -123,21 +134,14 @@ def bottom_up(segments: Sequence[Segment], unit: str = "万元") -> Analysis:
     if not segments:
         raise MktkitError("没有填客户群", "至少要有一类客户", "补上客户群", where=where)
     names = [one.name for one in segments]
-    twice = next((name for name in names if names.count(name) > 1), None)
+    twice = repeated(names)
     if twice is not None:
         raise MktkitError(f"客户群{show(twice)}写了两次", "各群不重叠，每群一行", "合并或改名", where=where)
-    rows = []
-    sizes = []
-    for one in segments:
-        size = (
-            _not_negative(one.buyers, f"「{one.name}」的数量", where)
-            * _share(one.penetration, f"「{one.name}」的渗透率", where)
-            * _not_negative(one.quantity, f"「{one.name}」的年购买量", where)
-            * _not_negative(one.price, f"「{one.name}」的单价", where)
-            / scale
-        )
-        sizes.append(size)
-        rows.append((one.name, one.buyers, one.penetration, one.quantity, one.price, rounded(size, 0)))
+    sizes = {one.name: _yearly(one, where) / scale for one in segments}
+    rows = [
+        (one.name, one.buyers, one.penetration, one.quantity, one.price, rounded(sizes[one.name], 0))
+        for one in segments
+    ]
     # The sum is of what is printed, so that a reader adding up gets the same.
     total = sum((row[-1] for row in rows), start=rounded(0, 0))
     return Analysis(
@@ -155,14 +159,17 @@ def bottom_up(segments: Sequence[Segment], unit: str = "万元") -> Analysis:
         ),
         assumptions=("客户群不重叠、不遗漏", "渗透率和购买量由调研得出，能代表整群"),
         caveats=("渗透率来自很小的样本时：先看它的区间",),
-        plot=Plot(
-            "bars",
-            {one.name: size for one, size in zip(segments, sizes, strict=True)},
-            "各客户群的规模",
-            unit,
-        )
-        if len(segments) > 1
-        else None,
+        plot=Plot("bars", sizes, "各客户群的规模", unit) if len(segments) > 1 else None,
+    )
+
+
+def _yearly(one: Segment, where: str) -> Fraction:
+    """Return what a group of buyers spends in a year, in 元."""
+    return (
+        _not_negative(one.buyers, f"「{one.name}」的数量", where)
+        * _share(one.penetration, f"「{one.name}」的渗透率", where)
+        * _not_negative(one.quantity, f"「{one.name}」的年购买量", where)
+        * _not_negative(one.price, f"「{one.name}」的单价", where)
     )
 
 
@@ -197,19 +204,17 @@ def size_gap(above: Analysis, below: Analysis, tolerance: Number = 20) -> Analys
             "换成同一个单位",
             where=where,
         )
-    assert first.value is not None
-    assert second.value is not None
-    if first.value == 0:
+    if first.printed == 0:
         raise MktkitError("自上而下的规模是 0", "应大于 0 才能相比", "核对总量和各比例", where=where)
-    gap = Fraction(second.value - first.value) * 100 / Fraction(first.value)
+    gap = Fraction(second.printed - first.printed) * 100 / Fraction(first.printed)
     far = abs(gap) > exact(tolerance)
     return Analysis(
         title=where,
         method="（自下而上 − 自上而下）÷ 自上而下",
         n=None,
         figures=(
-            Figure("自上而下", first.value, first.unit),
-            Figure("自下而上", second.value, second.unit),
+            KeyFigure("自上而下", first.value, first.unit),
+            KeyFigure("自下而上", second.value, second.unit),
             figure("相差", gap, "%", 1),
         ),
         assumptions=("两种推算的年份、地区、品类和价格口径相同",),

@@ -19,11 +19,11 @@ from mktkit.registers import REGISTERS, write_template
 from mktkit.research.plan.document import budget_rows, check_plan, plan_paper, task_row
 from mktkit.research.plan.model import (
     SURVEY,
-    BudgetLine,
+    PlannedCost,
     ResearchPlan,
     SampleDesign,
-    Stage,
     Topic,
+    WorkStage,
     plan_document,
 )
 from mktkit.research.plan.sampling import sample_size
@@ -38,7 +38,7 @@ __all__ = [
     "plan_files",
     "plan_preview",
     "review_plan",
-    "sample_request",
+    "show_sample_size",
     "unapproved",
 ]
 
@@ -56,12 +56,12 @@ class SampleRequest(BaseModel):
     response_rate: Percent = entry("预计回收率", default=100, gt=0, le=100)
 
 
-def sample_request(request: SampleRequest) -> dict[str, Any]:
+def show_sample_size(request: SampleRequest) -> dict[str, Any]:
     """Return what the calculator shows.
 
     Examples
     --------
-    >>> sample_request(SampleRequest())["样本量"][0]
+    >>> show_sample_size(SampleRequest())["样本量"][0]
     {'项': '需要的有效答卷', '值': '385 份'}
     """
     return sample_size(
@@ -213,16 +213,16 @@ def example_plan() -> ResearchPlan:
             planned=400,
         ),
         stages=[
-            Stage(work="设计问卷", who="S001", starts_on=day(9, 21), ends_on=day(9, 30)),
-            Stage(
+            WorkStage(work="设计问卷", who="S001", starts_on=day(9, 21), ends_on=day(9, 30)),
+            WorkStage(
                 work="问卷实施", who="S001、S002", starts_on=day(10, 12), ends_on=day(10, 19), fieldwork=True
             ),
-            Stage(work="分析和报告", who="S001", starts_on=day(10, 20), ends_on=day(10, 26)),
+            WorkStage(work="分析和报告", who="S001", starts_on=day(10, 20), ends_on=day(10, 26)),
         ],
         due_on=day(10, 28),
         budget=[
-            BudgetLine(item="问卷平台和样本服务", month="2026-10", amount=2_000_000, basis="400 份 × 50 元"),
-            BudgetLine(item="答谢礼品", month="2026-10", amount=800_000, basis="400 份 × 20 元"),
-            BudgetLine(item="资料购买", month="2026-09", amount=60_000),
+            PlannedCost(item="问卷平台和样本服务", month="2026-10", amount=2_000_000, basis="400 份 × 50 元"),
+            PlannedCost(item="答谢礼品", month="2026-10", amount=800_000, basis="400 份 × 20 元"),
+            PlannedCost(item="资料购买", month="2026-09", amount=60_000),
         ],
     )

@@ -16,14 +16,14 @@ from mktkit.forms import download
 from mktkit.records import Record, Store
 from mktkit.registers import REGISTERS
 from mktkit.registers.reading import read_table
-from mktkit.research.kept import from_json
-from mktkit.research.model import Analysis, Figure
+from mktkit.research.model import Analysis, KeyFigure
 from mktkit.research.pages.plan import unapproved
 from mktkit.research.report.check import check_report, finding_rows
 from mktkit.research.report.document import compare_reports, filed, report_document, report_files
-from mktkit.research.report.figures import Figures, figures_of
+from mktkit.research.report.figures import FigureIndex, figures_of
 from mktkit.research.report.model import FiledReport, ResearchReport
-from mktkit.research.sources import Source, sources_of
+from mktkit.research.serialization import from_json
+from mktkit.research.sources import InformationSource, sources_of
 from mktkit.rules import SAMPLE_LABEL, Rules, load_rules
 
 __all__ = ["Material", "material_of", "report_kind", "report_preview", "review_report"]
@@ -50,7 +50,7 @@ class Material:
     """
 
     analyses: tuple[Analysis, ...] = ()
-    sources: Mapping[str, Source] | None = None
+    sources: Mapping[str, InformationSource] | None = None
     pictures: Mapping[str, bytes] = field(default_factory=dict)
 
 
@@ -84,7 +84,7 @@ def material_of(files: Mapping[str, bytes], rules: Rules) -> Material:
     return Material(tuple(analyses), _sources(tables, rules) if tables else None, pictures)
 
 
-def _sources(tables: Mapping[str, bytes], rules: Rules) -> dict[str, Source]:
+def _sources(tables: Mapping[str, bytes], rules: Rules) -> dict[str, InformationSource]:
     with tempfile.TemporaryDirectory(prefix="mktkit-") as folder:
         paths = []
         for at, (name, content) in enumerate(tables.items()):
@@ -223,8 +223,8 @@ def review_report(content: FiledReport, record: Record, store: Store, rules: Rul
         for one in store.history(record.document)
         if one.action in ("save", "correct") and one.version <= record.version
     ]
-    figures = Figures(
-        {one.name: (Figure(one.name, None, words=one.text), one.origin) for one in content.printed}, {}
+    figures = FigureIndex(
+        {one.name: (KeyFigure(one.name, None, words=one.text), one.origin) for one in content.printed}, {}
     )
     texts = [
         {"部分": place, "印出来是": _readable(figures, text)}
@@ -237,7 +237,7 @@ def review_report(content: FiledReport, record: Record, store: Store, rules: Rul
     return shown
 
 
-def _readable(figures: Figures, text: str) -> str:
+def _readable(figures: FigureIndex, text: str) -> str:
     try:
         return figures.render(text)
     except MktkitError as problem:

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from mktkit.forms import Month, download, entry
 from mktkit.registers import REGISTERS, write_template
-from mktkit.research.sources import Source, draw_check, file_hash, sources_of, spot_checks
+from mktkit.research.sources import InformationSource, draw_check, file_hash, sources_of, spot_checks
 from mktkit.rules import Rules, load_rules
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def fingerprints(files: Mapping[str, bytes]) -> list[dict[str, Any]]:
     ]
 
 
-def _row(source: Source) -> dict[str, Any]:
+def _row(source: InformationSource) -> dict[str, Any]:
     words = {True: "是", False: "否", None: "未核对"}
     return {
         "来源号": source.id,
@@ -105,7 +105,7 @@ def check_sources(
     return shown
 
 
-def _example(rules: Rules) -> dict[str, Source]:
+def _example(rules: Rules) -> dict[str, InformationSource]:
     import tempfile
     from pathlib import Path
 

@@ -1,42 +1,32 @@
-"""Analysing a survey and a market by form: drop the file in, look, take the working paper.  For people, without code."""
+"""Analysing a survey by form: drop the file in, look, take the working paper."""
 
 from __future__ import annotations
 
 import datetime as dt
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, ClassVar, Literal
+from typing import ClassVar, Literal
 
 from pydantic import ConfigDict
 
-from mktkit.errors import Finding
 from mktkit.forms import Code, download, entry
 from mktkit.records import open_store
-from mktkit.research.kept import to_json
-from mktkit.research.market.request import MarketData, analyse_market
-from mktkit.research.model import Analysis
 from mktkit.research.pages.plan import unapproved
-from mktkit.research.survey.questionnaire import Survey, read_questionnaire
-from mktkit.research.survey.request import CrossLine, ScaleLine, SurveyQuestions, WeightLine, analyse_survey
-from mktkit.research.workbook import working_paper
+from mktkit.research.pages.results import analyses_shown
+from mktkit.research.survey.analysis import analyse_survey
+from mktkit.research.survey.analysis_plan import AnalysisPlan, CrossLine, ScaleLine, WeightLine
+from mktkit.research.survey.model import Survey
+from mktkit.research.survey.reading.questionnaire import read_questionnaire
 from mktkit.rules import Rules, load_rules
 
-__all__ = [
-    "SurveyRequest",
-    "analyses_shown",
-    "example_analyses",
-    "example_request",
-    "example_survey",
-    "market_request",
-    "survey_request",
-]
+__all__ = ["SurveyRequest", "example_request", "example_survey", "show_survey"]
 
 _EXAMPLE = "示例"
 
 
-class SurveyRequest(SurveyQuestions):
+class SurveyRequest(AnalysisPlan):
     """Which survey, and what is wanted of it."""
 
     model_config = ConfigDict(title="问卷分析")
@@ -91,40 +81,9 @@ def example_request() -> SurveyRequest:
     )
 
 
-def example_analyses(rules: Rules | None = None) -> tuple[Analysis, ...]:
-    """Return every result of the shipped example: its survey and its market."""
-    from mktkit.research.market.request import example_market
-
-    in_force = _rules(rules)
-    survey, _ = analyse_survey(example_survey(in_force), example_request())
-    market, _ = analyse_market(example_market(), in_force)
-    return (*market, *survey)
-
-
-def analyses_shown(
-    name: str, analyses: Sequence[Analysis], problems: Sequence[str], findings: Sequence[Finding] = ()
-) -> dict[str, Any]:
-    """Return what a form shows of results: files first, then every analysis."""
-    shown: dict[str, Any] = {}
-    if problems:
-        shown["没有计算"] = "\n".join(problems)
-    if analyses:
-        shown["结果文件"] = [
-            download(f"数据分析底稿-{name}.xlsx", lambda: working_paper(name, analyses, findings, problems)),
-            download(
-                f"分析结果-{name}.json",
-                lambda: to_json(analyses).encode(),
-                label=f"下载 分析结果-{name}.json（写报告时拖进“调研报告”页）",
-            ),
-        ]
-    for one in analyses:
-        shown |= one.shown()
-    return shown
-
-
-def survey_request(
+def show_survey(
     request: SurveyRequest, files: Callable[[], dict[str, bytes]] = dict, rules: Rules | None = None
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Analyse a survey and return what to show.
 
     Parameters
@@ -138,8 +97,8 @@ def survey_request(
 
     in_force = _rules(rules)
     example = request.source == _EXAMPLE
-    survey = _read(survey_files() if example else files(), in_force)
-    shown: dict[str, Any] = {}
+    survey = example_survey(in_force) if example else _read(files(), in_force)
+    shown: dict[str, object] = {}
     refused = "" if example else unapproved(request.task_id or "（没有填）", open_store())
     if refused:
         shown["先看这里"] = refused
@@ -157,9 +116,3 @@ def survey_request(
     if example:
         shown["示例文件"] = [download(one, content) for one, content in survey_files().items()]
     return shown
-
-
-def market_request(data: MarketData, rules: Rules | None = None) -> dict[str, Any]:
-    """Calculate a market and return what to show."""
-    analyses, problems = analyse_market(data, _rules(rules))
-    return analyses_shown("市场", analyses, problems) or {"市场": "还没有填。"}

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, computed_field, model_validator
 
 from mktkit.fields.declare import Code, LongText, Money, Month, Percent, entry
 
-__all__ = ["SURVEY", "BudgetLine", "ResearchPlan", "SampleDesign", "Stage", "Topic", "plan_document"]
+__all__ = ["SURVEY", "PlannedCost", "ResearchPlan", "SampleDesign", "Topic", "WorkStage", "plan_document"]
 
 #: The method that needs a sample.
 SURVEY = "问卷调查"
@@ -41,7 +41,7 @@ class Topic(BaseModel):
     method: str = entry("用什么方法", choices=_methods)
 
 
-class Stage(BaseModel):
+class WorkStage(BaseModel):
     """A stage of the work."""
 
     work: str = entry("工作", min_length=1, max_length=100)
@@ -57,7 +57,7 @@ class Stage(BaseModel):
         return self
 
 
-class BudgetLine(BaseModel):
+class PlannedCost(BaseModel):
     """A line of the budget."""
 
     item: str = entry("项目", min_length=1, max_length=100)
@@ -92,10 +92,10 @@ class ResearchPlan(BaseModel):
     topics: list[Topic] = entry("调研内容", default=list, min_length=1, clause="3.1.1", help="每行一个问题")
     methods: list[str] = entry("调研方法", choices=_methods, default=list, min_length=1, clause="3.1.1")
     sample: SampleDesign | None = entry("样本", default=None, help="用问卷调查的必填", clause="3.1.1")
-    stages: list[Stage] = entry("时间安排", default=list, min_length=1, clause="3.1.1")
+    stages: list[WorkStage] = entry("时间安排", default=list, min_length=1, clause="3.1.1")
     due_on: dt.date = entry("应完成日", help="报告通过审核的最后一天，计入 5.1.1.a", clause="5.1.1.a")
     category: str = entry("预算科目", choices=_categories, default="市场调研费用", clause="6.1.1")
-    budget: list[BudgetLine] = entry("预算", default=list, clause="3.1.1", help="不花钱的可以没有行")
+    budget: list[PlannedCost] = entry("预算", default=list, clause="3.1.1", help="不花钱的可以没有行")
     other: LongText = entry("其他事项", default="", max_length=5000)
 
     @computed_field(title="预算合计", json_schema_extra={"clause": "6.1.1"})  # type: ignore[prop-decorator]  # pydantic's own way to write it

@@ -27,9 +27,9 @@ from mktkit.office.document import (
 from mktkit.office.markdown import write_markdown
 from mktkit.office.web import write_html
 from mktkit.office.word import write_word
+from mktkit.research.document import Results, method_blocks
 from mktkit.research.model import Analysis
-from mktkit.research.placing import Results, method_blocks
-from mktkit.research.report.figures import Figures, figures_of, sentences
+from mktkit.research.report.figures import FigureIndex, figures_of, sentences
 from mktkit.research.report.model import (
     SECTIONS,
     STRENGTHS,
@@ -38,19 +38,19 @@ from mktkit.research.report.model import (
     ResearchReport,
     names_in,
 )
-from mktkit.research.sources import Source
+from mktkit.research.sources import InformationSource
 
 __all__ = ["compare_reports", "filed", "report_document", "report_files"]
 
 NO_SOURCE = "未注明来源"
 
 #: 来源号 → the source, as :func:`mktkit.research.sources.sources_of` gives them.
-Sources = Mapping[str, Source]
+Sources = Mapping[str, InformationSource]
 
 _ASPECTS = (("true", "真实"), ("accurate", "准确"), ("complete", "完整"))
 
 
-def _verdict(source: Source) -> str:
+def _verdict(source: InformationSource) -> str:
     """Return what whoever looked at a source found."""
     said = [
         ("" if getattr(source, name) else "不") + title
@@ -129,7 +129,11 @@ def report_document(
 
 
 def _finding(
-    one: ReportFinding, figures: Figures, results: Results, sources: Sources, pictures: Mapping[str, bytes]
+    one: ReportFinding,
+    figures: FigureIndex,
+    results: Results,
+    sources: Sources,
+    pictures: Mapping[str, bytes],
 ) -> Iterator[Block]:
     yield Heading(figures.render(one.title), 2)
     shows = [title for title in names_in(one.shows) if title in results]
@@ -166,7 +170,7 @@ def _finding(
     )
 
 
-def _disclosure(report: ResearchReport, figures: Figures) -> Table:
+def _disclosure(report: ResearchReport, figures: FigureIndex) -> Table:
     given = report.disclosure
     rows = []
     for name, info in type(given).model_fields.items():
@@ -182,7 +186,7 @@ def _disclosure(report: ResearchReport, figures: Figures) -> Table:
 def _appendices(
     report: ResearchReport,
     analyses: Sequence[Analysis],
-    figures: Figures,
+    figures: FigureIndex,
     results: Results,
     sources: Sources,
 ) -> Iterator[Block]:

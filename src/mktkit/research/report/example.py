@@ -6,12 +6,12 @@ import datetime as dt
 from decimal import Decimal
 
 from mktkit.registers import REGISTERS, write_template
-from mktkit.research.kept import to_json
 from mktkit.research.market.concentration import concentration
 from mktkit.research.market.growth import growth
 from mktkit.research.model import Analysis
 from mktkit.research.proportions import Proportion, compare_proportions, estimate_proportion
 from mktkit.research.report.model import Disclosure, ReportFinding, ResearchReport, TypedFigure
+from mktkit.research.serialization import to_json
 from mktkit.research.survey.frequency import frequency
 from mktkit.rules import Rules, load_rules
 

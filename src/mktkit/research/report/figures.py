@@ -1,4 +1,4 @@
-"""Figures by name: a report's text says {市场规模} and never the number itself, so that data and text cannot part."""
+"""FigureIndex by name: a report's text says {市场规模} and never the number itself, so that data and text cannot part."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from mktkit.errors import Finding, MktkitError, closest, fault, notice, show
-from mktkit.research.model import Analysis, Figure
+from mktkit.research.model import Analysis, KeyFigure
 from mktkit.research.report.model import FiledReport, PrintedFigure, ResearchReport
 
-__all__ = ["Figures", "check_figures", "figures_of", "sentences"]
+__all__ = ["FigureIndex", "check_figures", "figures_of", "sentences"]
 
 _REFERENCE = re.compile(r"\{([^{}\n]{1,80})\}")
 #: What holds digits and is no figure: dates, ordinals, captions, clauses, numbers of lists and of things.
@@ -31,7 +31,7 @@ _SCALES = {"万": Decimal(10) ** 4, "亿": Decimal(10) ** 8}
 
 
 @dataclass(frozen=True)
-class Figures:
+class FigureIndex:
     """Every figure a report may name.
 
     Attributes
@@ -42,10 +42,10 @@ class Figures:
         Short name that is not unique → the long names.
     """
 
-    named: Mapping[str, tuple[Figure, str]]
+    named: Mapping[str, tuple[KeyFigure, str]]
     shared: Mapping[str, tuple[str, ...]]
 
-    def __getitem__(self, name: str) -> Figure:
+    def __getitem__(self, name: str) -> KeyFigure:
         """Return a figure.
 
         Raises
@@ -88,7 +88,7 @@ class Figures:
         ]
 
 
-def figures_of(analyses: Iterable[Analysis], report: ResearchReport | None = None) -> Figures:
+def figures_of(analyses: Iterable[Analysis], report: ResearchReport | None = None) -> FigureIndex:
     """Collect the figures of analyses and of the report's own table, by name.
 
     A figure of an analysis is named by its name, or by 分析：名称; where two share a name only the long one is unique.
@@ -99,7 +99,7 @@ def figures_of(analyses: Iterable[Analysis], report: ResearchReport | None = Non
         Two analyses of the same title, or a typed figure of a name that stands already.
     """
     listed = list(analyses)
-    long: dict[str, tuple[Figure, str]] = {}
+    long: dict[str, tuple[KeyFigure, str]] = {}
     short: dict[str, list[str]] = {}
     for analysis in listed:
         for one in analysis.figures:
@@ -120,8 +120,8 @@ def figures_of(analyses: Iterable[Analysis], report: ResearchReport | None = Non
                 "换一个名称，或删去这一行",
                 where="数字",
             )
-        named[name] = (Figure(name, typed.value, typed.unit.strip()), typed.source.strip() or "数字表")
-    return Figures(named, {name: tuple(full) for name, full in short.items() if len(full) > 1})
+        named[name] = (KeyFigure(name, typed.value, typed.unit.strip()), typed.source.strip() or "数字表")
+    return FigureIndex(named, {name: tuple(full) for name, full in short.items() if len(full) > 1})
 
 
 def sentences(text: str) -> Iterator[str]:
@@ -171,7 +171,7 @@ def _amount_of(text: str) -> tuple[Decimal, str] | None:
 
 
 def check_figures(
-    report: ResearchReport, figures: Figures, earlier: Sequence[FiledReport] = ()
+    report: ResearchReport, figures: FigureIndex, earlier: Sequence[FiledReport] = ()
 ) -> list[Finding]:
     """Hold the text against the figures: names that do not exist, and numbers that somebody typed.
 
@@ -203,7 +203,7 @@ def check_figures(
     return found
 
 
-def _names(place: str, sentence: str, figures: Figures) -> Iterator[Finding]:
+def _names(place: str, sentence: str, figures: FigureIndex) -> Iterator[Finding]:
     for name in _REFERENCE.findall(sentence):
         try:
             figures[name.strip()]
@@ -219,7 +219,7 @@ def _number(
     sentence: str,
     words: str,
     amount: tuple[Decimal, str],
-    figures: Figures,
+    figures: FigureIndex,
     old: Mapping[str, Mapping[str, None]],
 ) -> Finding:
     where = f"“{_short(sentence)}”"

@@ -3,41 +3,27 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from itertools import combinations
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import special
 
 from mktkit.errors import MktkitError, show
-from mktkit.research.model import Analysis, Figure, Plot, figure, grid, p_value, rounded
+from mktkit.research.model import Analysis, KeyFigure, Plot, figure, grid, p_value, rounded
+from mktkit.research.survey.coding import Answers
 
 if TYPE_CHECKING:
     import numpy.typing as npt
-    import pandas as pd
 
-__all__ = ["Answers", "Crosstab", "code", "cross_tabulate", "crosstab", "every_pair"]
+    from mktkit.research.survey.base import Weights
 
+    Counts = npt.NDArray[np.int64]
 
-@dataclass(frozen=True)
-class Answers:
-    """A question's answers as positions among its options: what every table is counted from.
-
-    Attributes
-    ----------
-    title
-        The question.
-    options
-        What could be answered.
-    codes
-        Position of each respondent's answer, -1 where the question was left out.
-    """
-
-    title: str
-    options: tuple[str, ...]
-    codes: npt.NDArray[np.intp] = field(repr=False)
+__all__ = ["Crosstab", "cross_tabulate", "crosstab", "every_pair"]
 
 
 @dataclass(frozen=True)
@@ -62,7 +48,7 @@ class Crosstab:
 
     rows: tuple[str, ...]
     columns: tuple[str, ...]
-    counts: npt.NDArray[np.int64] = field(repr=False)
+    counts: Counts = field(repr=False)
     n: int
     chi2: float
     dof: int
@@ -72,47 +58,10 @@ class Crosstab:
     few_expected: float
 
 
-def code(title: str, answers: pd.Series | Sequence[Any], options: Sequence[str] = ()) -> Answers:
-    """Turn answers into positions once, so that many tables can be counted from them.
-
-    Parameters
-    ----------
-    answers
-        One a respondent; None (or NaN) where the question was left out.
-    options
-        What could be answered; default what was, sorted.
-
-    Raises
-    ------
-    MktkitError
-        An answer that is no option.
-
-    Examples
-    --------
-    >>> code("性别", ["女", "男", None], ["男", "女"]).codes.tolist()
-    [1, 0, -1]
-    """
-    import pandas as pd
-
-    series = answers if isinstance(answers, pd.Series) else pd.Series(list(answers), dtype=object)
-    if options:
-        categorical = pd.Categorical(series, categories=list(options))
-        lost = (categorical.codes == -1) & series.notna().to_numpy()
-        if lost.any():
-            unknown = list(dict.fromkeys(series[lost].astype(str)))
-            raise MktkitError(
-                f"有选项以外的回答：{'、'.join(show(one) for one in unknown[:5])}",
-                "只能是：" + "、".join(options[:20]),
-                "在编码表里补上这个选项，或改正数据",
-                where=title,
-            )
-    else:
-        categorical = pd.Categorical(series)
-    names = tuple(str(one) for one in categorical.categories)
-    return Answers(title, names, categorical.codes.astype(np.intp))
-
-
-def _count(rows: Answers, columns: Answers) -> npt.NDArray[np.int64]:
+def _count(
+    rows: Answers, columns: Answers, weights: Sequence[float] | Weights | None = None
+) -> Counts | Weights:
+    """Count the pairs of answers, or sum their weights."""
     if len(rows.codes) != len(columns.codes):
         raise MktkitError(
             f"「{rows.title}」有 {len(rows.codes)} 份，「{columns.title}」有 {len(columns.codes)} 份",
@@ -123,8 +72,9 @@ def _count(rows: Answers, columns: Answers) -> npt.NDArray[np.int64]:
     # One option more on each side takes the blanks, and is cut off after counting.
     wide = len(columns.options) + 1
     cells = (rows.codes + 1) * wide + (columns.codes + 1)
-    counted = np.bincount(cells, minlength=(len(rows.options) + 1) * wide)
-    return counted.reshape(-1, wide)[1:, 1:].astype(np.int64)
+    each = None if weights is None else np.asarray(weights, dtype=float)
+    counted = np.bincount(cells, each, (len(rows.options) + 1) * wide)
+    return counted.reshape(-1, wide)[1:, 1:]
 
 
 def crosstab(rows: Answers, columns: Answers) -> Crosstab:
@@ -141,6 +91,7 @@ def crosstab(rows: Answers, columns: Answers) -> Crosstab:
 
     Examples
     --------
+    >>> from mktkit.research.survey.coding import code
     >>> first = code("性别", ["男"] * 50 + ["女"] * 50)
     >>> second = code("购买", ["是"] * 20 + ["否"] * 30 + ["是"] * 30 + ["否"] * 20)
     >>> table = crosstab(first, second)
@@ -148,7 +99,7 @@ def crosstab(rows: Answers, columns: Answers) -> Crosstab:
     (4.0, 1, 0.0455, 0.2)
     """
     where = f"{rows.title} × {columns.title}"
-    full = _count(rows, columns)
+    full = _count(rows, columns).astype(np.int64)
     used_rows, used_columns = full.sum(axis=1) > 0, full.sum(axis=0) > 0
     counts = full[used_rows][:, used_columns]
     n = int(counts.sum())
@@ -181,6 +132,7 @@ def every_pair(questions: Sequence[Answers]) -> Iterator[tuple[str, str, Crossta
 
     Examples
     --------
+    >>> from mktkit.research.survey.coding import code
     >>> asked = [code(name, ["是", "否"] * 10) for name in ("一", "二", "三")]
     >>> [(one, other, table.v) for one, other, table in every_pair(asked)]
     [('一', '二', 1.0), ('一', '三', 1.0), ('二', '三', 1.0)]
@@ -192,12 +144,6 @@ def every_pair(questions: Sequence[Answers]) -> Iterator[tuple[str, str, Crossta
             continue
 
 
-def _fisher(counts: npt.NDArray[np.int64]) -> float:
-    from scipy import stats
-
-    return float(stats.fisher_exact(counts).pvalue)
-
-
 def _strength(v: float, smaller: int) -> str:
     """Return Cohen's words for V, whose bounds shrink with the smaller side of the table."""
     w = v * math.sqrt(smaller - 1)
@@ -205,14 +151,14 @@ def _strength(v: float, smaller: int) -> str:
 
 
 def cross_tabulate(
-    rows: Answers, columns: Answers, weights: Sequence[float] | npt.NDArray[np.float64] | None = None
+    rows: Answers, columns: Answers, weights: Sequence[float] | Weights | None = None
 ) -> Analysis:
     """Tell how two questions hang together, with the table of row percents.
 
     Parameters
     ----------
     rows, columns
-        Made by :func:`code`; the rows are the groups that are compared.
+        Made by :func:`mktkit.research.survey.coding.code`; the rows are the groups that are compared.
     weights
         One a respondent; they change the percents. The test stays on the respondents themselves.
 
@@ -223,6 +169,7 @@ def cross_tabulate(
 
     Examples
     --------
+    >>> from mktkit.research.survey.coding import code
     >>> first = code("性别", ["男"] * 50 + ["女"] * 50)
     >>> second = code("购买", ["是"] * 20 + ["否"] * 30 + ["是"] * 30 + ["否"] * 20)
     >>> cross_tabulate(first, second)["Cramér V"].text
@@ -230,55 +177,29 @@ def cross_tabulate(
     """
     table = crosstab(rows, columns)
     shares = _row_percents(rows, columns, table, weights)
-    totals = table.counts.sum(axis=1)
-    figures = [
-        figure("χ²", table.chi2),
-        figure("自由度", table.dof, digits=0),
-        p_value(table.p),
-        figure("Cramér V", table.v),
-        Figure("关联程度", None, words=_strength(table.v, min(table.counts.shape))),
-    ]
-    warnings = []
-    if table.least_expected < 5:
-        told = f"期望频数最小 {rounded(table.least_expected, 1)}，有 {rounded(100 * table.few_expected, 0)}% 的格子小于 5，χ² 检验不准"
-        if table.counts.shape == (2, 2):
-            figures.append(p_value(_fisher(table.counts), "p 值（Fisher 精确检验）"))
-            warnings.append(f"{told}，以 Fisher 精确检验为准")
-        else:
-            warnings.append(f"{told}：合并人数少的选项后再看")
-    small = [name for name, total in zip(table.rows, totals, strict=True) if total < 30]
-    if small:
-        warnings.append(f"{'、'.join(show(one) for one in small[:5])}不到 30 份，行百分比只作参考")
-    dropped = len(rows.codes) - table.n
-    if dropped:
-        warnings.append(f"{dropped} 份没有把两题都答上，没有计入")
-    empty = (len(rows.options) - len(table.rows)) + (len(columns.options) - len(table.columns))
-    if empty:
-        warnings.append(f"有 {empty} 个选项没有人选，没有列出")
-    chart: dict[str, Mapping[str, Any]] = {
-        name: dict(zip(table.columns, line, strict=True))
-        for name, line in zip(table.rows, shares, strict=True)
-    }
+    named = {name: dict(zip(table.columns, line, strict=True)) for name, line in shares.items()}
+    figures, doubts = _tested(table)
+    title = f"{rows.title}与{columns.title}"
     return Analysis(
         title=f"{rows.title} × {columns.title}",
         method="交叉表（行百分比）；Pearson χ² 检验，不作连续性校正；Cramér V = √(χ²/(n·(min(r,c)−1)))"
         + ("；百分比按权重计算，检验用加权前的份数" if weights is not None else ""),
         n=table.n,
-        figures=tuple(figures),
+        figures=figures,
         tables=(
             grid(
                 (rows.title, *(f"{name}（%）" for name in table.columns), "份数"),
                 [
-                    (name, *line, int(total))
-                    for name, line, total in zip(table.rows, shares, totals, strict=True)
+                    (name, *line, int(counts.sum()))
+                    for (name, line), counts in zip(shares.items(), table.counts, strict=True)
                 ],
-                f"{rows.title}与{columns.title}",
+                title,
                 "每行相加为 100%",
             ),
             grid(
                 (f"{rows.title}（份数）", *table.columns),
                 [(name, *map(int, line)) for name, line in zip(table.rows, table.counts, strict=True)],
-                f"{rows.title}与{columns.title}的份数",
+                f"{title}的份数",
             ),
         ),
         assumptions=("各份答卷互不影响，每人只在一格里", "期望频数都不小于 5"),
@@ -288,28 +209,54 @@ def cross_tabulate(
             "份数很多时微弱的关联也会“显著”：看 Cramér V，不只看 p",
             "多选题：一人占几格，不能用此检验",
         ),
-        warnings=tuple(warnings),
-        plot=Plot("heat_map", chart, f"{rows.title}与{columns.title}", "%", f"行百分比，n = {table.n}"),
+        warnings=(*doubts, *_left_out(rows, columns, table)),
+        plot=Plot("heat_map", named, title, "%", f"行百分比，n = {table.n}"),
     )
 
 
+def _tested(table: Crosstab) -> tuple[tuple[KeyFigure, ...], tuple[str, ...]]:
+    """Return the figures of the test, and why it may be in doubt."""
+    figures = (
+        figure("χ²", table.chi2),
+        figure("自由度", table.dof, digits=0),
+        p_value(table.p),
+        figure("Cramér V", table.v),
+        KeyFigure("关联程度", None, words=_strength(table.v, min(table.counts.shape))),
+    )
+    if table.least_expected >= 5:
+        return figures, ()
+    doubt = (
+        f"期望频数最小 {rounded(table.least_expected, 1)}，"
+        f"有 {rounded(100 * table.few_expected, 0)}% 的格子小于 5，χ² 检验不准"
+    )
+    if table.counts.shape != (2, 2):
+        return figures, (f"{doubt}：合并人数少的选项后再看",)
+    from scipy import stats
+
+    exact = p_value(float(stats.fisher_exact(table.counts).pvalue), "p 值（Fisher 精确检验）")
+    return (*figures, exact), (f"{doubt}，以 Fisher 精确检验为准",)
+
+
+def _left_out(rows: Answers, columns: Answers, table: Crosstab) -> Iterator[str]:
+    """Say which rows are small, and what the table does not hold."""
+    small = [name for name, line in zip(table.rows, table.counts, strict=True) if line.sum() < 30]
+    if small:
+        yield f"{'、'.join(show(one) for one in small[:5])}不到 30 份，行百分比只作参考"
+    dropped = len(rows.codes) - table.n
+    if dropped:
+        yield f"{dropped} 份没有把两题都答上，没有计入"
+    empty = (len(rows.options) - len(table.rows)) + (len(columns.options) - len(table.columns))
+    if empty:
+        yield f"有 {empty} 个选项没有人选，没有列出"
+
+
 def _row_percents(
-    rows: Answers,
-    columns: Answers,
-    table: Crosstab,
-    weights: Sequence[float] | npt.NDArray[np.float64] | None,
-) -> list[list[Any]]:
-    if weights is None:
-        sums: npt.NDArray[Any] = table.counts
-    else:
-        wide = len(columns.options) + 1
-        cells = (rows.codes + 1) * wide + (columns.codes + 1)
-        counted = np.bincount(
-            cells, weights=np.asarray(weights, dtype=float), minlength=(len(rows.options) + 1) * wide
-        ).reshape(-1, wide)[1:, 1:]
-        keep_rows = [name in table.rows for name in rows.options]
-        keep_columns = [name in table.columns for name in columns.options]
-        sums = counted[keep_rows][:, keep_columns]
-    return [
-        [rounded(float(100 * cell / line.sum()), 1) if line.sum() else None for cell in line] for line in sums
-    ]
+    rows: Answers, columns: Answers, table: Crosstab, weights: Sequence[float] | Weights | None
+) -> dict[str, list[Decimal | None]]:
+    """Return row → its shares in %, None where nothing of it has weight."""
+    sums = _count(rows, columns, weights)[[name in table.rows for name in rows.options]]
+    sums = sums[:, [name in table.columns for name in columns.options]]
+    return {
+        name: [rounded(float(100 * cell / line.sum()), 1) if line.sum() else None for cell in line]
+        for name, line in zip(table.rows, sums, strict=True)
+    }

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from mktkit.errors import MktkitError
 from mktkit.research.model import Analysis, Number, Plot, figure, grid, rounded
 
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    Prices = npt.NDArray[np.float64]
+
 __all__ = ["PriceAnswer", "price_sensitivity"]
+
+_TITLES = ("太便宜", "便宜", "偏贵", "太贵")
 
 
 @dataclass(frozen=True)
@@ -40,7 +48,7 @@ class PriceAnswer:
         return 0 < self.too_cheap <= self.cheap <= self.expensive <= self.too_expensive
 
 
-def _crossing(prices: np.ndarray, falling: np.ndarray, rising: np.ndarray) -> float | None:
+def _crossing(prices: Prices, falling: Prices, rising: Prices) -> float | None:
     """Return the price at which the two curves cross, None where they do not."""
     difference = falling - rising
     zero = np.flatnonzero(difference == 0)
@@ -88,17 +96,8 @@ def price_sensitivity(title: str, answers: Sequence[PriceAnswer], unit: str = "�
             "核对四列的次序",
             where=title,
         )
-    columns = {
-        name: np.sort(np.array([float(getattr(one, name)) for one in kept]))
-        for name in ("too_cheap", "cheap", "expensive", "too_expensive")
-    }
-    prices = np.unique(np.concatenate(list(columns.values())))
-    n = len(kept)
-    # At a price, cheap are those who named it or more; expensive those who named it or less.
-    too_cheap = 1 - np.searchsorted(columns["too_cheap"], prices, "left") / n
-    cheap = 1 - np.searchsorted(columns["cheap"], prices, "left") / n
-    expensive = np.searchsorted(columns["expensive"], prices, "right") / n
-    too_expensive = np.searchsorted(columns["too_expensive"], prices, "right") / n
+    prices, curves = _curves(kept)
+    too_cheap, cheap, expensive, too_expensive = curves.values()
     points = {
         "可接受价格下限": _crossing(prices, too_cheap, 1 - cheap),
         "最优价格点": _crossing(prices, too_cheap, too_expensive),
@@ -113,22 +112,16 @@ def price_sensitivity(title: str, answers: Sequence[PriceAnswer], unit: str = "�
             "多半是份数太少，核对数据",
             where=title,
         )
+    n = len(kept)
     left = len(answers) - n
     warnings = []
     if left:
         warnings.append(f"{left} 份四个价格不是由低到高，没有计入")
     if n < 100:
         warnings.append(f"只有 {n} 份，交点只作参考，一般要 100 份以上")
+    # Some twenty of the prices draw the curves.
     shown = range(0, len(prices), max(1, len(prices) // 20))
-    curves = {
-        name: {f"{prices[at]:g}": rounded(float(100 * curve[at]), 1) for at in shown}
-        for name, curve in (
-            ("太便宜", too_cheap),
-            ("便宜", cheap),
-            ("偏贵", expensive),
-            ("太贵", too_expensive),
-        )
-    }
+    percents = {name: [rounded(float(100 * curve[at]), 1) for at in shown] for name, curve in curves.items()}
     return Analysis(
         title=f"{title}的价格敏感度",
         method="van Westendorp 价格敏感度（1976）：下限 = 太便宜 × 不便宜，上限 = 太贵 × 不贵，无差异 = 便宜 × 偏贵，最优 = 太便宜 × 太贵，交点按直线内插",
@@ -136,10 +129,10 @@ def price_sensitivity(title: str, answers: Sequence[PriceAnswer], unit: str = "�
         figures=tuple(figure(name, price, unit) for name, price in points.items() if price is not None),
         tables=(
             grid(
-                (f"价格（{unit}）", "太便宜（%）", "便宜（%）", "偏贵（%）", "太贵（%）"),
+                (f"价格（{unit}）", *(f"{name}（%）" for name in percents)),
                 [
-                    (rounded(float(prices[at])), *(curve[f"{prices[at]:g}"] for curve in curves.values()))
-                    for at in shown
+                    (rounded(float(prices[at])), *line)
+                    for at, line in zip(shown, zip(*percents.values(), strict=True), strict=True)
                 ],
                 f"{title}的价格曲线",
             ),
@@ -151,5 +144,28 @@ def price_sensitivity(title: str, answers: Sequence[PriceAnswer], unit: str = "�
             "公司采购、招标的产品",
         ),
         warnings=tuple(warnings),
-        plot=Plot("line", curves, f"{title}的价格曲线", "%"),
+        plot=Plot(
+            "line",
+            {
+                name: {f"{prices[at]:g}": share for at, share in zip(shown, line, strict=True)}
+                for name, line in percents.items()
+            },
+            f"{title}的价格曲线",
+            "%",
+        ),
     )
+
+
+def _curves(answers: Sequence[PriceAnswer]) -> tuple[Prices, dict[str, Prices]]:
+    """Return every price named, and at each the share who find it 太便宜, 便宜, 偏贵, 太贵."""
+    named = [
+        np.sort(np.array([float(price) for price in column]))
+        for column in zip(
+            *((one.too_cheap, one.cheap, one.expensive, one.too_expensive) for one in answers), strict=True
+        )
+    ]
+    prices, n = np.unique(np.concatenate(named)), len(answers)
+    # At a price, cheap are those who named it or more; expensive those who named it or less.
+    cheap = [1 - np.searchsorted(column, prices, "left") / n for column in named[:2]]
+    expensive = [np.searchsorted(column, prices, "right") / n for column in named[2:]]
+    return prices, dict(zip(_TITLES, (*cheap, *expensive), strict=True))

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from mktkit.errors import MktkitError, show
-from mktkit.research.model import Analysis, Figure, Number, figure, grid, rounded
+from mktkit.research.model import Analysis, KeyFigure, Number, figure, grid, rounded
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    #: One row a respondent, one column an item.
+    Scores = npt.NDArray[np.float64]
 
 __all__ = ["cronbach_alpha"]
 
 
-def _alpha(scores: np.ndarray) -> float:
+def _alpha(scores: Scores) -> float:
     items = scores.shape[1]
     return float(
         items / (items - 1) * (1 - scores.var(axis=0, ddof=1).sum() / scores.sum(axis=1).var(ddof=1))
@@ -42,43 +50,17 @@ def cronbach_alpha(title: str, items: Mapping[str, Sequence[Number | None]]) -> 
     >>> cronbach_alpha("服务", {"一": [1, 2, 3, 4], "二": [2, 3, 4, 5]})["α"].text
     '1.00'
     """
-    if len(items) < 2:
-        raise MktkitError(
-            f"只有 {len(items)} 题", "至少要有两题才能算 α", "把同一量表的题都选上", where=title
-        )
-    if len({len(column) for column in items.values()}) != 1:
-        raise MktkitError("各题的份数不同", "各题应出自同一批答卷", "核对各列", where=title)
-    table = np.array(
-        [[np.nan if one is None else float(one) for one in column] for column in items.values()], dtype=float
-    ).T
+    table = _table(title, items)
     scores = table[~np.isnan(table).any(axis=1)] if len(table) else table.reshape(0, len(items))
     n = len(scores)
     if n < 3:
         raise MktkitError(f"各题都答了的只有 {n} 份", "至少要有 3 份", "核对各列", where=title)
-    same = [name for name, spread in zip(items, scores.var(axis=0), strict=True) if spread == 0]
     if scores.sum(axis=1).var() == 0:
         raise MktkitError("每人的总分都一样，算不出 α", "各人的总分应有高低", "核对数据", where=title)
     alpha = _alpha(scores)
-    rows = []
-    names = list(items)
-    for position, name in enumerate(names):
-        others = np.delete(scores, position, axis=1)
-        total = others.sum(axis=1)
-        related = (
-            float(np.corrcoef(scores[:, position], total)[0, 1])
-            if name not in same and total.var() > 0
-            else None
-        )
-        without = _alpha(others) if others.shape[1] > 1 and total.var() > 0 else None
-        rows.append(
-            (
-                name,
-                rounded(float(scores[:, position].mean())),
-                None if related is None else rounded(related),
-                None if without is None else rounded(without),
-            )
-        )
+    rows = [(name, *_item(scores, position)) for position, name in enumerate(items)]
     warnings = []
+    same = [name for name, spread in zip(items, scores.var(axis=0), strict=True) if spread == 0]
     if same:
         warnings.append(f"{'、'.join(map(show, same[:5]))}所有人答的都一样，没有区分度")
     against = [row[0] for row in rows if row[2] is not None and row[2] < 0]
@@ -95,7 +77,11 @@ def cronbach_alpha(title: str, items: Mapping[str, Sequence[Number | None]]) -> 
         title=title,
         method="Cronbach α = k/(k−1)·(1 − Σ各题方差 ÷ 总分方差)（Cronbach 1951）；没有答全的不计；0.7 以上可接受（Nunnally 1978）",
         n=n,
-        figures=(figure("α", alpha), figure("题数", len(names), digits=0), Figure("信度", None, words=level)),
+        figures=(
+            figure("α", alpha),
+            figure("题数", len(items), digits=0),
+            KeyFigure("信度", None, words=level),
+        ),
         tables=(grid(("题", "均值", "与其余题的相关", "去掉这题后的 α"), rows, f"{title}的信度"),),
         assumptions=("各题量的是同一件事，方向相同", "各题的分档相同"),
         caveats=(
@@ -105,3 +91,26 @@ def cronbach_alpha(title: str, items: Mapping[str, Sequence[Number | None]]) -> 
         ),
         warnings=tuple(warnings),
     )
+
+
+def _table(title: str, items: Mapping[str, Sequence[Number | None]]) -> Scores:
+    """Return the answers, one row a respondent, NaN where an item was left out."""
+    if len(items) < 2:
+        raise MktkitError(
+            f"只有 {len(items)} 题", "至少要有两题才能算 α", "把同一量表的题都选上", where=title
+        )
+    if len({len(column) for column in items.values()}) != 1:
+        raise MktkitError("各题的份数不同", "各题应出自同一批答卷", "核对各列", where=title)
+    return np.array(
+        [[np.nan if one is None else float(one) for one in column] for column in items.values()], dtype=float
+    ).T
+
+
+def _item(scores: Scores, position: int) -> tuple[Decimal, Decimal | None, Decimal | None]:
+    """Return an item's mean, its correlation with the sum of the others, and α without it."""
+    own, others = scores[:, position], np.delete(scores, position, axis=1)
+    total = others.sum(axis=1)
+    told = total.var() > 0
+    related = rounded(float(np.corrcoef(own, total)[0, 1])) if told and own.var() > 0 else None
+    without = rounded(_alpha(others)) if told and others.shape[1] > 1 else None
+    return rounded(float(own.mean())), related, without

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-__all__ = ["Group", "groups_of", "is_about_the_answer", "narrow"]
+from mktkit.research.survey.text import narrow
+
+__all__ = ["QuestionColumns", "groups_of", "is_about_the_answer"]
 
 _NUMBERED = re.compile(r"[Qq]?(\d{1,4})(?:[、.:_]\s*|\s+|(?=\())(.*)", re.DOTALL)
 _IN_BRACKETS = re.compile(r"(.*?)\(([^()]*(?:\([^()]*\)[^()]*)*)\)\s*", re.DOTALL)
@@ -19,17 +19,6 @@ _ABOUT = re.compile(
     r"|(来自)?ip(地址|省份|城市)?|总分|得分|姓名|昵称|微信(昵称|号)?|(手机|电话|联系)(号码|方式|号)?|邮箱|电子邮箱|身份证号?码?|学号|设备|浏览器|操作系统)",
     re.IGNORECASE,
 )
-
-
-def narrow(text: object) -> str:
-    """Return a text with half-width signs, on one line.
-
-    Examples
-    --------
-    >>> narrow("３、您用过（甲） ")
-    '3、您用过(甲)'
-    """
-    return " ".join(unicodedata.normalize("NFKC", str(text)).split())
 
 
 def is_about_the_answer(header: str) -> bool:
@@ -44,7 +33,7 @@ def is_about_the_answer(header: str) -> bool:
 
 
 @dataclass(frozen=True)
-class Group:
+class QuestionColumns:
     """A question as the header shows it.
 
     Attributes
@@ -59,8 +48,13 @@ class Group:
     title: str
     columns: tuple[tuple[int, str], ...]
 
+    @property
+    def label(self) -> str:
+        """Number and words, as people speak of it."""
+        return f"{self.number}、{self.title}"
 
-def groups_of(header: Sequence[Any]) -> tuple[list[Group], list[str], list[str]]:
+
+def groups_of(header: Sequence[object]) -> tuple[list[QuestionColumns], list[str], list[str]]:
     """Return the questions of a header row, the columns left out, and the numbers that stand in two places.
 
     Questions are told by their number (``3、…``); where no column has one, every column is a question.
@@ -77,7 +71,8 @@ def groups_of(header: Sequence[Any]) -> tuple[list[Group], list[str], list[str]]
     if not matched:
         plain = [(position, text) for position, text in texts if not is_about_the_answer(text)]
         found = [
-            Group(str(number), text, ((position, ""),)) for number, (position, text) in enumerate(plain, 1)
+            QuestionColumns(str(number), text, ((position, ""),))
+            for number, (position, text) in enumerate(plain, 1)
         ]
         return found, [text for _, text in texts if is_about_the_answer(text)], []
     together: dict[str, list[tuple[int, str]]] = {}
@@ -90,9 +85,9 @@ def groups_of(header: Sequence[Any]) -> tuple[list[Group], list[str], list[str]]
     return [_group(number, columns) for number, columns in together.items()], left, twice
 
 
-def _group(number: str, columns: list[tuple[int, str]]) -> Group:
+def _group(number: str, columns: list[tuple[int, str]]) -> QuestionColumns:
     if len(columns) == 1:
-        return Group(number, columns[0][1], ((columns[0][0], ""),))
+        return QuestionColumns(number, columns[0][1], ((columns[0][0], ""),))
     titles, named = [], []
     for position, text in columns:
         match = _IN_BRACKETS.fullmatch(text)
@@ -102,4 +97,4 @@ def _group(number: str, columns: list[tuple[int, str]]) -> Group:
             title, _, name = text.rpartition(":")
         titles.append(title.strip(" :"))
         named.append((position, name.strip() or text))
-    return Group(number, max(titles, key=len), tuple(named))
+    return QuestionColumns(number, max(titles, key=len), tuple(named))

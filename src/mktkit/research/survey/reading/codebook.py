@@ -3,50 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from mktkit.errors import MktkitError
 from mktkit.registers.checks import duplicates
 from mktkit.registers.model import Code, Columns, Register, Row, RowFinding, Text, column
 from mktkit.registers.reading import Table
+from mktkit.research.survey.model import QuestionKind, SurveyQuestion
 from mktkit.rules import Rules
 
-__all__ = ["CODEBOOK", "Kind", "Question", "questions_of"]
-
-Kind = Literal["单选", "多选", "量表", "数字", "填空"]
-
-
-@dataclass(frozen=True)
-class Question:
-    """A question of the questionnaire.
-
-    Attributes
-    ----------
-    number
-        As the platform numbers it: ``3``.
-    title
-        Its words.
-    kind
-        How it is answered.
-    codes
-        Code → option, in the order of the questionnaire; empty for numbers and free text.
-    """
-
-    number: str
-    title: str
-    kind: Kind
-    codes: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def options(self) -> tuple[str, ...]:
-        """Its options."""
-        return tuple(option for _, option in self.codes)
-
-    @property
-    def label(self) -> str:
-        """Number and words, as people speak of it."""
-        return f"{self.number}、{self.title}"
+__all__ = ["CODEBOOK", "questions_of"]
 
 
 class CodebookRow(Row):
@@ -59,7 +25,7 @@ class CodebookRow(Row):
 
     number: Code = column("题号", aliases=("题目编号",), example="3")
     question: Text = column("题目", aliases=("题干",), example="您用过哪些品牌？")
-    kind: Kind = column("题型", example="多选")
+    kind: QuestionKind = column("题型", example="多选")
     code: Code | None = column("代码", aliases=("选项代码", "编码"), example="1", default=None)
     option: Text | None = column(
         "选项", aliases=("选项文字",), example="甲品牌", default=None, max_length=200
@@ -95,7 +61,7 @@ class CodebookRow(Row):
 CODEBOOK = Register("codebook", CodebookRow)
 
 
-def questions_of(table: Table) -> dict[str, Question]:
+def questions_of(table: Table) -> dict[str, SurveyQuestion]:
     """Return the questions of a code book by their number.
 
     Raises
@@ -103,12 +69,12 @@ def questions_of(table: Table) -> dict[str, Question]:
     MktkitError
         The code book is empty.
     """
-    found: dict[str, Question] = {}
+    found: dict[str, SurveyQuestion] = {}
     columns = (table.columns[name] for name in ("number", "question", "kind", "code", "option"))
     for number, title, kind, code, option in zip(*columns, strict=True):
-        earlier = found.get(number, Question(number, title, kind))
+        earlier = found.get(number, SurveyQuestion(number, title, kind))
         added = ((code, option),) if code is not None and option is not None else ()
-        found[number] = Question(number, earlier.title, earlier.kind, (*earlier.codes, *added))
+        found[number] = SurveyQuestion(number, earlier.title, earlier.kind, (*earlier.codes, *added))
     if not found:
         raise MktkitError("编码表里没有题目", "每个选项一行", "补上题目，或不带编码表")
     return found

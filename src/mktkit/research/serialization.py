@@ -1,4 +1,4 @@
-"""Results as text, to be kept in a record or handed on as a file, and back again without a digit lost."""
+"""Results as JSON, to be kept in a record or handed on as a file, and back again without a digit lost."""
 
 from __future__ import annotations
 
@@ -7,19 +7,26 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from mktkit.errors import MktkitError
 from mktkit.office.document import Column, Table
-from mktkit.research.model import Analysis, Figure, Plot
+from mktkit.research.model import Analysis, KeyFigure, Plot
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 __all__ = ["from_json", "to_json"]
 
 _FORMAT = 1
 _MOST = 20 * 1024 * 1024
 
+#: What JSON holds: nothing is known of it before it is looked at.
+Json = Any
+Made = TypeVar("Made")
 
-def _out(value: Any) -> Any:
+
+def _out(value: object) -> Json:
     if value is None or isinstance(value, str | bool | int):
         return value
     if isinstance(value, Decimal):
@@ -30,10 +37,10 @@ def _out(value: Any) -> Any:
         return {"map": [[key, _out(inner)] for key, inner in value.items()]}
     if isinstance(value, Sequence):
         return [_out(inner) for inner in value]
-    return float(value)
+    return float(value)  # type: ignore[arg-type]  # numpy's numbers; anything else raises
 
 
-def _back(value: Any) -> Any:
+def _back(value: Json) -> Json:
     if isinstance(value, list):
         return tuple(_back(inner) for inner in value)
     if isinstance(value, dict):
@@ -44,7 +51,7 @@ def _back(value: Any) -> Any:
     return value
 
 
-def _parts(value: Any, leave: Sequence[str] = ()) -> dict[str, Any]:
+def _parts(value: DataclassInstance, leave: Sequence[str] = ()) -> dict[str, Json]:
     return {one.name: _out(getattr(value, one.name)) for one in fields(value) if one.name not in leave}
 
 
@@ -77,10 +84,6 @@ def to_json(analyses: Sequence[Analysis]) -> str:
     )
 
 
-def _made(kind: type[Any], kept: Mapping[str, Any]) -> Any:
-    return kind(**{name: _back(value) for name, value in kept.items()})
-
-
 def from_json(text: str | bytes) -> tuple[Analysis, ...]:
     """Return the results that :func:`to_json` wrote.
 
@@ -106,15 +109,20 @@ def from_json(text: str | bytes) -> tuple[Analysis, ...]:
         raise wrong from None
 
 
-def _analysis(kept: dict[str, Any]) -> Analysis:
-    figures = tuple(_made(Figure, one) for one in kept.pop("figures"))
-    tables = []
-    for one in kept.pop("tables"):
-        columns = tuple(_made(Column, column) for column in one.pop("columns"))
-        tables.append(Table(columns=columns, **{name: _back(value) for name, value in one.items()}))
+def _made(kind: type[Made], kept: Mapping[str, Json], **more: object) -> Made:
+    return kind(**{name: _back(value) for name, value in kept.items()}, **more)
+
+
+def _table(kept: dict[str, Json]) -> Table:
+    columns = tuple(_made(Column, column) for column in kept.pop("columns"))
+    return _made(Table, kept, columns=columns)
+
+
+def _analysis(kept: dict[str, Json]) -> Analysis:
+    figures = tuple(_made(KeyFigure, one) for one in kept.pop("figures"))
+    tables = tuple(map(_table, kept.pop("tables")))
     plot = kept.pop("plot")
-    rest = {name: _back(value) for name, value in kept.items()}
-    made = Analysis(figures=figures, tables=tuple(tables), plot=_made(Plot, plot) if plot else None, **rest)
+    made = _made(Analysis, kept, figures=figures, tables=tables, plot=_made(Plot, plot) if plot else None)
     if not isinstance(made.title, str) or any(not isinstance(one.name, str) for one in figures):
         raise TypeError(made)
     return made

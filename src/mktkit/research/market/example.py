@@ -1,0 +1,73 @@
+"""The example market: made-up figures that are nobody's."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from mktkit.research.market.model import (
+    Buyers,
+    CompetitorMark,
+    Criterion,
+    MarketData,
+    PeriodSize,
+    ShareStep,
+    Supplier,
+)
+
+__all__ = ["example_market"]
+
+
+def example_market() -> MarketData:
+    """Return made-up data of the example's market."""
+    return MarketData(
+        total=Decimal(520000),
+        steps=[
+            ShareStep(name="华东占全国", share=Decimal(30)),
+            ShareStep(name="标准型占品类", share=Decimal(8)),
+        ],
+        buyers=[
+            Buyers(
+                name="50 人以下",
+                buyers=Decimal(2790),
+                penetration=Decimal(40),
+                quantity=Decimal(120),
+                price=Decimal(230),
+            ),
+            Buyers(
+                name="50–299 人",
+                buyers=Decimal(2170),
+                penetration=Decimal(55),
+                quantity=Decimal(180),
+                price=Decimal(225),
+            ),
+            Buyers(
+                name="300 人以上",
+                buyers=Decimal(1240),
+                penetration=Decimal(70),
+                quantity=Decimal(240),
+                price=Decimal(220),
+            ),
+        ],
+        periods=[
+            PeriodSize(period=str(year), value=Decimal(value))
+            for year, value in ((2022, 9120), (2023, 9980), (2024, 10850), (2025, 11700), (2026, 12480))
+        ],
+        suppliers=[
+            Supplier(name=name, sales=Decimal(sales))
+            for name, sales in (("甲品牌", 3740), ("本公司", 2870), ("乙品牌", 2250), ("丙品牌", 1250))
+        ],
+        market_total=Decimal(12480),
+        criteria=[
+            Criterion(name=name, weight=Decimal(weight))
+            for name, weight in (("产品质量", 40), ("价格", 30), ("交货速度", 18), ("售后服务", 12))
+        ],
+        marks=[
+            CompetitorMark(company=company, criterion=criterion, score=score)
+            for company, scores in (
+                ("本公司", (4, 3, 3, 4)),
+                ("甲品牌", (4, 4, 4, 3)),
+                ("乙品牌", (3, 4, 3, 3)),
+            )
+            for criterion, score in zip(("产品质量", "价格", "交货速度", "售后服务"), scores, strict=True)
+        ],
+    )

@@ -1,0 +1,59 @@
+"""What is wanted of a survey besides every question by itself, as its form asks for it (制度 3.1.3)."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from pydantic import BaseModel
+
+from mktkit.fields.declare import Percent, entry
+
+__all__ = ["AnalysisPlan", "CrossLine", "ScaleLine", "WeightLine", "numbers_in"]
+
+
+class WeightLine(BaseModel):
+    """A class of the universe and its share."""
+
+    question: str = entry("题号", example="1", min_length=1)
+    option: str = entry("选项", min_length=1)
+    share: Percent = entry("在总体里的占比", ge=0, le=100)
+
+
+class CrossLine(BaseModel):
+    """Two questions that are looked at together."""
+
+    rows: str = entry("比较谁（题号）", example="1", min_length=1)
+    columns: str = entry("看什么（题号）", example="6", min_length=1)
+
+
+class ScaleLine(BaseModel):
+    """Questions that together measure one thing."""
+
+    name: str = entry("量表名称", min_length=1)
+    questions: str = entry("题号", example="5.1、5.2、5.3", min_length=1)
+
+
+class AnalysisPlan(BaseModel):
+    """What is wanted of a survey besides every question by itself."""
+
+    confidence: Percent = entry("置信水平", default=Decimal(95), ge=50, lt=100, clause="3.1.1")
+    weights: list[WeightLine] = entry(
+        "按总体加权", default=list, help="每行一类；不加权就不填", clause="3.1.3"
+    )
+    crosses: list[CrossLine] = entry("交叉分析", default=list, help="每行一张表", clause="3.1.3")
+    scales: list[ScaleLine] = entry("信度（Cronbach α）", default=list, help="每行一个量表")
+    prices: str = entry(
+        "价格敏感度的四道题", default="", help="按 太便宜、便宜、偏贵、太贵 的次序写四个题号；没有就留空"
+    )
+
+
+def numbers_in(text: str) -> list[str]:
+    """Split the question numbers that people list in one cell.
+
+    Examples
+    --------
+    >>> numbers_in("5.1、5.2, 5.3 6")
+    ['5.1', '5.2', '5.3', '6']
+    """
+    return [one for one in re.split(r"[、,，;；\s]+", text) if one]

@@ -1,0 +1,111 @@
+"""How survey platforms write answers down: what stands for blank, for several options, for words beside an option."""
+
+from __future__ import annotations
+
+import re
+
+from mktkit.research.survey.text import narrow
+
+__all__ = [
+    "SKIPPED",
+    "blank",
+    "mark_of",
+    "only_marks",
+    "options_in",
+    "plain",
+    "without_words",
+    "words_beside",
+]
+
+#: How platforms write that a question was skipped.
+SKIPPED = frozenset({"", "(跳过)", "(空)"})
+#: … or that it was not reached, where no number is asked for.
+_BLANK = SKIPPED | {"-2", "-3", "-2.0", "-3.0"}
+#: What the platforms put between several chosen options in one cell.
+_SEVERAL = re.compile(r"[┋┇]|\s*\|\s*")
+#: What somebody wrote beside an option: 其他〖电视广告〗.
+_WRITTEN = re.compile(r"〖(.*?)〗|\[(.*?)\]$", re.DOTALL)
+_YES, _NO = frozenset({"1", "是", "√", "选中", "true"}), frozenset({"0", "否", "", "未选中", "false"})
+
+
+def plain(cell: object) -> str:
+    """Return a cell as text; a whole number without its point.
+
+    Examples
+    --------
+    >>> plain(3.0), plain(True), plain(None), plain(" 男 ")
+    ('3', '1', '', '男')
+    """
+    if isinstance(cell, bool):
+        return "1" if cell else "0"
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return "" if cell is None else str(cell).strip()
+
+
+def blank(cell: str) -> bool:
+    """Tell whether a cell says that nothing was answered.
+
+    Examples
+    --------
+    >>> blank("（跳过）"), blank("-3"), blank("0")
+    (True, True, False)
+    """
+    return narrow(cell) in _BLANK
+
+
+def words_beside(cell: str) -> bool:
+    """Tell whether somebody wrote words of their own beside an option."""
+    return _WRITTEN.search(cell) is not None
+
+
+def without_words(cell: str) -> str:
+    """Return a cell without the words written beside its options.
+
+    Examples
+    --------
+    >>> without_words("其他〖电视广告〗")
+    '其他'
+    """
+    return _WRITTEN.sub("", cell)
+
+
+def options_in(cell: str) -> list[str]:
+    """Split the options that stand in one cell.
+
+    Examples
+    --------
+    >>> options_in("甲┋乙 | 丙")
+    ['甲', '乙', '丙']
+    """
+    return _SEVERAL.split(cell)
+
+
+def mark_of(cell: str, option: str) -> bool | None:
+    """Tell of a cell of an option's own column whether the option was chosen; None where nothing was answered.
+
+    Raises
+    ------
+    ValueError
+        Neither can be told.
+
+    Examples
+    --------
+    >>> [mark_of(cell, "甲") for cell in ("1", "甲", "0", "(跳过)", "1〖常用〗")]
+    [True, True, False, None, True]
+    """
+    mark = narrow(cell).lower()
+    if mark in _BLANK - {""}:
+        return None
+    if mark in _YES or cell == option:
+        return True
+    if mark in _NO:
+        return False
+    if words_beside(cell) and narrow(without_words(cell)).lower() in (*_YES, option.lower()):
+        return True
+    raise ValueError(cell)
+
+
+def only_marks(cells: set[str]) -> bool:
+    """Tell whether cells hold nothing but marks for chosen."""
+    return cells - _BLANK <= _YES
