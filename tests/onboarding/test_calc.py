@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mktkit.errors import MktkitError
-from mktkit.onboarding import Candidate, ExamResult, ExamPaper, draw, mark, remade
+from mktkit.onboarding import Candidate, ExamPaper, ExamResult, draw, mark, remade
 from mktkit.rules import load_rules
 from mktkit.rules.quiz import Quiz, read_quiz
 from mktkit.rules.subjects import Exam

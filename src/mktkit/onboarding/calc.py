@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from mktkit.errors import MktkitError
 from mktkit.money import round_half_up
-from mktkit.onboarding.model import LETTERS, Answer, Candidate, ExamResult, Item, ExamPaper
+from mktkit.onboarding.model import LETTERS, Answer, Candidate, ExamPaper, ExamResult, Item
 from mktkit.rules.quiz import Question, Quiz, shuffled
 from mktkit.rules.subjects import Exam
 

@@ -13,7 +13,7 @@ from mktkit.fields.declare import Code, entry
 from mktkit.rules import Rules
 from mktkit.rules.quiz import Option, Question
 
-__all__ = ["LETTERS", "Answer", "Candidate", "ExamResult", "Item", "ExamPaper"]
+__all__ = ["LETTERS", "Answer", "Candidate", "ExamPaper", "ExamResult", "Item"]
 
 #: What the options of a paper are called.
 LETTERS = "ABCDEF"

@@ -15,7 +15,7 @@ from mktkit.fields.declare import OneOf
 from mktkit.forms import action, download, entry, form
 from mktkit.forms.drafts.file import list_drafts, person_here
 from mktkit.onboarding.calc import draw, mark
-from mktkit.onboarding.model import LETTERS, Answer, Candidate, ExamResult, Item, ExamPaper
+from mktkit.onboarding.model import LETTERS, Answer, Candidate, ExamPaper, ExamResult, Item
 from mktkit.onboarding.word import chapter_rows, write_certificate, write_marked
 from mktkit.records import SELF_DECLARED, Actor, Draft, Record, Store, open_store
 from mktkit.rules import Rules, load_rules

@@ -16,11 +16,11 @@ __all__ = [
     "Channel",
     "Evaluation",
     "ExecutionLog",
+    "FunnelStage",
     "LogEntry",
     "Positioning",
     "PromotionPlan",
     "Reputation",
-    "FunnelStage",
     "past_values",
 ]
 
@@ -208,7 +208,9 @@ class Evaluation(BaseModel):
     changes: list[Change] = entry(
         "流量、粉丝、销售等", default=list, help="粉丝数这类一直在涨的，填每期新增数", clause="3.2.4"
     )
-    stages: list[FunnelStage] = entry("转化漏斗", default=list, help="从第一步到最后一步；留空就用曝光、参与、转化")
+    stages: list[FunnelStage] = entry(
+        "转化漏斗", default=list, help="从第一步到最后一步；留空就用曝光、参与、转化"
+    )
     concurrent: LongText = entry("同期还有什么事", default="", help="旺季、降价、对手停产……这些也会引起变化")
     worked: LongText = entry("经验", default="", help="哪些做法有效，凭什么说", clause="3.2.4")
     failed: LongText = entry("教训", default="", help="哪些没有效果，原因是什么", clause="3.2.4")

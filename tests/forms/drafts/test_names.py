@@ -20,7 +20,7 @@ from mktkit.forms import form, list_drafts
 from mktkit.onboarding.model import Candidate
 from mktkit.onboarding.pages import sit
 from mktkit.promotion.model import Evaluation, ExecutionLog, Positioning, PromotionPlan
-from mktkit.research.market.request import MarketData
+from mktkit.research.market.model import MarketData
 from mktkit.research.pages.plan import SampleRequest
 from mktkit.research.pages.sources import CheckRequest
 from mktkit.research.pages.survey import SurveyRequest
