@@ -46,7 +46,7 @@ def write(path: Path, rows: int) -> None:
 
 def ours(path: Path) -> int:
     """Read, check, categorise, summarise."""
-    from mktkit.expense.ledger.ledger import read_ledger
+    from mktkit.expense.ledger.reading import read_ledger
     from mktkit.expense.summary.calc import summarise
 
     ledger = read_ledger([(path, path.name)], RULES)

@@ -11,11 +11,13 @@ import pytest
 
 from mktkit.errors import FindingsError, MktkitError
 from mktkit.expense.ledger.book import import_files, kept_files, read_book
-from mktkit.expense.ledger.ledger import Ledger, read_ledger
+from mktkit.expense.ledger.files import headers_of
+from mktkit.expense.ledger.model import Ledger
+from mktkit.expense.ledger.reading import read_ledger
 from mktkit.expense.ledger.register import standard_rows, write_standard
+from mktkit.expense.ledger.report import reconciliation, refused_rows, uncategorised_rows
 from mktkit.expense.ledger.sources import load_sources, make_source, remember_source, signature
-from mktkit.expense.ledger.table import headers_of
-from mktkit.expense.summary.report import reconciliation, refused_rows, summary_csv, uncategorised_rows
+from mktkit.expense.summary.report import summary_csv
 from mktkit.registers import REGISTERS, read_one
 from mktkit.rules import Rules
 from mktkit.samples.files import plain_workbook
@@ -402,7 +404,7 @@ def test_the_standard_ledger_is_the_register_the_appraisal_reads(desk: Reader) -
 
 def test_refused_rows_and_csv_keep_text_as_text(desk: Reader) -> None:
     ledger = desk.rows(HEAD, '=cmd,2026-10-08,市场部,甲,"=HYPERLINK(1)",x')
-    (row,) = refused_rows(ledger)
+    (row,) = refused_rows(ledger.refused)
     assert row["行"] == 2
     text = summary_csv([{"摘要": "=1+1", "金额": "-5.00", "备注": "@x"}]).decode("utf-8-sig")
     assert text.splitlines()[1] == "'=1+1,-5.00,'@x"

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from mktkit.expense.ledger.book import import_files
-from mktkit.expense.ledger.ledger import Ledger, read_ledger
-from mktkit.expense.ledger.sources import DateStyle, Source, make_source, signature
+from mktkit.expense.ledger.model import Ledger
+from mktkit.expense.ledger.reading import read_ledger
+from mktkit.expense.ledger.sources import DateStyle, ExportSource, make_source, signature
 from mktkit.rules import Rules
 
 DATA = os.environ.get("MKTKIT_REAL_DATA")
@@ -67,7 +68,7 @@ def plain(name: str) -> list[dict[str, str]]:
     return list(csv.DictReader(text.splitlines(keepends=True)))
 
 
-def source_of(name: str, columns: dict[str, str], dates: DateStyle) -> dict[str, Source]:
+def source_of(name: str, columns: dict[str, str], dates: DateStyle) -> dict[str, ExportSource]:
     made = make_source(name[:40], plain(name)[0], columns, dates=dates)
     return {signature(made.headers): made}
 

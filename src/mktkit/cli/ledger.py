@@ -71,16 +71,16 @@ def import_ledger(
     """Take exports into the ledger of this machine."""
     from mktkit.errors import FindingsError
     from mktkit.expense.ledger.book import Imported, import_files
-    from mktkit.expense.ledger.ledger import read_ledger
-    from mktkit.expense.ledger.sources import load_sources, make_source, remember_source, signature
-    from mktkit.expense.ledger.table import headers_of
-    from mktkit.expense.summary.report import (
+    from mktkit.expense.ledger.files import headers_of
+    from mktkit.expense.ledger.reading import read_ledger
+    from mktkit.expense.ledger.report import (
         count_rows,
         counts_json,
         reconciliation,
         refused_rows,
         uncategorised_rows,
     )
+    from mktkit.expense.ledger.sources import load_sources, make_source, remember_source, signature
     from mktkit.rules import load_rules
 
     require_ending(output, ".xlsx", "-o")
@@ -106,8 +106,7 @@ def import_ledger(
         from mktkit.files import save_document
 
         save_document(output, write_standard(own or whole, rules))
-    files_new = {one.partition("「")[0] for one in (count.file for count in counts)}
-    refused = [row for row in refused_rows(whole) if row["文件"] in files_new]
+    refused = refused_rows(done.refused)
     loose = uncategorised_rows(whole, 20) if new else []
     if style == "json":
         print_json(
@@ -133,9 +132,8 @@ def import_ledger(
     if loose:
         click.echo("\n没有归类的（按金额，改规则 6.1.1 的 category_rules 后自动重算）：")
         print_rows(loose)
-    for finding in whole.findings:
-        if finding.file in files_new:
-            click.echo(f"提示：{finding}")
+    for finding in done.notices:
+        click.echo(f"提示：{finding}")
     if output is not None:
         click.echo(f"\n标准费用台账：{output}")
 
@@ -188,13 +186,13 @@ def summary(
 ) -> None:
     """Hold the ledger against the budget."""
     from mktkit.expense.claim.store import commitments
+    from mktkit.expense.ledger.report import reconciliation
     from mktkit.expense.summary.entry import ledger_of, read_budget, read_budget_rows, summarise_ledger
     from mktkit.expense.summary.report import (
         alert_rows,
         detail_rows,
         forecast_rows,
         period_months,
-        reconciliation,
         summary_csv,
         summary_rows,
         tax_rows,

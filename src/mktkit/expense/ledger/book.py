@@ -8,18 +8,19 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from mktkit.errors import FindingsError, MktkitError
-from mktkit.expense.ledger.ledger import FileCount, Ledger, read_ledger
+from mktkit.errors import Finding, FindingsError, MktkitError
+from mktkit.expense.ledger.model import FileCount, Ledger, Refusal
+from mktkit.expense.ledger.reading import read_ledger
 from mktkit.expense.ledger.sources import load_sources
 from mktkit.files import save_document, write_whole
 from mktkit.paths import data_folder
 from mktkit.rules import Rules
 
-__all__ = ["Imported", "Kept", "import_files", "kept_files", "read_book"]
+__all__ = ["Imported", "KeptFile", "import_files", "kept_files", "read_book"]
 
 
 @dataclass(frozen=True)
-class Kept:
+class KeptFile:
     """A file of the ledger: what it was called, and the SHA-256 of its content."""
 
     name: str
@@ -50,14 +51,24 @@ class Imported:
     @property
     def counts(self) -> tuple[FileCount, ...]:
         """What became of the new files."""
-        return tuple(one for one in self.ledger.counts if one.file.partition("「")[0] in self.new)
+        return tuple(one for one in self.ledger.counts if one.file in self.new)
+
+    @property
+    def refused(self) -> tuple[Refusal, ...]:
+        """Rows of the new files that are not used."""
+        return tuple(one for one in self.ledger.refused if one.finding.file in self.new)
+
+    @property
+    def notices(self) -> tuple[Finding, ...]:
+        """What is to be known of the new files."""
+        return tuple(one for one in self.ledger.findings if one.file in self.new)
 
 
 def _folder(folder: Path | None) -> Path:
     return (folder or data_folder()) / "expense-ledger"
 
 
-def kept_files(folder: Path | None = None) -> list[Kept]:
+def kept_files(folder: Path | None = None) -> list[KeptFile]:
     """Return the files of the ledger in the order they came.
 
     Raises
@@ -69,14 +80,14 @@ def kept_files(folder: Path | None = None) -> list[Kept]:
     if not path.is_file():
         return []
     try:
-        return [Kept(**one) for one in json.loads(path.read_text(encoding="utf-8"))]
+        return [KeptFile(**one) for one in json.loads(path.read_text(encoding="utf-8"))]
     except (ValueError, TypeError, OSError):
         raise MktkitError(
             "台账的文件清单读不出来", "应为本程序写的文件", "把文件夹移走，重新导入", where=str(path)
         ) from None
 
 
-def _paths(kept: Sequence[Kept], folder: Path | None) -> list[tuple[Path, str]]:
+def _paths(kept: Sequence[KeptFile], folder: Path | None) -> list[tuple[Path, str]]:
     return [(_folder(folder) / one.stored, one.name) for one in kept]
 
 
@@ -113,7 +124,7 @@ def import_files(files: Sequence[tuple[Path, str]], rules: Rules, folder: Path |
     """
     kept = kept_files(folder)
     known = {one.sha256 for one in kept}
-    new: list[Kept] = []
+    new: list[KeptFile] = []
     again: list[str] = []
     paths: dict[str, Path] = {}
     for path, name in files:
@@ -122,7 +133,7 @@ def import_files(files: Sequence[tuple[Path, str]], rules: Rules, folder: Path |
             again.append(name)
             continue
         known.add(sha256)
-        new.append(Kept(_own_name(name, [one.name for one in (*kept, *new)]), sha256))
+        new.append(KeptFile(_own_name(name, [one.name for one in (*kept, *new)]), sha256))
         paths[sha256] = path
     listed = [*_paths(kept, folder), *((paths[one.sha256], one.name) for one in new)]
     ledger = read_ledger(listed, rules, load_sources(folder))

@@ -139,6 +139,7 @@ def read_codes(cells: pd.Series[Any]) -> Read:
 
 
 def says_total(cells: pd.Series[Any]) -> np.ndarray:
+    """Return which cells call their row a total."""
     if cells.dtype == "category":
         flags = np.fromiter((_is_total(one) for one in cells.cat.categories), bool)
         found: np.ndarray = np.append(flags, False)[cells.cat.codes]

@@ -1,336 +1,298 @@
-"""A table of an export, row by row used or refused with its reason."""
+"""The rows of an export's table: each one used, or refused with its reason."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from mktkit.errors import QUOTED, Finding, closest, fault, notice, show
+from mktkit.errors import Finding, fault, nearest, notice, show
 from mktkit.expense.ledger.cells import day_kind, money_kind
-from mktkit.expense.ledger.columns import (
-    Read,
-    blank_cells,
-    coded,
-    convert,
-    is_missing,
-    read_amounts,
-    read_codes,
-    says_total,
-)
-from mktkit.expense.ledger.sources import FINANCE, Source
-from mktkit.expense.ledger.table import Block
+from mktkit.expense.ledger.columns import Read, coded, convert, is_missing, read_amounts, read_codes
+from mktkit.expense.ledger.exports import plain
+from mktkit.expense.ledger.model import COLUMNS, TEXTS, FileCount, Ledger, Refusal, as_categories
+from mktkit.expense.ledger.sources import FINANCE, ExportSource
+from mktkit.expense.ledger.table import ExportTable
 from mktkit.expense.model import UNCATEGORISED
 from mktkit.fields import kinds
-from mktkit.fields.kinds import Kind
 from mktkit.money import round_half_up, yuan
 from mktkit.rules import Rules
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["COLUMNS", "FileCount", "Refusal", "as_categories", "read_block"]
+__all__ = ["read_rows"]
 
-#: Columns of the ledger's frame: amounts in 分 (int64), ``spent_on`` a date, all else text or categories.
-COLUMNS = (
-    "file",
-    "sheet",
-    "row",
-    "document_id",
-    "line_id",
-    "spent_on",
-    "month",
-    "department",
-    "employee_id",
-    "category",
-    "item",
-    "amount",
-    "net_amount",
-    "tax",
-    "currency",
-    "rate",
-    "vendor",
-    "summary",
-    "account",
-    "account_name",
-    "invoice_id",
-    "claim_id",
-    "reverses",
-)
-TEXTS = (
-    "document_id", "line_id", "department", "employee_id", "category", "item", "currency", "rate", "vendor",
-    "summary", "account", "account_name", "invoice_id", "claim_id", "reverses",
-)  # fmt: skip
+_AMOUNTS = ("amount", "credit", "net_amount", "tax")
+_NUMBERS = ("document_id", "invoice_id")
+_OWN_CURRENCY = ("人民币", "CNY", "RMB", "¥")
 
 
-_OWN = ("人民币", "CNY", "RMB", "¥")
+def read_rows(table: ExportTable, rules: Rules) -> Ledger:
+    """Read a table; what no category is written for is not categorised yet.
 
-
-@dataclass(frozen=True)
-class Refusal:
-    """A row that is not used: where it stands, what is wrong, its amount in 分 where that could be read."""
-
-    finding: Finding
-    amount: int | None
-
-
-@dataclass(frozen=True)
-class FileCount:
-    """What became of a file: ``rows`` = ``used`` + ``refused``; blank and total rows stand beside them."""
-
-    file: str
-    source: str
-    rows: int
-    used: int
-    refused: int
-    blank: int
-    totals: int
-    amount_used: int
-    amount_refused: int
-    #: Refused rows whose amount could not be read at all.
-    unread: int
-
-
-@dataclass
-class _Part:
-    """A block with its cells read."""
-
-    block: Block
-    count: int
-    values: dict[str, Any]
-    wrong: dict[int, tuple[str, str, str, str]]
-    notices: list[Finding]
-
-
-def as_categories(frame: pd.DataFrame) -> pd.DataFrame:
-    for name in ("file", "sheet", "month", *TEXTS):
-        if frame[name].dtype != "category" and name not in ("document_id", "invoice_id"):
-            frame[name] = frame[name].astype("category")
-    return frame
-
-
-def read_block(block: Block, rules: Rules) -> tuple[pd.DataFrame, list[Refusal], FileCount, list[Finding]]:
-    import pandas as pd
-
-    source = block.source or Source(name="通用")
-    part = _Part(block, len(block), {}, {}, [])
-    blank, totals = _left_out(block)
-    left = blank | totals
-    money = money_kind(source.numbers)
-    for name in ("amount", "credit", "net_amount", "tax"):
-        _take(part, name, read_amounts(money, block.columns[name]) if name in block.columns else None, left)
-    _take(part, "spent_on", _column(block, "spent_on", day_kind(source.dates)), left)
-    _take(part, "month", _column(block, "period", kinds.MONTH), left, title="period")
-    for name in TEXTS:
-        kind = FINANCE.column(name).kind_of
-        if name in ("document_id", "invoice_id") and name in block.columns:
-            _take(part, name, read_codes(block.columns[name]), left)
-        else:
-            _take(part, name, _column(block, name, kind), left)
-    for position, (what, mend) in block.bad.items():
-        part.wrong.setdefault(position, ("", what, "", mend))
-    amount = _signed(part, left)
-    _required(part, amount, left)
-    amount = _in_own_currency(part, amount, left)
-    _known_category(part, rules, left)
-    _months(part)
-    wrong = np.zeros(part.count, dtype=bool)
-    wrong[[at for at in part.wrong if not left[at]]] = True
-    used = ~(left | wrong)
-    at = np.flatnonzero(used)
-    columns: dict[str, Any] = {
-        "file": coded(np.zeros(len(at), dtype=np.int8), [block.file]),
-        "sheet": coded(np.zeros(len(at), dtype=np.int8), [block.sheet]),
-        "row": at + block.first_row,
-        **{name: part.values[name].iloc[at].reset_index(drop=True) for name in (*TEXTS, "spent_on", "month")},
-        "amount": amount[at].to_numpy(dtype="int64", na_value=0),
-        **{name: part.values[name][at] for name in ("net_amount", "tax")},
-    }
-    frame = as_categories(pd.DataFrame({name: columns[name] for name in COLUMNS}))
-    refused = [_refusal(part, position, amount) for position in np.flatnonzero(wrong).tolist()]
+    Parameters
+    ----------
+    table
+        Raw cells by ledger column.
+    rules
+        In force; they hold the categories.
+    """
+    source = table.source or ExportSource(name="通用")
+    blank, totals = plain.left_out(table)
+    rows = _Rows(table, blank | totals)
+    _read_cells(rows, source)
+    for position, (what, mend) in table.bad.items():
+        rows.refuse([position], "", what, "", mend)
+    amount = plain.amounts(table, rows.values)
+    _check_filled_in(rows, amount)
+    _check_tax(rows, amount)
+    amount = _in_own_currency(rows, amount)
+    _check_category(rows, rules)
+    frame, refused = _used(rows, amount), rows.refused(amount)
     known = [one.amount for one in refused if one.amount is not None]
     count = FileCount(
-        block.file if not block.sheet else f"{block.file}「{block.sheet}」",
-        source.name,
-        int((~left).sum()),
-        len(at),
-        len(refused),
-        int(blank.sum()),
-        int(totals.sum()),
-        int(columns["amount"].sum()),
-        sum(known),
-        len(refused) - len(known),
+        file=table.file,
+        sheet=table.sheet,
+        source=source.name,
+        rows=len(frame) + len(refused),
+        used=len(frame),
+        refused=len(refused),
+        blank=int(blank.sum()),
+        totals=int(totals.sum()),
+        amount_used=int(frame["amount"].sum()),
+        amount_refused=sum(known),
+        unread=len(refused) - len(known),
     )
-    return frame, refused, count, [*part.notices, *_notices(part, frame, blank, totals)]
+    _say_left_out(rows, blank, "是空白")
+    _say_left_out(rows, totals, "是合计、小计")
+    _say_negative(rows, frame)
+    return Ledger(frame, refused, (count,), findings=tuple(rows.notices))
 
 
-def _column(block: Block, name: str, kind: Kind) -> Read | None:
-    return convert(kind, block.columns[name]) if name in block.columns else None
+@dataclass(frozen=True)
+class _Wrong:
+    """Why a row is not used: in which column, what stands there, what is wanted, how to mend it."""
+
+    column: str
+    what: str
+    want: str
+    mend: str
+    #: Whether its amount could be read all the same.
+    amount_read: bool
 
 
-def _take(part: _Part, name: str, read: Read | None, left: np.ndarray, title: str = "") -> None:
+class _Rows:
+    """The rows of a table while they are read."""
+
+    def __init__(self, table: ExportTable, left_out: np.ndarray) -> None:
+        self.table, self.left_out = table, left_out
+        #: Ledger column → values of all rows.
+        self.values: dict[str, Any] = {}
+        self.notices: list[Finding] = []
+        self._wrong: dict[int, _Wrong] = {}
+
+    def where(self, flags: Any) -> list[int]:
+        """Return the positions at which something is so, without rows that are left out."""
+        found: list[int] = np.flatnonzero(np.asarray(flags, dtype=bool) & ~self.left_out).tolist()
+        return found
+
+    def refuse(
+        self,
+        positions: Iterable[int],
+        column: str,
+        what: str,
+        want: str,
+        mend: str,
+        *,
+        amount_read: bool = True,
+    ) -> None:
+        """Refuse rows; what is said of a row first stands."""
+        for position in positions:
+            if not self.left_out[position]:
+                self._wrong.setdefault(position, _Wrong(column, what, want, mend, amount_read))
+
+    def notice(self, what: str, mend: str = "", *, row: int | None = None, column: str = "") -> None:
+        """Say something of the table."""
+        self.notices.append(
+            notice(what, "", mend, file=self.table.file, sheet=self.table.sheet, row=row, column=column)
+        )
+
+    @property
+    def used(self) -> np.ndarray:
+        """Positions of the rows that are used."""
+        flags = ~self.left_out
+        flags[list(self._wrong)] = False
+        return np.flatnonzero(flags)
+
+    def refused(self, amount: Any) -> tuple[Refusal, ...]:
+        """Return the rows that are not used, in their order."""
+        return tuple(self._refusal(position, amount[position]) for position in sorted(self._wrong))
+
+    def _refusal(self, position: int, amount: Any) -> Refusal:
+        wrong, table = self._wrong[position], self.table
+        finding = fault(
+            wrong.what,
+            wrong.want,
+            wrong.mend,
+            file=table.file,
+            sheet=table.sheet,
+            row=position + table.first_row,
+            column=wrong.column,
+        )
+        return Refusal(finding, int(amount) if wrong.amount_read and not is_missing(amount) else None)
+
+
+# -- cells ---------------------------------------------------------------------------------------------
+
+
+def _read_cells(rows: _Rows, source: ExportSource) -> None:
+    """Read every column; one that the table does not have is blank."""
+    columns, money = rows.table.columns, money_kind(source.numbers)
+    for name in _AMOUNTS:
+        _take(rows, name, read_amounts(money, columns[name]) if name in columns else None)
+    for name, kind in (("spent_on", day_kind(source.dates)), ("period", kinds.MONTH)):
+        _take(rows, name, convert(kind, columns[name]) if name in columns else None)
+    for name in TEXTS:
+        if name not in columns:
+            _take(rows, name, None)
+        elif name in _NUMBERS:
+            _take(rows, name, read_codes(columns[name]))
+        else:
+            _take(rows, name, convert(FINANCE.column(name).kind_of, columns[name]))
+
+
+def _take(rows: _Rows, name: str, read: Read | None) -> None:
     """Keep a column's values, note what is wrong in it and what was converted."""
     import pandas as pd
 
-    where = {"file": part.block.file, "sheet": part.block.sheet}
-    column = FINANCE.column(title or name)
     if read is None:
-        whole = pd.array([pd.NA], dtype="Int64").take(np.zeros(part.count, dtype=int))
-        blank = coded(np.full(part.count, -1, dtype=np.int8), [])
-        part.values[name] = whole if name in ("amount", "credit", "net_amount", "tax") else blank
+        count = len(rows.table)
+        missing = pd.array([pd.NA], dtype="Int64").take(np.zeros(count, dtype=int))
+        rows.values[name] = missing if name in _AMOUNTS else coded(np.full(count, -1, dtype=np.int8), [])
         return
-    part.values[name] = read.values
-    cells = part.block.columns[title or name]
+    rows.values[name] = read.values
+    cells, title = rows.table.columns[name], FINANCE.column(name).title
     for position, (want, mend) in read.faults.items():
-        if not left[position]:
-            what = f"写的是{show(cells.iloc[position])}"
-            part.wrong.setdefault(position, (column.title, what, want, mend or "核对后改正这一格"))
-    said = {at: words for at, words in read.converted.items() if not left[at]}
+        what = f"写的是{show(cells.iloc[position])}"
+        rows.refuse([position], title, what, want, mend or "核对后改正这一格", amount_read=name != "amount")
+    said = {at: words for at, words in read.converted.items() if not rows.left_out[at]}
     if said:
         first = next(iter(said))
-        part.notices.append(
-            notice(
-                f"有 {len(said)} 种写法换算过，如{show(cells.iloc[first])}{said[first]}",
-                "",
-                "不影响计算",
-                row=first + part.block.first_row,
-                column=column.title,
-                **where,
-            )
-        )
+        what = f"有 {len(said)} 种写法换算过，如{show(cells.iloc[first])}{said[first]}"
+        rows.notice(what, "不影响计算", row=first + rows.table.first_row, column=title)
 
 
-def _left_out(block: Block) -> tuple[np.ndarray, np.ndarray]:
-    """Return which rows are blank, and which are totals of others: a total word leads them and no date stands in them."""
-    every = [*block.columns.values(), *block.others]
-    blanks = [blank_cells(one) for one in every]
-    blank = np.logical_and.reduce(blanks)
-    blank[list(block.bad)] = False
-    marked = np.zeros(len(block), dtype=bool)
-    for cells in every:
-        marked |= says_total(cells)
-    marked &= ~blank
-    dateless = blank_cells(block.columns["spent_on"]) | says_total(block.columns["spent_on"])
-    return blank, marked & dateless
+# -- rows ----------------------------------------------------------------------------------------------
 
 
-def _signed(part: _Part, left: np.ndarray) -> Any:
-    """Return the amounts: 借方 less 贷方 where both are kept."""
-    debit, credit = part.values["amount"], part.values["credit"]
-    if "credit" not in part.block.columns:
-        return debit
-    both = debit.fillna(0) - credit.fillna(0)
-    both[debit.isna() & credit.isna()] = None
-    return both
+def _check_filled_in(rows: _Rows, amount: Any) -> None:
+    """Refuse rows without an amount or a day."""
+    missing = rows.where(amount.isna())
+    rows.refuse(missing, "金额", "没有填金额", "每行要有金额", "补上这一格", amount_read=False)
+    missing = rows.where(rows.values["spent_on"].isna())
+    rows.refuse(missing, "日期", "没有填日期", "每行要有日期", "补上这一格")
 
 
-def _required(part: _Part, amount: Any, left: np.ndarray) -> None:
-    missing = np.asarray(amount.isna()) & ~left
-    for position in np.flatnonzero(missing).tolist():
-        part.wrong.setdefault(position, ("金额", "没有填金额", "每行要有金额", "补上这一格"))
-    for position in np.flatnonzero(np.asarray(part.values["spent_on"].isna()) & ~left).tolist():
-        part.wrong.setdefault(position, ("日期", "没有填日期", "每行要有日期", "补上这一格"))
-    net, tax = part.values["net_amount"], part.values["tax"]
-    if {"net_amount", "tax"} <= part.block.columns.keys():
-        off = np.asarray(((net + tax) != amount).fillna(False), dtype=bool) & ~left
-        for position in np.flatnonzero(off).tolist():
-            what = f"不含税金额 {yuan(int(net[position]))} 加税额 {yuan(int(tax[position]))} 不等于金额 {yuan(int(amount[position]))}"
-            part.wrong.setdefault(position, ("金额", what, "不含税金额＋税额＝金额", "核对这三格"))
+def _check_tax(rows: _Rows, amount: Any) -> None:
+    """Refuse rows whose net amount and tax are not the amount."""
+    if not {"net_amount", "tax"} <= rows.table.columns.keys():
+        return
+    net, tax = rows.values["net_amount"], rows.values["tax"]
+    for at in rows.where(((net + tax) != amount).fillna(False)):
+        parts = f"不含税金额 {yuan(int(net[at]))} 加税额 {yuan(int(tax[at]))}"
+        what = f"{parts} 不等于金额 {yuan(int(amount[at]))}"
+        rows.refuse([at], "金额", what, "不含税金额＋税额＝金额", "核对这三格")
 
 
-def _in_own_currency(part: _Part, amount: Any, left: np.ndarray) -> Any:
+def _in_own_currency(rows: _Rows, amount: Any) -> Any:
     """Return the amounts in 人民币: a foreign one times its rate, rounded to 分 once."""
-    currencies = part.values["currency"]
-    if "currency" not in part.block.columns:
+    if "currency" not in rows.table.columns:
         return amount
-    texts = currencies.astype(object)
-    foreign = np.flatnonzero(texts.notna() & ~texts.isin(_OWN) & ~left)
-    if not len(foreign):
+    currencies = rows.values["currency"].astype(object)
+    foreign = rows.where(currencies.notna() & ~currencies.isin(_OWN_CURRENCY))
+    if not foreign:
         return amount
-    made = amount.copy()
-    rates = part.values["rate"]
-    for position in foreign.tolist():
-        rate = str(rates.iloc[position]) if not is_missing(rates.iloc[position]) else ""
+    made, rates = amount.copy(), rows.values["rate"]
+    for at in foreign:
+        rate = "" if is_missing(rates.iloc[at]) else str(rates.iloc[at])
         if not re.fullmatch(r"\d{1,6}(\.\d{1,8})?", rate) or not Fraction(rate):
-            what = f"币种是{show(texts.iloc[position])}，汇率是{show(rate)}"
-            part.wrong.setdefault(position, ("汇率", what, "外币要有汇率，如 7.1234", "补上汇率"))
-        elif not is_missing(amount[position]):
-            made[position] = int(round_half_up(int(amount[position]) * Fraction(rate)))
-    where = {"file": part.block.file, "sheet": part.block.sheet}
-    part.notices.append(
-        notice(f"有 {len(foreign)} 行是外币，按各行的汇率折成人民币", "", "核对汇率", column="币种", **where)
-    )
+            what = f"币种是{show(currencies.iloc[at])}，汇率是{show(rate)}"
+            rows.refuse([at], "汇率", what, "外币要有汇率，如 7.1234", "补上汇率")
+        elif not is_missing(amount[at]):
+            made[at] = int(round_half_up(int(amount[at]) * Fraction(rate)))
+    rows.notice(f"有 {len(foreign)} 行是外币，按各行的汇率折成人民币", "核对汇率", column="币种")
     return made
 
 
-def _known_category(part: _Part, rules: Rules, left: np.ndarray) -> None:
+def _check_category(rows: _Rows, rules: Rules) -> None:
     """Refuse rows charged to a category that does not exist (any more)."""
-    cells = part.values["category"]
-    if "category" not in part.block.columns:
+    if "category" not in rows.table.columns:
         return
-    texts = cells.astype(object)
-    known = rules.expense.categories
-    for position in np.flatnonzero(texts.notna() & ~texts.isin([*known, UNCATEGORISED]) & ~left).tolist():
-        otherwise = "改成现有的科目，或由公司在规则 6.1.1 里加上它"
-        mend = closest(str(texts.iloc[position]), known, otherwise, written=QUOTED)
-        part.wrong.setdefault(
-            position,
-            ("预算科目", f"科目{show(texts.iloc[position])}不在规则里", "只能写：" + "、".join(known), mend),
-        )
+    texts, known = rows.values["category"].astype(object), rules.expense.categories
+    for at in rows.where(texts.notna() & ~texts.isin([*known, UNCATEGORISED])):
+        near = nearest(str(texts.iloc[at]), known)
+        mend = f"最接近的是「{near}」" if near else "改成现有的科目，或由公司在规则 6.1.1 里加上它"
+        what = f"科目{show(texts.iloc[at])}不在规则里"
+        rows.refuse([at], "预算科目", what, "只能写：" + "、".join(known), mend)
 
 
-def _months(part: _Part) -> None:
-    """Give every row its month: the one written, else that of its day."""
+# -- what comes of them --------------------------------------------------------------------------------
+
+
+def _used(rows: _Rows, amount: Any) -> pd.DataFrame:
+    """Return the rows that are used, with the columns of a ledger."""
     import pandas as pd
 
-    days = part.values["spent_on"]
-    if days.dtype == "category":
-        listed = [f"{day.year:04d}-{day.month:02d}" for day in days.cat.categories]
+    at, table = rows.used, rows.table
+    days, months = _days_and_months(rows)
+    values = rows.values | {"spent_on": days, "month": months}
+    columns: dict[str, Any] = {
+        "file": coded(np.zeros(len(at), dtype=np.int8), [table.file]),
+        "sheet": coded(np.zeros(len(at), dtype=np.int8), [table.sheet]),
+        "row": at + table.first_row,
+        **{name: values[name].iloc[at].reset_index(drop=True) for name in (*TEXTS, "spent_on", "month")},
+        "amount": amount[at].to_numpy(dtype="int64", na_value=0),
+        **{name: values[name][at] for name in ("net_amount", "tax")},
+    }
+    return as_categories(pd.DataFrame({name: columns[name] for name in COLUMNS}))
+
+
+def _days_and_months(rows: _Rows) -> tuple[Any, Any]:
+    """Return every row's day, and its month: the one written, else that of its day."""
+    import pandas as pd
+
+    read, written = rows.values["spent_on"], rows.values["period"]
+    if read.dtype == "category":
+        # Each distinct day once; a blank has the code -1, and takes the last place.
+        days_of = pd.to_datetime(read.cat.categories)
+        listed = [f"{day.year:04d}-{day.month:02d}" for day in read.cat.categories]
         distinct = sorted(set(listed))
-        back = np.array([distinct.index(one) for one in listed] + [-1], dtype=np.int32)
-        of_day = coded(back[days.cat.codes], distinct)
-        part.values["spent_on"] = pd.Series(
-            np.append(pd.to_datetime(days.cat.categories).to_numpy(), np.datetime64("NaT"))[days.cat.codes]
-        )
+        places = np.array([distinct.index(one) for one in listed] + [-1], dtype=np.int32)
+        months = coded(places[read.cat.codes], distinct)
+        days = pd.Series(np.append(days_of.to_numpy(), np.datetime64("NaT"))[read.cat.codes])
     else:
-        of_day = pd.Series(
-            [None if is_missing(day) else f"{day.year:04d}-{day.month:02d}" for day in days], dtype=object
-        )
-        part.values["spent_on"] = pd.to_datetime(days)
-    written = part.values["month"]
-    if "period" in part.block.columns:
-        texts = written.astype(object)
-        of_day = texts.where(texts.notna(), of_day.astype(object)).astype("category")
-    part.values["month"] = of_day
+        texts = [None if is_missing(day) else f"{day.year:04d}-{day.month:02d}" for day in read]
+        months, days = pd.Series(texts, dtype=object), pd.to_datetime(read)
+    if "period" in rows.table.columns:
+        own = written.astype(object)
+        months = own.where(own.notna(), months.astype(object)).astype("category")
+    return days, months
 
 
-def _refusal(part: _Part, position: int, amount: Any) -> Refusal:
-    title, what, want, mend = part.wrong[position]
-    block = part.block
-    place = {"file": block.file, "sheet": block.sheet, "row": position + block.first_row, "column": title}
-    value = None if title == "金额" and "不等于" not in what else amount[position]
-    return Refusal(
-        fault(what, want, mend, **place), None if value is None or is_missing(value) else int(value)
-    )
+def _say_left_out(rows: _Rows, flags: np.ndarray, what: str) -> None:
+    numbers = (np.flatnonzero(flags) + rows.table.first_row).tolist()
+    if numbers:
+        listed = "、".join(map(str, numbers[:10])) + (" 等行" if len(numbers) > 10 else " 行")
+        rows.notice(f"有 {len(numbers)} 行{what}，没有计入：第 {listed}")
 
 
-def _notices(part: _Part, frame: pd.DataFrame, blank: np.ndarray, totals: np.ndarray) -> list[Finding]:
-    where = {"file": part.block.file, "sheet": part.block.sheet}
-    found = []
-    for flags, what in ((blank, "是空白"), (totals, "是合计、小计")):
-        rows = (np.flatnonzero(flags) + part.block.first_row).tolist()
-        if rows:
-            listed = "、".join(map(str, rows[:10])) + (" 等行" if len(rows) > 10 else " 行")
-            found.append(notice(f"有 {len(rows)} 行{what}，没有计入：第 {listed}", **where))
-    negative = frame["amount"] < 0
-    if negative.any():
-        total = yuan(int(frame.loc[negative, "amount"].sum()))
-        found.append(
-            notice(
-                f"有 {int(negative.sum())} 行是负数，共 {total} 元，按冲减计", "", "核对是不是红字", **where
-            )
-        )
-    return found
+def _say_negative(rows: _Rows, frame: pd.DataFrame) -> None:
+    negative = frame.loc[frame["amount"] < 0, "amount"]
+    if len(negative):
+        what = f"有 {len(negative)} 行是负数，共 {yuan(int(negative.sum()))} 元，按冲减计"
+        rows.notice(what, "核对是不是红字")

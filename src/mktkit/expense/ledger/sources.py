@@ -22,9 +22,9 @@ from mktkit.registers.model import Code, Day, Fen, Month, Text, column
 __all__ = [
     "FINANCE",
     "DateStyle",
+    "ExportSource",
     "FinanceRow",
     "NumberStyle",
-    "Source",
     "load_sources",
     "make_source",
     "remember_source",
@@ -84,7 +84,7 @@ FINANCE = Register("finance", FinanceRow)
 _TITLES = {one.title: one.name for one in FINANCE.columns}
 
 
-class Source(BaseModel):
+class ExportSource(BaseModel):
     """How one system's export is to be read.
 
     Attributes
@@ -111,7 +111,7 @@ class Source(BaseModel):
     numbers: NumberStyle = "1,234.56"
 
     @model_validator(mode="after")
-    def _known(self) -> Source:
+    def _known(self) -> ExportSource:
         unknown = [standard for standard in self.columns.values() if standard not in _TITLES]
         if unknown:
             raise ValueError(f"台账没有这一列：{'、'.join(unknown)}，可写：{'、'.join(_TITLES)}")
@@ -119,10 +119,6 @@ class Source(BaseModel):
         if doubled:
             raise ValueError(f"有两列都对照到{'、'.join(doubled)}，每列只能有一个")
         return self
-
-    def header_mapping(self) -> dict[str, str]:
-        """Return what :func:`mktkit.registers.headers.find_header` takes."""
-        return dict(self.columns)
 
 
 def make_source(
@@ -132,7 +128,7 @@ def make_source(
     ignored: Iterable[str] = (),
     dates: DateStyle = "年-月-日",
     numbers: NumberStyle = "1,234.56",
-) -> Source:
+) -> ExportSource:
     """Return a source, or say what is wrong with it in words.
 
     Raises
@@ -155,7 +151,7 @@ def make_source(
                 where="列名对照",
             )
     try:
-        return Source(
+        return ExportSource(
             name=name,
             headers=tuple(known),
             columns=dict(columns),
@@ -183,7 +179,7 @@ def _file(folder: Path | None) -> Path:
     return (folder or data_folder()) / "expense-sources.json"
 
 
-def load_sources(folder: Path | None = None) -> dict[str, Source]:
+def load_sources(folder: Path | None = None) -> dict[str, ExportSource]:
     """Return the remembered sources by the signature of their headers.
 
     Raises
@@ -195,7 +191,7 @@ def load_sources(folder: Path | None = None) -> dict[str, Source]:
     if not path.is_file():
         return {}
     try:
-        listed = [Source.model_validate(one) for one in json.loads(path.read_text(encoding="utf-8"))]
+        listed = [ExportSource.model_validate(one) for one in json.loads(path.read_text(encoding="utf-8"))]
     except (ValueError, ValidationError, OSError):
         raise MktkitError(
             "记住的列名对照读不出来", "应为本程序写的文件", "删去或移走这个文件，再对照一次", where=str(path)
@@ -203,14 +199,14 @@ def load_sources(folder: Path | None = None) -> dict[str, Source]:
     return {signature(one.headers): one for one in listed}
 
 
-def remember_source(source: Source, folder: Path | None = None) -> None:
+def remember_source(source: ExportSource, folder: Path | None = None) -> None:
     """Keep how an export is read; one with the same headers is replaced."""
     known = load_sources(folder) | {signature(source.headers): source}
     text = json.dumps([one.model_dump() for one in known.values()], ensure_ascii=False, indent=1)
     write_whole(_file(folder), text.encode())
 
 
-def source_for(sources: Mapping[str, Source], rows: Sequence[Sequence[object]]) -> Source | None:
+def source_for(sources: Mapping[str, ExportSource], rows: Sequence[Sequence[object]]) -> ExportSource | None:
     """Return the remembered source one of whose header rows stands among the first rows of a sheet."""
     for row in rows:
         known = sources.get(signature(str(cell) for cell in row if cell is not None))

@@ -13,7 +13,9 @@ from pydantic import BaseModel
 
 from mktkit.errors import FindingsError, MktkitError
 from mktkit.expense.ledger.book import import_files
-from mktkit.expense.ledger.ledger import read_ledger
+from mktkit.expense.ledger.model import Unmapped
+from mktkit.expense.ledger.reading import read_ledger
+from mktkit.expense.ledger.report import count_rows, reconciliation, refused_rows, uncategorised_rows
 from mktkit.expense.ledger.sources import (
     FINANCE,
     DateStyle,
@@ -22,8 +24,6 @@ from mktkit.expense.ledger.sources import (
     make_source,
     remember_source,
 )
-from mktkit.expense.ledger.table import Unmapped
-from mktkit.expense.summary.report import count_rows, reconciliation, refused_rows, uncategorised_rows
 from mktkit.forms import Form, entry, form, upload
 from mktkit.forms.results import Part, message, parts_of, plain_text, widget_of
 from mktkit.forms.widgets.base import Column
@@ -125,13 +125,10 @@ class LedgerDesk(Column):
         if done.new:
             shown["导入结果"] = count_rows(done.counts)
             shown["核对"] = reconciliation(done.counts)
-            names = {count.file.partition("「")[0] for count in done.counts}
-            refused = [row for row in refused_rows(done.ledger) if row["文件"] in names]
-            shown["退回的行（没有计入）"] = refused or "没有"
+            shown["退回的行（没有计入）"] = refused_rows(done.refused) or "没有"
             shown["没有归类的"] = uncategorised_rows(done.ledger, 50) or "每一行都归了类"
-            notices = [one.as_row() for one in done.ledger.findings if one.file in names]
-            if notices:
-                shown["提示"] = notices
+            if done.notices:
+                shown["提示"] = [one.as_row() for one in done.notices]
         self._show(shown)
 
     def _with_files(self, work: Any) -> Any:

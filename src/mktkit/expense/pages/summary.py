@@ -14,6 +14,14 @@ from pydantic import BaseModel
 from mktkit.errors import FindingsError, MktkitError
 from mktkit.expense.claim.store import commitments
 from mktkit.expense.ledger.book import kept_files
+from mktkit.expense.ledger.report import (
+    count_rows,
+    ledger_rows,
+    reconciliation,
+    refused_rows,
+    rows_behind,
+    uncategorised_rows,
+)
 from mktkit.expense.summary.calc import sales_cost
 from mktkit.expense.summary.charts import budget_against_actual, execution_map, from_budget_to_available
 from mktkit.expense.summary.entry import (
@@ -27,18 +35,13 @@ from mktkit.expense.summary.entry import (
 from mktkit.expense.summary.report import (
     BY,
     alert_rows,
-    count_rows,
     detail_rows,
     execution_text,
     forecast_rows,
-    ledger_rows,
     period_months,
-    reconciliation,
-    refused_rows,
     summary_csv,
     summary_rows,
     tax_rows,
-    uncategorised_rows,
 )
 from mktkit.expense.summary.tax import TAX_NOTE
 from mktkit.expense.summary.word import write_memo
@@ -117,17 +120,10 @@ def summary_request(request: SummaryRequest, files: Callable[[], dict[str, bytes
         shown["税前扣除提醒"] = tax_rows(summary)
         shown["关于税前扣除"] = TAX_NOTE
     if request.department or request.category:
-        picked = partial(
-            ledger_rows,
-            ledger.frame,
-            department=request.department or "",
-            category=request.category or "",
-            months=months,
-        )
-        rows = picked(most=_SHOWN)
-        shown["台账明细"] = rows or "没有这样的行"
+        behind = rows_behind(ledger.frame, request.department or "", request.category or "", months)
+        shown["台账明细"] = ledger_rows(behind.head(_SHOWN)) or "没有这样的行"
     if ledger.refused:
-        shown["退回的行（没有计入）"] = refused_rows(ledger)[:_SHOWN]
+        shown["退回的行（没有计入）"] = refused_rows(ledger.refused[:_SHOWN])
     if summary.uncategorised[0]:
         shown["没有归类的"] = uncategorised_rows(ledger, 50)
     shown["读了哪些文件"] = count_rows(ledger.counts)

@@ -48,7 +48,7 @@ def summarise(
     Parameters
     ----------
     ledger
-        Frame of :class:`mktkit.expense.ledger.ledger.Ledger`: month, department, employee_id, category, item, claim_id (text),
+        Frame of :class:`mktkit.expense.ledger.model.Ledger`: month, department, employee_id, category, item, claim_id (text),
         amount (分); any order of rows gives the same result.
     budget
         Of the year, in force.

@@ -11,7 +11,8 @@ from mktkit.errors import FindingsError, MktkitError
 from mktkit.expense.budget.calc import budget_cells
 from mktkit.expense.budget.store import budget_in_force
 from mktkit.expense.ledger.book import read_book
-from mktkit.expense.ledger.ledger import Ledger, read_ledger
+from mktkit.expense.ledger.model import Ledger
+from mktkit.expense.ledger.reading import read_ledger
 from mktkit.expense.ledger.sources import load_sources
 from mktkit.expense.model import BudgetCell, Commitment, Summary
 from mktkit.expense.summary.calc import summarise

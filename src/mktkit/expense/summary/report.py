@@ -8,33 +8,28 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from mktkit.expense.ledger.ledger import FileCount, Ledger
+from mktkit.expense.ledger.model import FileCount
+from mktkit.expense.ledger.report import counts_json
 from mktkit.expense.model import Figures, Forecast, Summary, group, months_of
 from mktkit.expense.summary.tax import TAX_NOTE
 from mktkit.money import round_half_up, yuan
 
 if TYPE_CHECKING:
-    import pandas as pd
+    pass
 
 __all__ = [
     "BY",
     "PERIODS",
     "alert_rows",
-    "count_rows",
-    "counts_json",
     "detail_rows",
     "execution_text",
     "figure_cells",
     "forecast_rows",
-    "ledger_rows",
     "period_months",
-    "reconciliation",
-    "refused_rows",
     "summary_csv",
     "summary_rows",
     "tax_rows",
     "to_json",
-    "uncategorised_rows",
 ]
 
 #: What a summary may be grouped by.
@@ -116,98 +111,8 @@ def detail_rows(summary: Summary, months: Iterable[str] | None = None) -> list[d
     ]
 
 
-def ledger_rows(
-    frame: pd.DataFrame,
-    *,
-    department: str = "",
-    category: str = "",
-    months: Iterable[str] | None = None,
-    most: int | None = None,
-) -> list[dict[str, Any]]:
-    """Return the ledger rows behind a figure: where each stands in its file, and what it is."""
-    chosen = frame
-    if department:
-        own = chosen["department"].astype(object)
-        chosen = chosen[own.isna() if department == "未写部门" else own == department]
-    if category:
-        chosen = chosen[chosen["category"].astype(object) == category]
-    if months is not None:
-        chosen = chosen[chosen["month"].astype(object).isin(list(months))]
-    titles = {
-        "file": "文件", "sheet": "工作表", "row": "行", "document_id": "单号", "month": "月份",
-        "department": "部门", "employee_id": "工号", "category": "预算科目", "item": "细目",
-        "vendor": "供应商", "summary": "摘要", "claim_id": "报销单号",
-    }  # fmt: skip
-    rows = []
-    listed: Any = (chosen if most is None else chosen.head(most)).itertuples()
-    for one in listed:
-        cells = {title: _text(getattr(one, name)) for name, title in titles.items()}
-        day = "" if one.spent_on != one.spent_on else f"{one.spent_on:%Y-%m-%d}"
-        rows.append({"日期": day} | cells | {"行": int(one.row), "金额": yuan(int(one.amount))})
-    return rows
-
-
 def _text(value: Any) -> str:
     return "" if value is None or value != value else str(value)
-
-
-def count_rows(counts: Sequence[FileCount]) -> list[dict[str, Any]]:
-    """Return what became of each file: rows in, used, refused, and the sums that must agree."""
-    return [
-        {
-            "文件": one.file,
-            "来源": one.source,
-            "数据行": one.rows,
-            "采用": one.used,
-            "退回": one.refused,
-            "空行": one.blank,
-            "合计行": one.totals,
-            "采用金额": yuan(one.amount_used),
-            "退回金额": yuan(one.amount_refused),
-            "金额读不出的行": one.unread,
-        }
-        for one in counts
-    ]
-
-
-def reconciliation(counts: Sequence[FileCount]) -> str:
-    """Say that nothing was lost: rows in = used + refused, and the 分 add up.
-
-    Examples
-    --------
-    >>> reconciliation([FileCount("甲.csv", "通用", 3, 2, 1, 0, 0, 1200, 50, 0)])
-    '数据行 3 ＝ 采用 2 ＋ 退回 1；金额 12.50 元 ＝ 采用 12.00 元 ＋ 退回 0.50 元'
-    """
-    rows, used, refused = (sum(getattr(one, name) for one in counts) for name in ("rows", "used", "refused"))
-    taken, back = sum(one.amount_used for one in counts), sum(one.amount_refused for one in counts)
-    unread = sum(one.unread for one in counts)
-    told = f"数据行 {rows} ＝ 采用 {used} ＋ 退回 {refused}；"
-    told += f"金额 {yuan(taken + back)} 元 ＝ 采用 {yuan(taken)} 元 ＋ 退回 {yuan(back)} 元"
-    return told + (f"；另有 {unread} 行的金额读不出" if unread else "")
-
-
-def refused_rows(ledger: Ledger) -> list[dict[str, Any]]:
-    """Return every refused row with its reason."""
-    return [
-        {key: value for key, value in one.finding.as_row().items() if key != "级别"}
-        | {"金额": "" if one.amount is None else yuan(one.amount)}
-        for one in ledger.refused
-    ]
-
-
-def uncategorised_rows(ledger: Ledger, most: int | None = None) -> list[dict[str, Any]]:
-    """Return what no rule matched, alike rows together, the largest sums first: for writing the next rule."""
-    frame = ledger.uncategorised()
-    names = ["vendor", "summary", "item", "account", "account_name"]
-    texts = frame[names].astype(object)
-    keyed = texts.where(texts.notna(), "").assign(amount=frame["amount"], rows=1)
-    summed = keyed.groupby(names, sort=True)[["amount", "rows"]].sum().reset_index()
-    summed = summed.sort_values("amount", key=lambda column: -column.abs(), kind="stable")
-    titles = ("供应商", "摘要", "细目", "会计科目编码", "会计科目名称")
-    return [
-        dict(zip(titles, one[:5], strict=True)) | {"行数": int(one[6]), "金额": yuan(int(one[5]))}
-        for one in (summed if most is None else summed.head(most)).itertuples(index=False)
-    ]
 
 
 def forecast_rows(forecasts: Iterable[Forecast]) -> list[dict[str, Any]]:
@@ -316,23 +221,6 @@ def to_json(summary: Summary, counts: Sequence[FileCount] = ()) -> dict[str, Any
         "fingerprint": summary.fingerprint,
         "sample_values": summary.sample,
     }
-
-
-def counts_json(counts: Sequence[FileCount]) -> list[dict[str, Any]]:
-    """Return what each file gave, money in 分, for programs."""
-    names = (
-        "file",
-        "source",
-        "rows",
-        "used",
-        "refused",
-        "blank",
-        "totals",
-        "amount_used",
-        "amount_refused",
-        "unread",
-    )
-    return [{name: getattr(one, name) for name in names} for one in counts]
 
 
 def summary_csv(rows: Sequence[Mapping[str, Any]]) -> bytes:

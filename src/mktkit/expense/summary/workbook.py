@@ -10,15 +10,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from mktkit.expense.ledger.ledger import Ledger
+from mktkit.expense.ledger.model import Ledger
+from mktkit.expense.ledger.report import count_rows, refused_rows, uncategorised_rows
 from mktkit.expense.model import NO_DEPARTMENT, Figures, Summary, group, months_of
 from mktkit.expense.summary.report import (
     alert_rows,
-    count_rows,
     forecast_rows,
-    refused_rows,
     tax_rows,
-    uncategorised_rows,
 )
 from mktkit.expense.summary.tax import TAX_NOTE
 from mktkit.office.excel import Styles, column_letter, new_workbook, print_on_a4, write_cell, write_table
@@ -93,7 +91,7 @@ def write_workbook(summary: Summary, rules: Rules, ledger: Ledger | None = None)
         if ledger is not None and rows is not None:
             if live:
                 _ledger(book, rows)
-            _listed(book, "退回", refused_rows(ledger), "没有退回的行。")
+            _listed(book, "退回", refused_rows(ledger.refused), "没有退回的行。")
             _listed(book, "未归类", uncategorised_rows(ledger, 1000), "每一行都归了类。")
         _basis(book, ledger, live)
     return buffer.getvalue()

@@ -1,0 +1,112 @@
+"""What a ledger is: the rows that are used, those that are refused, and what became of each file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mktkit.errors import Finding
+from mktkit.expense.model import UNCATEGORISED
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["COLUMNS", "TEXTS", "FileCount", "Ledger", "Refusal", "Unmapped", "as_categories"]
+
+#: Columns of the ledger's frame: amounts in 分 (int64), ``spent_on`` a date, all else text or categories.
+COLUMNS = (
+    "file", "sheet", "row", "document_id", "line_id", "spent_on", "month", "department", "employee_id", "category",
+    "item", "amount", "net_amount", "tax", "currency", "rate", "vendor", "summary", "account", "account_name",
+    "invoice_id", "claim_id", "reverses",
+)  # fmt: skip
+#: Those that are text.
+TEXTS = (
+    "document_id", "line_id", "department", "employee_id", "category", "item", "currency", "rate", "vendor",
+    "summary", "account", "account_name", "invoice_id", "claim_id", "reverses",
+)  # fmt: skip
+#: Texts of which nearly every row has its own.
+_DISTINCT = ("document_id", "invoice_id")
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A row that is not used: where it stands, what is wrong, its amount in 分 where that could be read."""
+
+    finding: Finding
+    amount: int | None
+
+
+@dataclass(frozen=True)
+class FileCount:
+    """What became of a file: ``rows`` = ``used`` + ``refused``; blank and total rows stand beside them."""
+
+    file: str
+    sheet: str
+    source: str
+    rows: int
+    used: int
+    refused: int
+    blank: int
+    totals: int
+    amount_used: int
+    amount_refused: int
+    #: Refused rows whose amount could not be read at all.
+    unread: int
+
+    @property
+    def title(self) -> str:
+        """The file, with its sheet where it has several to name."""
+        return f"{self.file}「{self.sheet}」" if self.sheet else self.file
+
+
+@dataclass(frozen=True)
+class Unmapped:
+    """A file whose headers do not say which column is the date or the amount: somebody has to."""
+
+    file: str
+    sheet: str
+    headers: tuple[str, ...]
+    samples: tuple[tuple[str, ...], ...]
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """What was read.
+
+    Attributes
+    ----------
+    frame
+        One row a used row, with :data:`COLUMNS`.
+    refused
+        Every row that is not used.
+    counts
+        By file.
+    unmapped
+        Files whose columns somebody has to name first; nothing of them was read.
+    findings
+        Faults of whole files, and notices.
+    """
+
+    frame: pd.DataFrame
+    refused: tuple[Refusal, ...] = ()
+    counts: tuple[FileCount, ...] = ()
+    unmapped: tuple[Unmapped, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def faults(self) -> tuple[Finding, ...]:
+        """Files that could not be read at all."""
+        return tuple(one for one in self.findings if one.level == "fault")
+
+    def uncategorised(self) -> pd.DataFrame:
+        """Return the rows that no category rule matched."""
+        return self.frame[self.frame["category"] == UNCATEGORISED]
+
+
+def as_categories(frame: pd.DataFrame) -> pd.DataFrame:
+    """Turn the texts that repeat themselves into categories; the frame itself is changed."""
+    for name in ("file", "sheet", "month", *TEXTS):
+        if frame[name].dtype != "category" and name not in _DISTINCT:
+            frame[name] = frame[name].astype("category")
+    return frame
