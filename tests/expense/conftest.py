@@ -1,0 +1,8 @@
+"""Lets the tests of chapter 6 share how they write claims and exports."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
