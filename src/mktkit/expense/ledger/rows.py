@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from mktkit.errors import Finding, fault, nearest, notice, show
+from mktkit.errors import QUOTED, Finding, closest, fault, notice, show
 from mktkit.expense.ledger.cells import day_kind, money_kind
 from mktkit.expense.ledger.columns import Read, coded, convert, is_missing, read_amounts, read_codes
 from mktkit.expense.ledger.exports import plain
@@ -235,9 +235,9 @@ def _check_category(rows: _Rows, rules: Rules) -> None:
         return
     texts, known = rows.values["category"].astype(object), rules.expense.categories
     for at in rows.where(texts.notna() & ~texts.isin([*known, UNCATEGORISED])):
-        near = nearest(str(texts.iloc[at]), known)
-        mend = f"最接近的是「{near}」" if near else "改成现有的科目，或由公司在规则 6.1.1 里加上它"
         what = f"科目{show(texts.iloc[at])}不在规则里"
+        otherwise = "改成现有的科目，或由公司在规则 6.1.1 里加上它"
+        mend = closest(str(texts.iloc[at]), known, otherwise, written=QUOTED)
         rows.refuse([at], "预算科目", what, "只能写：" + "、".join(known), mend)
 
 
