@@ -13,11 +13,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from mktkit.desk.handing_in import hand_in
 from mktkit.expense.budget.calc import spread_budget
 from mktkit.expense.budget.model import Budget, BudgetLine
-from mktkit.expense.budget.store import save_budget
+from mktkit.expense.budget.store import BUDGET
 from mktkit.expense.claim.model import Claim, ClaimLine
-from mktkit.expense.claim.store import hand_in
+from mktkit.expense.claim.paper import hand_in_claim
 from mktkit.expense.ledger.book import import_files
 from mktkit.records import Actor, open_store
 from mktkit.rules import load_rules
@@ -65,10 +66,12 @@ def folder(tmp_path: Path) -> Path:
         month="2026-09", category="销售费用", purpose="寄样品", lines=[line(TAKEN)],
     )  # fmt: skip
     with open_store(folder=tmp_path) as store:
-        save_budget(store, spread_budget(Budget(year=2026, lines=[budget]), rules), Actor("S1", "甲"), rules)
+        hand_in(
+            store, BUDGET, spread_budget(Budget(year=2026, lines=[budget]), rules), Actor("S1", "甲"), rules
+        )
         store.act("YS-2026", FINANCE, "approve")
         store.act("YS-2026", TOP, "approve")
-        record = hand_in(store, earlier, rules)
+        record = hand_in_claim(store, earlier, rules)
         store.act(record.document, HEAD, "approve")
         store.act(record.document, FINANCE, "approve")
     ledger = tmp_path / "费用台账.csv"

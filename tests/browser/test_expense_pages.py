@@ -13,9 +13,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from mktkit.desk.handing_in import hand_in
 from mktkit.expense.budget.calc import spread_budget
 from mktkit.expense.budget.model import Budget, BudgetLine
-from mktkit.expense.budget.store import save_budget
+from mktkit.expense.budget.store import BUDGET
 from mktkit.records import Actor, open_store
 from mktkit.rules import load_rules
 
@@ -76,7 +77,9 @@ def test_an_export_is_named_once_imported_and_moves_the_summary(
     rules = load_rules(on=dt.date(2026, 1, 1), company=None)
     line = BudgetLine(department="市场部", category="品牌推广费用", annual=1_200_000_00)
     with open_store(folder=tmp_path) as store:
-        save_budget(store, spread_budget(Budget(year=2026, lines=[line]), rules), Actor("S1", "甲"), rules)
+        hand_in(
+            store, BUDGET, spread_budget(Budget(year=2026, lines=[line]), rules), Actor("S1", "甲"), rules
+        )
     approve(tmp_path)
     export = tmp_path / "财务导出.csv"
     export.write_bytes(EXPORT.encode("gb18030"))

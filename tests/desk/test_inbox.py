@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import sys
 from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
 from pydantic import BaseModel
 
-from mktkit.desk.inbox import PAPERS, Desk, Paper, approvals
+from mktkit.desk.inbox import Inbox
+from mktkit.desk.papers import Paper, registry
 from mktkit.forms import Money, entry
 from mktkit.records import Actor, Draft, Record, Store, open_store
 from mktkit.records.verify import verify
@@ -37,19 +36,19 @@ def plan(store: Store, rules: Rules) -> str:
     return document
 
 
-def desk_of(store: Store, rules: Rules, person: str, name: str, *posts: str) -> Desk:
-    desk = approvals(store, rules)
+def desk_of(store: Store, rules: Rules, person: str, name: str, *posts: str) -> Inbox:
+    desk = Inbox(store, rules, registry(SPENDING))
     desk.who.fill(person_id=person, name=name, posts=list(posts))
     desk.refresh()
     return desk
 
 
-def offered(desk: Desk) -> set[str]:
+def offered(desk: Inbox) -> set[str]:
     return {action for action, button in desk.buttons.items() if button.layout.display != "none"}
 
 
 def test_nothing_is_offered_before_one_says_who_one_is(store: Store, rules: Rules, plan: str) -> None:
-    desk = approvals(store, rules)
+    desk = Inbox(store, rules, registry())
     desk.who.fill(person_id="", name="")
     desk.refresh()
     assert offered(desk) == set()
@@ -63,7 +62,7 @@ def test_the_manager_returns_with_a_reason_and_the_author_sees_it(
     assert "审批中：批准（营销经理）" in str(desk)
     assert offered(desk) == {"approve", "return"}
     desk.act("return")
-    assert "退回要写明理由" in desk._said.value
+    assert "退回要写明理由" in desk.said.text
     assert store.latest(plan).status == "pending"
     desk.reason.value = "样本太少"
     desk.act("return")
@@ -75,7 +74,7 @@ def test_the_author_cannot_approve(store: Store, rules: Rules, plan: str) -> Non
     desk = desk_of(store, rules, "S01", "示例乙", "市场专员", "营销经理")
     assert "approve" not in offered(desk)
     desk.act("approve")
-    assert "是这份单据的经办人" in desk._said.value
+    assert "是这份单据的经办人" in desk.said.text
     assert store.latest(plan).status == "pending"
 
 
@@ -95,15 +94,15 @@ def test_a_document_goes_to_another_machine_and_comes_back(
     store: Store, rules: Rules, plan: str, tmp_path: Path
 ) -> None:
     here = desk_of(store, rules, "S01", "示例乙", "市场专员")
-    (button,) = here._files.children
+    (button,) = here.outgoing.children
     with open_store(folder=tmp_path / "there") as other:
         there = desk_of(other, rules, "M01", "示例甲", "营销经理")
         there.incoming.take("移交.mktkit", button.content())
-        assert "已接收单据" in there._said.value
+        assert "已接收单据" in there.said.text
         there.act("approve")
         assert other.latest(plan).status == "approved"
         assert verify(other).ok
-        (back,) = there._files.children
+        (back,) = there.outgoing.children
         here.incoming.take("移交.mktkit", back.content())
     assert store.latest(plan).status == "approved"
     assert verify(store).ok
@@ -111,8 +110,8 @@ def test_a_document_goes_to_another_machine_and_comes_back(
 
 def test_text_of_a_document_is_never_markup(store: Store, rules: Rules, plan: str) -> None:
     desk = desk_of(store, rules, "M01", "示例甲", "营销经理")
-    assert "<b>计划" not in desk._document.value
-    assert "&lt;b&gt;计划" in desk._document.value
+    assert "<b>计划" not in desk.document.value
+    assert "&lt;b&gt;计划" in desk.document.value
 
 
 class Line(BaseModel):
@@ -132,12 +131,9 @@ def review(content: Spending, record: Record, store: Store, rules: Rules) -> Any
     return [{"项目": "合计", "元": sum(line.amount for line in content.lines) // 100}]
 
 
-@pytest.fixture
-def paper(monkeypatch: pytest.MonkeyPatch) -> None:
-    module = ModuleType("desk_paper")
-    module.Spending, module.review = Spending, review  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "desk_paper", module)
-    monkeypatch.setitem(PAPERS, "expense_claim", Paper("desk_paper:Spending", "desk_paper:review"))
+SPENDING: Paper[Spending, Spending] = Paper(
+    kind="expense_claim", model=Spending, title=lambda spending: spending.purpose, review=review
+)
 
 
 def spend(store: Store, rules: Rules, body: Any, **more: Any) -> None:
@@ -148,7 +144,7 @@ def spend(store: Store, rules: Rules, body: Any, **more: Any) -> None:
 
 
 def test_a_document_is_shown_by_the_titles_of_its_model_with_what_a_reviewer_should_know(
-    store: Store, rules: Rules, paper: None
+    store: Store, rules: Rules
 ) -> None:
     lines = [{"what": "高铁", "amount": 55350}, {"what": "午餐", "amount": 6050}]
     spend(store, rules, {"purpose": "见客户", "advance": 0, "lines": lines})
@@ -159,9 +155,7 @@ def test_a_document_is_shown_by_the_titles_of_its_model_with_what_a_reviewer_sho
     assert "审核时请看\n项目\t元\n合计\t614" in seen
 
 
-def test_a_document_of_another_version_is_shown_as_it_was_kept(
-    store: Store, rules: Rules, paper: None
-) -> None:
+def test_a_document_of_another_version_is_shown_as_it_was_kept(store: Store, rules: Rules) -> None:
     spend(store, rules, {"purpose": "见客户", "kilometres": 12})
     assert "kilometres\t12" in str(desk_of(store, rules, "M01", "示例甲", "营销经理"))
 
@@ -170,6 +164,6 @@ def test_attachments_are_given_to_whoever_reviews(store: Store, rules: Rules) ->
     kept = store.attach("发票.pdf", b"%PDF-1.7 " + b"x" * 2048)
     spend(store, rules, {"purpose": "见客户"}, attachments=(kept,))
     desk = desk_of(store, rules, "M01", "示例甲", "营销经理")
-    (button,) = desk._attached.children
+    (button,) = desk.attached.children
     assert button.caption == "［附件 发票.pdf（2 KB）］"
     assert button.content() == b"%PDF-1.7 " + b"x" * 2048

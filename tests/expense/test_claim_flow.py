@@ -13,15 +13,17 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from claims import claim, line
 
-from mktkit.desk.inbox import approvals
+from mktkit.desk.handing_in import hand_in
+from mktkit.documents import approvals
 from mktkit.errors import MktkitError
 from mktkit.expense.budget.calc import spread_budget
 from mktkit.expense.budget.model import Budget, BudgetLine
-from mktkit.expense.budget.store import save_budget
+from mktkit.expense.budget.store import BUDGET
 from mktkit.expense.claim.attachments import disguised
 from mktkit.expense.claim.budget_left import budget_left
 from mktkit.expense.claim.model import Claim
-from mktkit.expense.claim.store import commitments, hand_in, standing_of
+from mktkit.expense.claim.paper import hand_in_claim
+from mktkit.expense.claim.store import commitments, standing_of
 from mktkit.expense.ledger.book import import_files
 from mktkit.expense.model import Commitment
 from mktkit.expense.pages.claim import ClaimDesk, claims
@@ -47,7 +49,7 @@ def night(yuan: float = 700, number: str = "1") -> Claim:
 
 
 def test_head_then_finance_and_only_then_it_is_committed(store: Store, rules: Rules) -> None:
-    record = hand_in(store, night(1200), rules)
+    record = hand_in_claim(store, night(1200), rules)
     assert record.status_title == "审批中：审核签字（部门负责人）"
     with pytest.raises(MktkitError, match="应由营销经理"):
         store.act(record.document, FINANCE, "approve")
@@ -60,7 +62,7 @@ def test_head_then_finance_and_only_then_it_is_committed(store: Store, rules: Ru
 
 def test_the_claimant_never_approves_not_even_through_a_clerk(store: Store, rules: Rules) -> None:
     own = night().model_copy(update={"handler_id": CLERK.person_id, "handler_name": CLERK.name})
-    record = hand_in(store, own, rules)
+    record = hand_in_claim(store, own, rules)
     assert (record.author_id, record.subject_person) == ("S009", "X001")
     for person in (Actor("X001", "示例甲", ("营销经理",)), Actor("S009", "示例戊", ("营销经理",))):
         with pytest.raises(MktkitError, match="不能是经办人、被考核人本人"):
@@ -71,7 +73,7 @@ def test_the_claimant_never_approves_not_even_through_a_clerk(store: Store, rule
 def test_a_heads_own_claim_goes_one_level_up(store: Store, rules: Rules, clerk: bool) -> None:
     more = {"handler_id": CLERK.person_id, "handler_name": CLERK.name} if clerk else {}
     own = night().model_copy(update={"person_id": "M001", "name": "示例乙", "post": "营销经理"} | more)
-    record = hand_in(store, own, rules)
+    record = hand_in_claim(store, own, rules)
     assert [step.post for step in record.chain] == ["公司高层", "财务部门"]
     for person in (HEAD, Actor("M002", "另一位", ("营销经理",))):
         with pytest.raises(MktkitError):
@@ -81,30 +83,30 @@ def test_a_heads_own_claim_goes_one_level_up(store: Store, rules: Rules, clerk: 
 
 
 def test_an_invoice_is_claimed_once_by_whomever(store: Store, rules: Rules) -> None:
-    first = hand_in(store, night(), rules)
+    first = hand_in_claim(store, night(), rules)
     other = night(700, "１").model_copy(update={"person_id": "X002", "name": "示例己"})
     with pytest.raises(MktkitError, match=f"已在报销单 {first.document}报过") as refused:
-        hand_in(store, other, rules)
+        hand_in_claim(store, other, rules)
     assert "6.2.1 发票重复报销" in str(refused.value)
     store.act(first.document, Actor("X001", "示例甲", ("销售代表",)), "withdraw")
-    assert hand_in(store, other, rules).status == "pending"
+    assert hand_in_claim(store, other, rules).status == "pending"
 
 
 def test_caps_count_what_earlier_claims_used(store: Store, rules: Rules) -> None:
     dinner = claim(line("业务招待", 600, "1"))
-    hand_in(store, dinner, rules)
+    hand_in_claim(store, dinner, rules)
     assert standing_of(store).used == {("X001", "2026-10", "业务招待"): 60000}
 
 
 def test_what_stops_is_not_kept(store: Store, rules: Rules) -> None:
     with pytest.raises(MktkitError, match="有 1 处要改，没有提交"):
-        hand_in(store, night().model_copy(update={"stated_total": 1}), rules)
+        hand_in_claim(store, night().model_copy(update={"stated_total": 1}), rules)
     assert store.list() == ()
 
 
 def test_over_the_budget_is_said_and_at_it_is_not(store: Store, rules: Rules) -> None:
     key = ("销售部", "销售费用", "2026-10")
-    assert hand_in(store, night(), rules, available={key: 69999}).status == "pending"  # warns
+    assert hand_in_claim(store, night(), rules, available={key: 69999}).status == "pending"  # warns
     desk = claims(store, rules, lambda year: {key: 70000})
     desk.form.value = night(700, "2")
     desk.checks.refresh()
@@ -132,21 +134,21 @@ def test_a_file_that_is_not_what_it_says(name: str, data: bytes, said: str) -> N
 
 
 def test_a_disguised_file_is_kept_as_it_is_and_the_reviewer_is_told(store: Store, rules: Rules) -> None:
-    record = hand_in(store, night(), rules, {"发票.pdf": b"MZ\x90 not a pdf"})
+    record = hand_in_claim(store, night(), rules, {"发票.pdf": b"MZ\x90 not a pdf"})
     (kept,) = record.attachments
     assert store.attachment(kept) == b"MZ\x90 not a pdf"
     desk = approvals(store, rules)
     desk.who.fill(person_id="M001", name="示例乙", posts=["营销经理"])
     desk.refresh()
     assert "「发票.pdf」的内容是程序，不是 PDF" in str(desk)
-    assert "附件 发票.pdf" in desk._attached.children[0].label
+    assert "附件 发票.pdf" in desk.attached.children[0].label
 
 
 def test_an_attachment_that_has_gone_is_said_and_nothing_breaks(store: Store, rules: Rules) -> None:
-    record = hand_in(store, night(), rules, {"发票.pdf": b"%PDF"})
+    record = hand_in_claim(store, night(), rules, {"发票.pdf": b"%PDF"})
     store.attachments.path(record.attachments[0].sha256).unlink()  # type: ignore[attr-defined]
     desk = approvals(store, rules)
-    assert "附件「发票.pdf」找不到" in desk._said.value
+    assert "附件「发票.pdf」找不到" in desk.said.text
     assert "报销单 示例甲" in str(desk)
 
 
@@ -156,7 +158,7 @@ def test_the_budget_left_is_what_was_approved_less_spent_less_committed(
     monkeypatch.setenv("MKTKIT_DATA", str(tmp_path / "data"))
     assert budget_left(store, rules, [2026]) is None
     plan = BudgetLine(department="销售部", category="销售费用", annual=12_000_00)
-    save_budget(store, spread_budget(Budget(year=2026, lines=[plan]), rules), CLERK, rules)
+    hand_in(store, BUDGET, spread_budget(Budget(year=2026, lines=[plan]), rules), CLERK, rules)
     for person in (FINANCE, TOP):
         store.act("YS-2026", person, "approve")
     (tmp_path / "台账.csv").write_text(
@@ -164,7 +166,7 @@ def test_the_budget_left_is_what_was_approved_less_spent_less_committed(
         encoding="utf-8",
     )
     import_files([(tmp_path / "台账.csv", "台账.csv")], rules)
-    record = hand_in(store, night(), rules)
+    record = hand_in_claim(store, night(), rules)
     for person in (HEAD, FINANCE):
         store.act(record.document, person, "approve")
     # 1,000.00 a month, 100.00 spent, 2 nights × 350.00 committed.

@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 from docx import Document as read_docx
 
-from mktkit.desk.inbox import Desk
+from mktkit.documents import approvals
 from mktkit.errors import MktkitError
 from mktkit.onboarding import Candidate, ExamResult, draw, remade
-from mktkit.onboarding.pages import KIND, sit
+from mktkit.onboarding.pages import sit
+from mktkit.onboarding.paper import EXAM
 from mktkit.onboarding.word import certificate
 from mktkit.records import Store, open_store
 from mktkit.records.verify import verify
@@ -76,12 +77,12 @@ def test_handed_in_it_becomes_a_record_a_certificate_and_a_marked_paper(rules: R
     assert str(button).count("答对，选的是") == 17
     assert str(button).count("答错，选的是") == 3
     (record,) = store.list()
-    assert (record.kind, record.status, record.subject_person) == (KIND, "filed", "X001")
+    assert (record.kind, record.status, record.subject_person) == (EXAM.kind, "filed", "X001")
     assert record.title == "入职考试 销售代表 李四 <b> 85.00 分 及格"
     result = ExamResult.model_validate(record.data)
     assert remade(read_quiz(rules), result) == draw(read_quiz(rules), LI.post, "7f3a", 20)
     assert verify(store).ok
-    assert "得分（分）\t85.00\n" in str(Desk(store, rules))
+    assert "得分（分）\t85.00\n" in str(approvals(store, rules))
     files = downloads(button)
     assert list(files) == ["入职考试合格证书-X001-2026-11-23.docx", "入职考试答卷-X001-2026-11-23.docx"]
     given = text_of(files["入职考试合格证书-X001-2026-11-23.docx"])

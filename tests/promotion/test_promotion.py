@@ -18,7 +18,7 @@ from pydantic import ValidationError
 
 from mktkit.appraisal.kpi import Frames
 from mktkit.appraisal.model import Period
-from mktkit.desk.handing_in import submission
+from mktkit.desk.submission import submission
 from mktkit.errors import MktkitError
 from mktkit.forms import form
 from mktkit.office.word import write_word
@@ -27,6 +27,7 @@ from mktkit.promotion import pages as steps
 from mktkit.promotion.calc import Evaluated, evaluate
 from mktkit.promotion.effects import change, conversion_funnel, cost_per_result, usual_range
 from mktkit.promotion.model import Channel, Evaluation, PromotionPlan, Reputation
+from mktkit.promotion.papers import POSITIONING, PROMOTION_PLAN
 from mktkit.promotion.report import evaluation_document, plan_document, positioning_document
 from mktkit.promotion.workbook import evaluation_workbook, plan_workbook
 from mktkit.records import Actor, Store, open_store
@@ -232,8 +233,8 @@ def test_a_plan_waits_until_the_executives_have_approved_the_positioning(store: 
     sheet = form(type(example.positioning()), value=example.positioning(), draft=False, rules=rules)
     plan = form(PromotionPlan, value=example.plan(), draft=False, rules=rules)
     first, second = (
-        submission(sheet, steps.POSITIONING, store=store, rules=rules),
-        submission(plan, steps.PLAN, store=store, rules=rules),
+        submission(sheet, POSITIONING, store=store, rules=rules),
+        submission(plan, PROMOTION_PLAN, store=store, rules=rules),
     )
     for one in (first, second):
         one.who.fill(person_id="S001", name="示例乙", posts=["市场专员"])

@@ -20,19 +20,16 @@ from mktkit.records import Actor, Draft, Store, open_store
 from mktkit.records.verify import verify
 from mktkit.registers import REGISTERS, read_one
 from mktkit.research.pages.plan import (
-    PLAN,
     ApprovedPlan,
     SampleRequest,
-    approved_plan,
     example_plan,
     plan_files,
     plan_preview,
-    review_plan,
     show_sample_size,
-    unapproved,
 )
 from mktkit.research.plan.document import budget_rows, check_plan, plan_paper, required
 from mktkit.research.plan.model import ResearchPlan, plan_document
+from mktkit.research.plan.paper import RESEARCH_PLAN, approved_plan, review_plan, unapproved
 from mktkit.rules import Rules
 
 AUTHOR = Actor("S001", "李明", ("市场专员",))
@@ -50,11 +47,11 @@ def handed_in(store: Store, rules: Rules, plan: ResearchPlan | None = None) -> s
     value = plan or example_plan()
     draft = Draft.of(
         rules,
-        kind=PLAN.kind,
-        title=PLAN.title(value),
+        kind=RESEARCH_PLAN.kind,
+        title=RESEARCH_PLAN.title(value),
         body=value,
-        document=PLAN.number(value),
-        clause=PLAN.clause,
+        document=RESEARCH_PLAN.number(value),
+        clause=RESEARCH_PLAN.clause,
     )
     store.save(draft, AUTHOR)
     return store.act(draft.document, AUTHOR, "submit").document

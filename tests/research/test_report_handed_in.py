@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from mktkit.desk.handing_in import Submission, submission
-from mktkit.desk.inbox import approvals
+from mktkit.desk.submission import Submission, submission
+from mktkit.documents import approvals
 from mktkit.forms import Form, form
 from mktkit.records import Store, open_store
-from mktkit.research.pages.report import report_kind, report_preview
+from mktkit.research.pages.report import report_paper, report_preview
 from mktkit.research.report.example import example_files, example_report
 from mktkit.research.report.model import ResearchReport
 from mktkit.rules import Rules
@@ -38,14 +38,16 @@ def report(rules: Rules) -> Form[ResearchReport]:
 
 
 @pytest.fixture
-def buttons(report: Form[ResearchReport], files: dict[str, bytes], store: Store, rules: Rules) -> Submission:
-    made = submission(report, report_kind(lambda: files, rules), store=store, rules=rules)
+def buttons(
+    report: Form[ResearchReport], files: dict[str, bytes], store: Store, rules: Rules
+) -> Submission[ResearchReport]:
+    made = submission(report, report_paper(lambda: files, rules), store=store, rules=rules)
     made.who.fill(person_id="S001", name="示例乙", posts=["市场专员"])
     return made
 
 
 def test_an_incomplete_report_is_kept_and_not_handed_in(
-    report: Form[ResearchReport], buttons: Submission, store: Store
+    report: Form[ResearchReport], buttons: Submission[ResearchReport], store: Store
 ) -> None:
     report.fill(recommendations="")
     assert buttons.hand_in(submit=True) is None
@@ -56,7 +58,11 @@ def test_an_incomplete_report_is_kept_and_not_handed_in(
 
 
 def test_the_reviewer_sees_the_figures_and_what_has_changed(
-    report: Form[ResearchReport], buttons: Submission, files: dict[str, bytes], store: Store, rules: Rules
+    report: Form[ResearchReport],
+    buttons: Submission[ResearchReport],
+    files: dict[str, bytes],
+    store: Store,
+    rules: Rules,
 ) -> None:
     buttons.hand_in(submit=False)
     grown = [example_report().figures[0].model_copy(update={"value": Decimal(13100)})]
@@ -75,7 +81,7 @@ def test_the_reviewer_sees_the_figures_and_what_has_changed(
 
 
 def test_the_page_tells_the_old_number_by_what_was_kept(
-    buttons: Submission, files: dict[str, bytes], store: Store, rules: Rules
+    buttons: Submission[ResearchReport], files: dict[str, bytes], store: Store, rules: Rules
 ) -> None:
     buttons.hand_in(submit=False)
     grown = [example_report().figures[0].model_copy(update={"value": Decimal(13100)})]

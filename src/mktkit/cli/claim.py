@@ -108,11 +108,11 @@ def claim(
     done: dict[str, str] = {}
     said: list[str] = []
     if submit:
-        from mktkit.expense.claim.store import hand_in
+        from mktkit.expense.claim.paper import hand_in_claim
         from mktkit.records import open_store
 
         with open_store() as store:
-            record = hand_in(store, claim, rules, files)
+            record = hand_in_claim(store, claim, rules, files)
         number = record.document
         done |= {"document": number, "status": record.status_title}
         said.append(f"已提交：{record.title}，编号 {number}，{record.status_title}")

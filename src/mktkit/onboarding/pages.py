@@ -11,20 +11,20 @@ from typing import Any, ClassVar
 import ipywidgets as w
 from pydantic import BaseModel, create_model
 
+from mktkit.desk.handing_in import hand_in
 from mktkit.fields.declare import OneOf
 from mktkit.forms import action, download, entry, form
 from mktkit.forms.drafts.file import list_drafts, person_here
 from mktkit.onboarding.calc import draw, mark
 from mktkit.onboarding.model import LETTERS, Answer, Candidate, ExamPaper, ExamResult, Item
+from mktkit.onboarding.paper import EXAM
 from mktkit.onboarding.word import chapter_rows, write_certificate, write_marked
-from mktkit.records import SELF_DECLARED, Actor, Draft, Record, Store, open_store
+from mktkit.records import SELF_DECLARED, Actor, Record, Store, open_store
 from mktkit.rules import Rules, load_rules
 from mktkit.rules.quiz import read_quiz
 
-__all__ = ["KIND", "keep", "sit"]
+__all__ = ["sit"]
 
-#: Kind of the record.
-KIND = "onboarding_exam"
 _FORM = "Answers_"
 
 
@@ -75,16 +75,17 @@ def sit(
     # Handed in once: the paper goes, the marks stay.
     frame = w.VBox([asked])
 
-    def hand_in(answers: BaseModel) -> dict[str, Any]:
+    def mark_answers(answers: BaseModel) -> dict[str, Any]:
         chosen = {item.question.id: str(getattr(answers, _field(item))) for item in paper.items}
         result = mark(paper, chosen, candidate, rules.onboarding.exam, day)
-        record = keep(result, rules, store or open_store())
+        who = Actor(candidate.person_id, candidate.name, (candidate.post,))
+        record = hand_in(store or open_store(), EXAM, result, who, rules)
         frame.children = ()
         asked.discard()
         button.button.layout.display = "none"
         return shown(result, record, rules)
 
-    button = action(asked, "交卷", hand_in)
+    button = action(asked, "交卷", mark_answers)
     what = "接着上次没有交的卷" if begun and not seed else "新的一份卷"
     return {f"{candidate.name}（{candidate.person_id}，{SELF_DECLARED}）：{what}": [frame, button]}
 
@@ -124,21 +125,6 @@ def _answers(paper: ExamPaper) -> type[BaseModel]:
     name = f"{_FORM}{paper.seed}"
     fields["form_name"] = (ClassVar[str], f"exam_form.{name}")
     return create_model(name, __module__=__name__, **fields)
-
-
-def keep(result: ExamResult, rules: Rules, store: Store) -> Record:
-    """Keep a result as a record, filed for good; the candidate is who writes it."""
-    verdict = "及格" if result.passed else "不及格"
-    draft = Draft.of(
-        rules,
-        kind=KIND,
-        title=f"入职考试 {result.post} {result.name} {result.score} 分 {verdict}",
-        body=result,
-        department=rules.onboarding.posts[result.post].department,
-        subject_person=result.person_id,
-    )
-    candidate = Actor(result.person_id, result.name, (result.post,))
-    return store.act(store.save(draft, candidate).document, candidate, "submit")
 
 
 def shown(result: ExamResult, record: Record, rules: Rules) -> dict[str, Any]:

@@ -1,10 +1,10 @@
-"""Brand promotion by form: what stands below each form, and what each is handed in as."""
+"""Brand promotion by form: what stands below each form."""
 
 from __future__ import annotations
 
 import datetime as dt
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -13,8 +13,7 @@ import narwhals as nw
 
 from mktkit.appraisal.kpi import Frames
 from mktkit.appraisal.model import Period
-from mktkit.desk.handing_in import Kind
-from mktkit.errors import Finding, FindingsError, MktkitError, fault
+from mktkit.errors import FindingsError, MktkitError, fault
 from mktkit.forms import download
 from mktkit.money import yuan
 from mktkit.office.word import write_word
@@ -29,15 +28,10 @@ from mktkit.promotion.report import (
     positioning_document,
 )
 from mktkit.promotion.workbook import evaluation_workbook, plan_workbook
-from mktkit.records import Store
 from mktkit.registers import read_dataset
 from mktkit.rules import Rules, load_rules
 
 __all__ = [
-    "EVALUATION",
-    "LOG",
-    "PLAN",
-    "POSITIONING",
     "evaluation_preview",
     "log_preview",
     "plan_preview",
@@ -181,61 +175,3 @@ def _read(folder: Path) -> Frames:
     if found:
         raise FindingsError(found)
     return {name: nw.from_native(table.frame(), eager_only=True) for name, table in dataset.tables.items()}
-
-
-# -- what each form is handed in as ------------------------------------------------------------------
-
-
-def _positioned(plan: PromotionPlan, store: Store) -> Sequence[Finding]:
-    """Say why a plan may not stand on its positioning sheet."""
-    number = _sheet(plan.positioning)
-    known = [one for one in store.list(kind=POSITIONING.kind) if one.document == number]
-    if known and store.in_force(number) is not None:
-        return ()
-    what = f"品牌定位书 {plan.positioning} {'还没有审批通过' if known else '不在这台电脑的记录里'}"
-    return (
-        fault(
-            what,
-            "推广策略应以高层审批通过的品牌定位为依据（3.2.1、3.2.2）",
-            "等审批通过；在别处批的，先在“待办”里接收移交文件",
-            file="依据的品牌定位书",
-        ),
-    )
-
-
-def _sheet(number: str) -> str:
-    return f"品牌定位书-{number}"
-
-
-POSITIONING = Kind(
-    kind="brand_positioning",
-    clause="3.2.1",
-    number=lambda sheet: _sheet(sheet.number),
-    title=lambda sheet: f"{sheet.brand} 品牌定位书",
-    files=lambda sheet: (
-        (f"品牌定位书-{sheet.number}.docx", write_word(positioning_document(sheet, _today()))),
-    ),
-)
-
-PLAN = Kind(
-    kind="promotion_plan",
-    clause="3.2.2",
-    number=lambda plan: f"推广渠道计划-{plan.number}",
-    title=lambda plan: f"{plan.name} 推广渠道计划",
-    files=lambda plan: ((f"推广渠道计划-{plan.number}.docx", write_word(plan_document(plan, _today()))),),
-    check=_positioned,
-)
-
-LOG = Kind(
-    kind="promotion_log",
-    clause="3.2.3",
-    number=lambda log: f"推广执行记录-{log.plan}",
-    title=lambda log: f"{log.plan} 推广执行记录",
-)
-
-EVALUATION = Kind(
-    kind="promotion_evaluation",
-    clause="3.2.4",
-    number=lambda asked: f"推广效果评估-{asked.campaign_id}",
-    title=lambda asked: f"{asked.campaign_id} 推广效果评估",
-)

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
+from mktkit.desk.handing_in import hand_in
 from mktkit.errors import MktkitError
 from mktkit.expense.budget.calc import budget_cells, spread_budget
 from mktkit.expense.budget.model import Budget, BudgetLine
-from mktkit.expense.budget.store import budget_in_force, save_budget
-from mktkit.expense.pages.budget import review_budget
+from mktkit.expense.budget.store import BUDGET, budget_in_force, review_budget
 from mktkit.records import Actor, Store, open_store
 from mktkit.rules import Rules
 
@@ -34,7 +34,7 @@ def store(tmp_path: Path) -> Store:
 
 
 def test_approval_goes_in_order_and_nobody_approves_their_own(store: Store, rules: Rules) -> None:
-    record = save_budget(store, spread_budget(budget(), rules), CLERK, rules)
+    record = hand_in(store, BUDGET, spread_budget(budget(), rules), CLERK, rules)
     assert record.status_title == "审批中：审核（财务部门）"
     with pytest.raises(MktkitError, match="财务部门"):
         store.act(record.document, BOARD, "approve")
@@ -52,13 +52,13 @@ def test_approval_goes_in_order_and_nobody_approves_their_own(store: Store, rule
 
 
 def test_a_revision_keeps_what_it_replaces_and_counts_once_approved(store: Store, rules: Rules) -> None:
-    first = save_budget(store, spread_budget(budget(), rules), CLERK, rules)
+    first = hand_in(store, BUDGET, spread_budget(budget(), rules), CLERK, rules)
     for who in (FINANCE, BOARD):
         store.act(first.document, who, "approve")
     more = spread_budget(budget(line(annual=150_000_00)), rules)
     with pytest.raises(MktkitError, match="理由"):
-        save_budget(store, more, CLERK, rules)
-    revised = save_budget(store, more, CLERK, rules, "新增秋季活动")
+        hand_in(store, BUDGET, more, CLERK, rules)
+    revised = hand_in(store, BUDGET, more, CLERK, rules, "新增秋季活动")
     assert revised.revision == 2
     standing = budget_in_force(store, 2027)
     assert standing is not None
@@ -76,7 +76,7 @@ def test_a_revision_keeps_what_it_replaces_and_counts_once_approved(store: Store
 
 
 def test_a_returned_budget_is_mended_and_handed_in_again(store: Store, rules: Rules) -> None:
-    record = save_budget(store, spread_budget(budget(), rules), CLERK, rules)
+    record = hand_in(store, BUDGET, spread_budget(budget(), rules), CLERK, rules)
     store.act(record.document, FINANCE, "return", "缺明细")
-    again = save_budget(store, spread_budget(budget(line(item="广告")), rules), CLERK, rules)
+    again = hand_in(store, BUDGET, spread_budget(budget(line(item="广告")), rules), CLERK, rules)
     assert (again.document, again.status_title) == (record.document, "审批中：审核（财务部门）")

@@ -11,7 +11,7 @@ import pytest
 from pydantic import BaseModel
 
 from mktkit.appraisal.pages import ScoringRequest
-from mktkit.desk.inbox import Declared
+from mktkit.desk.person import Declared
 from mktkit.expense.budget.model import Budget
 from mktkit.expense.claim.model import Claim
 from mktkit.expense.pages.budget import HandingIn

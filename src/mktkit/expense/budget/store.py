@@ -1,52 +1,59 @@
-"""Budgets among the records: handed in, in force (制度 6.1.2)."""
+"""Budgets among the records: what one is handed in as, which is in force (制度 6.1.2)."""
 
 from __future__ import annotations
 
+from typing import Any
+
+from mktkit.desk.papers import Paper
 from mktkit.expense.budget.model import Budget
-from mktkit.records import Actor, Draft, Record, Store
-from mktkit.records.model import FINAL
+from mktkit.expense.budget.report import change_rows, month_rows, sum_rows
+from mktkit.records import Record, Store
 from mktkit.rules import Rules
 
-__all__ = ["KIND", "budget_in_force", "save_budget"]
-
-#: Kind of the document in the records.
-KIND = "expense_budget"
+__all__ = ["BUDGET", "budget_in_force", "budget_number", "review_budget"]
 
 
-def _document(year: int) -> str:
-    return f"YS-{year}"
+def budget_number(year: int) -> str:
+    """Return the number of a year's budget.
 
-
-def save_budget(store: Store, budget: Budget, actor: Actor, rules: Rules, reason: str = "") -> Record:
-    """Save a budget and hand it in for 财务 to review; of one that is approved this begins a revision, with a reason.
-
-    Raises
-    ------
-    MktkitError
-        It waits for approval already, or a revision gives no reason.
-
-    Notes
-    -----
-    制度 6.1.2: 财务部门审核 → 公司高层审批.
+    Examples
+    --------
+    >>> budget_number(2027)
+    'YS-2027'
     """
-    draft = Draft.of(
-        rules,
-        kind=KIND,
-        title=f"{budget.year} 年费用预算",
-        body=budget.model_dump(exclude={"total"}),
-        document=_document(budget.year),
-        clause="6.1.2",
-    )
-    known = {record.document: record for record in store.list(kind=KIND)}
-    last = known.get(draft.document)
-    final = last is not None and last.status in FINAL
-    saved = store.correct(draft, actor, reason) if final else store.save(draft, actor, reason=reason)
-    return store.act(saved.document, actor, "submit")
+    return f"YS-{year}"
 
 
 def budget_in_force(store: Store, year: int) -> Budget | None:
     """Return the budget that is approved, None while there is none; a revision counts once it is approved too."""
-    if _document(year) not in {record.document for record in store.list(kind=KIND)}:
-        return None
-    record = store.in_force(_document(year))
+    number = budget_number(year)
+    record = store.in_force(number) if store.find(number) else None
     return None if record is None else Budget.model_validate(record.data)
+
+
+def review_budget(budget: Budget, record: Record, store: Store, rules: Rules) -> dict[str, Any]:
+    """Return what a reviewer should see besides the lines: months, sums, what a revision changes."""
+    shown: dict[str, Any] = {
+        "各月（元）": month_rows(budget),
+        "按预算科目": sum_rows(budget, "category", "预算科目"),
+        "按部门": sum_rows(budget, "department", "部门"),
+    }
+    before = budget_in_force(store, budget.year)
+    if before is not None and record.revision > 1:
+        shown["与现行预算相比"] = change_rows(before, budget) or "没有变化"
+    unknown = [line.category for line in budget.lines if line.category not in rules.expense.categories]
+    if unknown:
+        shown["要注意"] = f"这些科目不在规则里：{'、'.join(dict.fromkeys(unknown))}"
+    return shown
+
+
+#: 制度 6.1.2: 财务部门审核 → 公司高层审批; of one that is approved this begins a revision, with a reason.
+BUDGET: Paper[Budget, Budget] = Paper(
+    kind="expense_budget",
+    model=Budget,
+    number=lambda budget: budget_number(budget.year),
+    title=lambda budget: f"{budget.year} 年费用预算",
+    body=lambda budget: budget.model_dump(exclude={"total"}),
+    clause="6.1.2",
+    review=review_budget,
+)

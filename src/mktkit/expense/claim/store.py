@@ -1,4 +1,4 @@
-"""Claims among the records: what earlier ones used up, handing one in, what approved ones commit (制度 6.2.1)."""
+"""Claims among the records: what earlier ones used up, what approved ones commit (制度 6.2.1)."""
 
 from __future__ import annotations
 
@@ -6,17 +6,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from mktkit.errors import MktkitError
 from mktkit.expense.claim.attachments import disguised
 from mktkit.expense.claim.checks import Checked, Standing, check_claims
 from mktkit.expense.claim.checks.model import ClaimFinding
 from mktkit.expense.claim.lines import claim_lines, invoice_key
 from mktkit.expense.claim.model import Claim
 from mktkit.expense.model import Commitment
-from mktkit.records import Actor, Attachment, Draft, Record, Step, Store
+from mktkit.records import Record, Store
 from mktkit.rules import Rules
 
-__all__ = ["KIND", "check_claim", "commitments", "file_findings", "hand_in", "standing_of"]
+__all__ = ["KIND", "check_claim", "commitments", "file_findings", "standing_of"]
 
 #: Kind of the record.
 KIND = "expense_claim"
@@ -100,87 +99,6 @@ def check_claim(
     """
     checked = check_claims(claim_lines({number: claim}, rules), rules, standing)
     return replace(checked, findings=(*file_findings(number, files or {}, rules), *checked.findings))
-
-
-def _author(claim: Claim) -> Actor:
-    if claim.handler_id:
-        return Actor(claim.handler_id, claim.handler_name)
-    return Actor(claim.person_id, claim.name, (claim.post,))
-
-
-def _chain(claim: Claim, draft: Draft, rules: Rules) -> tuple[Step, ...]:
-    """Send a head's own claim one level up, whoever hands it in."""
-    if claim.post != rules.expense.department_head.get(claim.department):  # type: ignore[call-overload]
-        return draft.chain
-    return tuple(
-        replace(step, post=rules.expense.head_claim_by) if step.by == "部门负责人" else step
-        for step in draft.chain
-    )
-
-
-def hand_in(
-    store: Store,
-    claim: Claim,
-    rules: Rules,
-    files: Mapping[str, bytes] | None = None,
-    *,
-    document: str = "",
-    available: Available | None = None,
-) -> Record:
-    """Check a claim, keep it with its attachments, and send it on its way.
-
-    Parameters
-    ----------
-    store, claim, rules
-        Where, what, by which rules.
-    files
-        Attachments, name → content; added to those the document has already.
-    document
-        Number of the claim when it was returned and is handed in again; '' for a new one.
-    available
-        What the budget has left.
-
-    Returns
-    -------
-    Record
-        Waiting for the first step.
-
-    Raises
-    ------
-    MktkitError
-        A check stops it, or the record does not take it; nothing is handed in then.
-
-    Notes
-    -----
-    制度 6.2.1: 部门负责人 → 财务; a head's own claim one level up, nobody approves their own.
-    """
-    files = files or {}
-    checked = check_claim(claim, rules, standing_of(store, besides=document, available=available), files)
-    stops = [one for one in checked.findings if one.severity == "stop"]
-    if stops:
-        lines = "\n".join(f"{number}. {one}" for number, one in enumerate(stops, 1))
-        raise MktkitError(
-            f"有 {len(stops)} 处要改，没有提交", mend=f"改好后再提交\n{lines}".removesuffix("。")
-        )
-    before = store.latest(document).attachments if document else ()
-    named = {one.name: one for one in before} | {
-        name: store.attach(name, data) for name, data in files.items()
-    }
-    attachments: tuple[Attachment, ...] = tuple(named.values())
-    draft = Draft.of(
-        rules,
-        kind=KIND,
-        title=f"报销单 {claim.name} {claim.month} {claim.purpose[:20]}",
-        body=claim.content() | {"allowed": [int(one) for one in checked.lines["allowed"]]},
-        document=document,
-        clause="6.2.1",
-        department=claim.department,
-        subject_person=claim.person_id,
-        attachments=attachments,
-    )
-    author = _author(claim)
-    saved = store.save(replace(draft, chain=_chain(claim, draft, rules)), author)
-    return store.act(saved.document, author, "submit")
 
 
 def commitments(store: Store) -> tuple[Commitment, ...]:

@@ -1,4 +1,4 @@
-"""Making the budget by form: fetch one, fill the grid, see the months, hand it in; and what its reviewer sees."""
+"""Making the budget by form: fetch one, fill the grid, see the months, hand it in."""
 
 from __future__ import annotations
 
@@ -7,18 +7,19 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import BaseModel
 
-from mktkit.desk.inbox import Declared
+from mktkit.desk.handing_in import hand_in
+from mktkit.desk.person import Declared
 from mktkit.errors import MktkitError
 from mktkit.expense.budget.calc import spread_budget
 from mktkit.expense.budget.example import example_budget
 from mktkit.expense.budget.model import Budget
-from mktkit.expense.budget.report import change_rows, month_rows, positions, sum_rows
-from mktkit.expense.budget.store import KIND, budget_in_force, save_budget
+from mktkit.expense.budget.report import month_rows, positions, sum_rows
+from mktkit.expense.budget.store import BUDGET, budget_number
 from mktkit.expense.ledger.book import kept_files, read_book
 from mktkit.expense.model import group, months_of
 from mktkit.forms import Form, entry
 from mktkit.office.charts import columns
-from mktkit.records import Actor, Record, Store, open_store
+from mktkit.records import Store, open_store
 from mktkit.rules import Rules, load_rules
 
 __all__ = [
@@ -27,7 +28,6 @@ __all__ = [
     "last_year_shape",
     "open_budget",
     "preview_budget",
-    "review_budget",
     "submit_budget",
 ]
 
@@ -67,11 +67,11 @@ def open_budget(asked: Opening, form: Form[Budget], store: Store | None = None) 
         form.value = example_budget(asked.year)
         return "已取出示例，改成自己的再提交。"
     with store or open_store() as records:
-        found = [one for one in records.list(kind=KIND) if one.data["year"] == asked.year]
-    if not found:
+        found = records.find(budget_number(asked.year))
+    if found is None:
         raise MktkitError(f"没有 {asked.year} 年的预算", "应为编制过的年度", "在下面的表里新编，或取出示例")
-    form.value = Budget.model_validate(found[0].data)
-    return f"已取出{found[0].title}（{found[0].status_title}，第 {found[0].version} 版）。"
+    form.value = Budget.model_validate(found.data)
+    return f"已取出{found.title}（{found.status_title}，第 {found.version} 版）。"
 
 
 def last_year_shape(rules: Rules, year: int) -> dict[tuple[str, str], list[int]]:
@@ -126,24 +126,7 @@ def submit_budget(form: Form[Budget], handing: HandingIn, store: Store | None = 
         The form is not complete, the budget waits already, or a revision gives no reason.
     """
     made, rules = _spread(form.value)
-    actor = Actor(handing.person_id, handing.name, tuple(handing.posts))
     with store or open_store() as records:
-        record = save_budget(records, made, actor, rules, handing.reason.strip())
+        record = hand_in(records, BUDGET, made, handing.actor, rules, handing.reason.strip())
     form.discard()
     return f"已提交{record.title}（{record.document} 第 {record.version} 版），{record.status_title}。在「待办」里办理。"
-
-
-def review_budget(budget: Budget, record: Record, store: Store, rules: Rules) -> dict[str, Any]:
-    """Return what a reviewer should see besides the lines: months, sums, what a revision changes."""
-    shown: dict[str, Any] = {
-        "各月（元）": month_rows(budget),
-        "按预算科目": sum_rows(budget, "category", "预算科目"),
-        "按部门": sum_rows(budget, "department", "部门"),
-    }
-    before = budget_in_force(store, budget.year)
-    if before is not None and record.revision > 1:
-        shown["与现行预算相比"] = change_rows(before, budget) or "没有变化"
-    unknown = [line.category for line in budget.lines if line.category not in rules.expense.categories]
-    if unknown:
-        shown["要注意"] = f"这些科目不在规则里：{'、'.join(dict.fromkeys(unknown))}"
-    return shown

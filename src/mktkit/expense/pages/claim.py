@@ -15,7 +15,8 @@ from mktkit.expense.claim.budget_left import budget_left
 from mktkit.expense.claim.checks import Checked
 from mktkit.expense.claim.form_file import blank_claim, read_claim_texts
 from mktkit.expense.claim.model import Claim
-from mktkit.expense.claim.store import KIND, Available, check_claim, hand_in, standing_of
+from mktkit.expense.claim.paper import CLAIM, hand_in_claim
+from mktkit.expense.claim.store import Available, check_claim, standing_of
 from mktkit.expense.claim.view import shown
 from mktkit.expense.claim.word import write_claim
 from mktkit.expense.claim.workbook import write_claim_workbook
@@ -94,7 +95,7 @@ class ClaimDesk(Column):
         return self._left[year]
 
     def _offer(self) -> None:
-        mine = [one for one in self._store.list(kind=KIND) if one.status in _MENDABLE]
+        mine = [one for one in self._store.list(kind=CLAIM.kind) if one.status in _MENDABLE]
         options = [(_NEW, "")] + [
             (f"{one.title}（{one.document}，{one.status_title}）", one.document) for one in mine
         ]
@@ -159,7 +160,7 @@ class ClaimDesk(Column):
     def _submit(self, claim: Claim) -> Any:
         rules = self._rules_of(claim)
         files = self.files.value if self.files.valid else {}
-        record = hand_in(
+        record = hand_in_claim(
             self._store, claim, rules, files, document=self.document, available=self._available(claim, rules)
         )
         checked = check_claim(

@@ -9,12 +9,10 @@ from typing import Any, ClassVar
 
 from pydantic import BaseModel
 
-from mktkit.desk.handing_in import Kind
-from mktkit.errors import MktkitError
 from mktkit.forms import Code, Percent, download, entry
 from mktkit.office.excel import new_workbook, write_table
 from mktkit.office.word import write_word
-from mktkit.records import SELF_DECLARED, Record, Store, open_store
+from mktkit.records import SELF_DECLARED, Store, open_store
 from mktkit.registers import REGISTERS, write_template
 from mktkit.research.plan.document import budget_rows, check_plan, plan_paper, task_row
 from mktkit.research.plan.model import (
@@ -24,22 +22,18 @@ from mktkit.research.plan.model import (
     SampleDesign,
     Topic,
     WorkStage,
-    plan_document,
 )
+from mktkit.research.plan.paper import approved_plan
 from mktkit.research.plan.sampling import sample_size
 from mktkit.rules import Rules, load_rules
 
 __all__ = [
-    "PLAN",
     "ApprovedPlan",
     "SampleRequest",
-    "approved_plan",
     "example_plan",
     "plan_files",
     "plan_preview",
-    "review_plan",
     "show_sample_size",
-    "unapproved",
 ]
 
 
@@ -74,21 +68,6 @@ def show_sample_size(request: SampleRequest) -> dict[str, Any]:
     ).shown()
 
 
-#: What the plan's form is handed in as.
-PLAN = Kind(
-    kind="research_plan",
-    clause="3.1.1",
-    number=lambda plan: plan_document(plan.task_id),
-    title=lambda plan: f"{plan.title}：调研计划",
-)
-
-
-def review_plan(plan: ResearchPlan, record: Record, store: Store, rules: Rules) -> Any:
-    """Return what whoever approves should see besides the plan; for the 待办 desk."""
-    found = check_plan(plan, rules, dt.date.fromisoformat(record.when[:10]))
-    return [finding.as_row() for finding in found] or "样本够、预算列入了规定的科目、实施在提交之后。"
-
-
 def plan_preview(plan: ResearchPlan, rules: Rules | None = None) -> dict[str, Any]:
     """Return what stands below the form while it is filled in: remarks, the part of the budget, the paper."""
     in_force = rules or load_rules(on=dt.date.today())
@@ -109,42 +88,6 @@ class ApprovedPlan(BaseModel):
     """Whose files are wanted."""
 
     task_id: Code = entry("任务号", example="R2026-015", min_length=1, clause="3.1.1")
-
-
-def approved_plan(task_id: str, store: Store) -> tuple[ResearchPlan, Record]:
-    """Return a task's plan as it was approved.
-
-    Raises
-    ------
-    MktkitError
-        There is no plan, or none that was approved (制度 3.1.1: 未经批准，不得实施).
-    """
-    number = plan_document(task_id)
-    where = f"任务 {task_id}"
-    try:
-        record = store.in_force(number)
-        latest = store.latest(number)
-    except MktkitError:
-        raise MktkitError(
-            "没有这个任务的调研计划", "应先有经批准的计划", "在“调研计划”页填写并提交", where=where
-        ) from None
-    if record is None or record.kind != PLAN.kind:
-        raise MktkitError(
-            f"调研计划是{latest.status_title}",
-            "未经营销经理批准，不得实施（3.1.1）",
-            "等批准；审批人在“待办”页办理",
-            where=where,
-        )
-    return ResearchPlan.model_validate(record.data), record
-
-
-def unapproved(task_id: str, store: Store) -> str:
-    """Return in words why a survey of this task may not be carried out yet; empty when it may."""
-    try:
-        approved_plan(task_id, store)
-    except MktkitError as problem:
-        return str(problem)
-    return ""
 
 
 def plan_files(

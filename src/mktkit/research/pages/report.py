@@ -5,28 +5,29 @@ from __future__ import annotations
 import datetime as dt
 import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from mktkit.desk.handing_in import Kind
+from mktkit.desk.papers import Paper
 from mktkit.errors import Finding, FindingsError, MktkitError, notice
 from mktkit.forms import download
-from mktkit.records import Record, Store
+from mktkit.records import Store
 from mktkit.registers import REGISTERS
 from mktkit.registers.reading import read_table
-from mktkit.research.model import Analysis, KeyFigure
-from mktkit.research.pages.plan import unapproved
+from mktkit.research.model import Analysis
+from mktkit.research.plan.paper import unapproved
 from mktkit.research.report.check import check_report, finding_rows
 from mktkit.research.report.document import compare_reports, filed, report_document, report_files
-from mktkit.research.report.figures import FigureIndex, figures_of
+from mktkit.research.report.figures import figures_of
 from mktkit.research.report.model import FiledReport, ResearchReport
+from mktkit.research.report.paper import RESEARCH_REPORT, report_number, written_versions
 from mktkit.research.serialization import from_json
 from mktkit.research.sources import InformationSource, sources_of
 from mktkit.rules import SAMPLE_LABEL, Rules, load_rules
 
-__all__ = ["Material", "material_of", "report_kind", "report_preview", "review_report"]
+__all__ = ["Material", "material_of", "report_paper", "report_preview"]
 
 _TABLES = (".xlsx", ".xls", ".ods", ".csv")
 _FILES = {"docx": "Word", "html": "网页（单个文件）", "zip": "Markdown（连图片）"}
@@ -103,19 +104,9 @@ def _rules(rules: Rules | None, report: ResearchReport) -> Rules:
 
 def _earlier(report: ResearchReport, store: Store | None) -> list[FiledReport]:
     """Return the versions of a report kept so far, the oldest first."""
-    if store is None or not any(
-        one.document == _number(report) for one in store.list(kind="research_report")
-    ):
+    if store is None:
         return []
-    return [
-        FiledReport.model_validate(one.data)
-        for one in store.history(_number(report))
-        if one.action in ("save", "correct")
-    ]
-
-
-def _number(report: ResearchReport) -> str:
-    return f"调研报告-{report.task_id}"
+    return [written for _, written in written_versions(store, report_number(report.task_id))]
 
 
 def _checked(report: ResearchReport, material: Material, store: Store | None) -> list[Finding]:
@@ -186,7 +177,7 @@ def _made(report: ResearchReport, material: Material, rules: Rules, notice: str,
     return report_files(document)[ending]
 
 
-def report_kind(files: Files = dict, rules: Rules | None = None) -> Kind:
+def report_paper(files: Files = dict, rules: Rules | None = None) -> Paper[ResearchReport, FiledReport]:
     """Return what the report's form is handed in as: with its Word file, and only when it is complete.
 
     Notes
@@ -205,40 +196,9 @@ def report_kind(files: Files = dict, rules: Rules | None = None) -> Kind:
             return ()
         return ((f"{report.title}.docx", content), *files().items())
 
-    return Kind(
-        kind="research_report",
-        clause="3.1.4",
-        number=_number,
-        title=lambda report: f"{report.title}（{report.task_id}）",
+    return replace(
+        RESEARCH_REPORT,
         body=lambda report: filed(report, material(report).analyses),
         files=attached,
         check=lambda report, store: _checked(report, material(report), store),
     )
-
-
-def review_report(content: FiledReport, record: Record, store: Store, rules: Rules) -> dict[str, Any]:
-    """Return what whoever reviews should see besides the report: figures, what differs from the version before."""
-    versions = [
-        FiledReport.model_validate(one.data)
-        for one in store.history(record.document)
-        if one.action in ("save", "correct") and one.version <= record.version
-    ]
-    figures = FigureIndex(
-        {one.name: (KeyFigure(one.name, None, words=one.text), one.origin) for one in content.printed}, {}
-    )
-    texts = [
-        {"部分": place, "印出来是": _readable(figures, text)}
-        for place, text in content.texts()
-        if "{" in text
-    ]
-    shown: dict[str, Any] = {"带数字的文字印出来是": texts or "正文没有提到数字。"}
-    if len(versions) > 1:
-        shown["与上一版比较"] = compare_reports(versions[-2], versions[-1]) or "没有变化。"
-    return shown
-
-
-def _readable(figures: FigureIndex, text: str) -> str:
-    try:
-        return figures.render(text)
-    except MktkitError as problem:
-        return str(problem)

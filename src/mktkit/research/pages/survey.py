@@ -13,8 +13,8 @@ from pydantic import ConfigDict
 
 from mktkit.forms import Code, download, entry
 from mktkit.records import open_store
-from mktkit.research.pages.plan import unapproved
 from mktkit.research.pages.results import analyses_shown
+from mktkit.research.plan.paper import unapproved
 from mktkit.research.survey.analysis import analyse_survey
 from mktkit.research.survey.analysis_plan import AnalysisPlan, CrossLine, ScaleLine, WeightLine
 from mktkit.research.survey.model import Survey
