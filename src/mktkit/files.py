@@ -8,11 +8,12 @@ import os
 import sys
 import time
 import uuid
+from collections.abc import Mapping
 from pathlib import Path
 
 from mktkit.errors import MktkitError
 
-__all__ = ["os_words", "put_whole", "save_document", "sync_folder", "write_whole"]
+__all__ = ["lay_out", "os_words", "put_whole", "save_document", "sync_folder", "write_whole"]
 
 #: How often, and after how many seconds, a file that another program holds is tried again.
 _TRIES, _PAUSE = 20, 0.05
@@ -138,3 +139,19 @@ def save_document(path: Path, data: bytes) -> None:
         raise MktkitError(
             "文件写不进去", "应能写入", f"检查文件夹和磁盘空间（{error.strerror}）", where=path.name
         ) from None
+
+
+def lay_out(folder: Path, files: Mapping[str, bytes]) -> dict[str, Path]:
+    """Write files, name → content, into a folder for a while; return where each stands.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     lay_out(Path(folder), {"甲.csv": b"1"})["甲.csv"].read_bytes()
+    b'1'
+    """
+    laid = {name: folder / name for name in files}
+    for name, path in laid.items():
+        path.write_bytes(files[name])
+    return laid

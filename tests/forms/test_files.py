@@ -45,6 +45,10 @@ class Wire:
         return last
 
 
+def _contents(place: Any) -> dict[str, bytes]:
+    return {name: path.read_bytes() for name, path in place.value.items()}
+
+
 def _send(place: Any, wire: Wire, name: str, data: bytes, piece: int = 7) -> dict[str, Any]:
     answer = wire.send(place._heard, {"kind": "begin", "id": name, "name": name, "size": len(data)})
     while answer["kind"] == "more":
@@ -56,14 +60,16 @@ def _send(place: Any, wire: Wire, name: str, data: bytes, piece: int = 7) -> dic
 def test_a_file_arrives_whole_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     place = upload(label="附件", accept=[".bin"], most_mb=1)
     wire = Wire(place._drop, monkeypatch)
-    seen = live(place, lambda files: [{"名": name, "长": len(data)} for name, data in files.items()])
+    seen = live(
+        place, lambda files: [{"名": name, "长": path.stat().st_size} for name, path in files.items()]
+    )
     assert "还没有选文件" in str(seen)
     assert _send(place, wire, "甲.bin", bytes(range(100)))["kind"] == "done"
-    assert place.value == {"甲.bin": bytes(range(100))}
+    assert _contents(place) == {"甲.bin": bytes(range(100))}
     assert str(seen) == "名\t长\n甲.bin\t100"
     # The same file again takes the place of the first.
     _send(place, wire, "甲.bin", b"new")
-    assert place.value == {"甲.bin": b"new"}
+    assert _contents(place) == {"甲.bin": b"new"}
 
 
 @pytest.mark.parametrize(
@@ -116,7 +122,7 @@ def test_what_a_killed_process_left_is_cleared_away(tmp_path: Path, monkeypatch:
     assert not left.parent.exists()
     other = upload(label="附件")
     other.take("丙.bin", b"3")
-    assert mine.value == {"乙.bin": b"2"}
+    assert _contents(mine) == {"乙.bin": b"2"}
     assert len(list(tmp_path.iterdir())) == 2
     # Its number was given again: this process began long after the folder was left.
     (old := tmp_path / f"mktkit-in-{os.getpid()}-old").mkdir()
@@ -125,7 +131,7 @@ def test_what_a_killed_process_left_is_cleared_away(tmp_path: Path, monkeypatch:
     upload(label="附件").take("丁.bin", b"4")
     assert not old.exists()
     assert foreign.exists()
-    assert mine.value == {"乙.bin": b"2"}
+    assert _contents(mine) == {"乙.bin": b"2"}
 
 
 def test_a_register_is_read_and_checked_at_once() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from mktkit.files import lay_out
 from mktkit.office.word import write_word
 from mktkit.research.pages.report import material_of
 from mktkit.research.report.document import report_document
@@ -17,8 +18,8 @@ from mktkit.rules import Rules
 
 
 @pytest.fixture(scope="module")
-def pdf(to_pdf: Callable[[bytes, str], Any], rules: Rules) -> Any:
-    material = material_of(example_files(rules), rules)
+def pdf(to_pdf: Callable[[bytes, str], Any], rules: Rules, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    material = material_of(lay_out(tmp_path_factory.mktemp("dropped"), example_files(rules)), rules)
     document = report_document(
         example_report(), material.analyses, sources=material.sources, version=rules.edition
     )

@@ -20,6 +20,7 @@ from mktkit.appraisal.kpi import Frames
 from mktkit.appraisal.model import Period
 from mktkit.desk.submission import submission
 from mktkit.errors import MktkitError
+from mktkit.files import lay_out
 from mktkit.forms import form
 from mktkit.office.word import write_word
 from mktkit.promotion import example
@@ -250,11 +251,14 @@ def test_a_plan_waits_until_the_executives_have_approved_the_positioning(store: 
     assert [one.name for one in record.attachments] == ["推广渠道计划-T2026-03.docx"]
 
 
-def test_the_page_evaluates_the_example_without_files_and_names_what_is_missing_with_them() -> None:
+def test_the_page_evaluates_the_example_without_files_and_names_what_is_missing_with_them(
+    tmp_path: Path,
+) -> None:
     shown = steps.evaluation_preview(example.evaluation())
     assert shown["登记表"].startswith("没有拖进登记表")
     assert shown["计入考核的得分"][0]["实际"] == "81.25 分"
-    wrong = steps.evaluation_preview(example.evaluation(), lambda: {"知名度测评.csv": "批次,日期\n".encode()})
+    dropped = lay_out(tmp_path, {"知名度测评.csv": "批次,日期\n".encode()})
+    wrong = steps.evaluation_preview(example.evaluation(), lambda: dropped)
     (title,) = wrong
     assert "请逐条改好" in title
     assert any("没有找到登记表《推广活动》" in row["问题"] for row in wrong[title])

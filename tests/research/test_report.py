@@ -6,6 +6,7 @@ import dataclasses
 import io
 import re
 import zipfile
+from pathlib import Path
 from typing import Any
 
 import docx
@@ -13,6 +14,7 @@ import pytest
 from PIL import Image
 
 from mktkit.errors import Finding, MktkitError
+from mktkit.files import lay_out
 from mktkit.office.document import Document, Paragraph, Table, plain
 from mktkit.research.market.growth import growth
 from mktkit.research.model import Analysis
@@ -60,8 +62,8 @@ def words(document: Document) -> str:
 # -- complete or not ---------------------------------------------------------------------------------
 
 
-def test_the_example_is_complete(analyses: tuple[Analysis, ...], rules: Rules) -> None:
-    material = material_of(example_files(rules), rules)
+def test_the_example_is_complete(analyses: tuple[Analysis, ...], rules: Rules, tmp_path: Path) -> None:
+    material = material_of(lay_out(tmp_path, example_files(rules)), rules)
     assert material.sources is not None
     assert faults(check_report(example_report(), material.analyses, sources=material.sources)) == []
     assert material.analyses == analyses
@@ -184,8 +186,10 @@ def test_a_name_that_does_not_exist_or_is_not_unique_is_refused(analyses: tuple[
 
 
 @pytest.fixture(scope="module")
-def files(analyses: tuple[Analysis, ...], rules: Rules) -> dict[str, bytes]:
-    material = material_of(example_files(rules), rules)
+def files(
+    analyses: tuple[Analysis, ...], rules: Rules, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, bytes]:
+    material = material_of(lay_out(tmp_path_factory.mktemp("dropped"), example_files(rules)), rules)
     document = report_document(example_report(), analyses, sources=material.sources, version=rules.edition)
     return report_files(document, template=None)
 
@@ -268,9 +272,9 @@ def test_a_template_without_the_needed_styles_is_refused(
         report_files(report_document(example_report(), analyses), template=tmp_path / "template.docx")
 
 
-def test_a_foreign_results_file_is_refused(rules: Rules) -> None:
+def test_a_foreign_results_file_is_refused(rules: Rules, tmp_path: Path) -> None:
     with pytest.raises(MktkitError, match="这不是分析结果文件"):
-        material_of({"别的.json": b"[]"}, rules)
+        material_of(lay_out(tmp_path, {"别的.json": b"[]"}), rules)
 
 
 def test_versions_are_compared_by_figure_and_by_sentence(analyses: tuple[Analysis, ...]) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from mktkit.desk.submission import Submission, submission
 from mktkit.documents import approvals
+from mktkit.files import lay_out
 from mktkit.forms import Form, form
 from mktkit.records import Store, open_store
 from mktkit.research.pages.report import report_paper, report_preview
@@ -28,8 +29,8 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 @pytest.fixture(scope="module")
-def files(rules: Rules) -> dict[str, bytes]:
-    return example_files(rules)
+def files(rules: Rules, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    return lay_out(tmp_path_factory.mktemp("dropped"), example_files(rules))
 
 
 @pytest.fixture
@@ -39,7 +40,7 @@ def report(rules: Rules) -> Form[ResearchReport]:
 
 @pytest.fixture
 def buttons(
-    report: Form[ResearchReport], files: dict[str, bytes], store: Store, rules: Rules
+    report: Form[ResearchReport], files: dict[str, Path], store: Store, rules: Rules
 ) -> Submission[ResearchReport]:
     made = submission(report, report_paper(lambda: files, rules), store=store, rules=rules)
     made.who.fill(person_id="S001", name="示例乙", posts=["市场专员"])
@@ -60,7 +61,7 @@ def test_an_incomplete_report_is_kept_and_not_handed_in(
 def test_the_reviewer_sees_the_figures_and_what_has_changed(
     report: Form[ResearchReport],
     buttons: Submission[ResearchReport],
-    files: dict[str, bytes],
+    files: dict[str, Path],
     store: Store,
     rules: Rules,
 ) -> None:
@@ -81,7 +82,7 @@ def test_the_reviewer_sees_the_figures_and_what_has_changed(
 
 
 def test_the_page_tells_the_old_number_by_what_was_kept(
-    buttons: Submission[ResearchReport], files: dict[str, bytes], store: Store, rules: Rules
+    buttons: Submission[ResearchReport], files: dict[str, Path], store: Store, rules: Rules
 ) -> None:
     buttons.hand_in(submit=False)
     grown = [example_report().figures[0].model_copy(update={"value": Decimal(13100)})]
@@ -99,6 +100,6 @@ def test_the_page_tells_the_old_number_by_what_was_kept(
     ]
 
 
-def test_a_report_without_a_date_is_shown_and_told_so(files: dict[str, bytes]) -> None:
+def test_a_report_without_a_date_is_shown_and_told_so(files: dict[str, Path]) -> None:
     shown = report_preview(example_report().model_copy(update={"written_on": None}), lambda: files)
     assert [row["是什么"] for row in shown["检查"] if row["级别"] == "错误"] == ["没有写日期"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -14,6 +13,7 @@ import openpyxl
 import pytest
 
 from mktkit.errors import MktkitError
+from mktkit.files import lay_out
 from mktkit.research.market.analysis import analyse_market
 from mktkit.research.market.example import example_market
 from mktkit.research.market.model import MarketData
@@ -145,13 +145,11 @@ def test_a_faulty_file_is_not_analysed_and_an_unapproved_task_is_told(
 ) -> None:
     monkeypatch.setenv("MKTKIT_DATA", str(tmp_path))
     request = SurveyRequest(source="拖进来的文件", task_id="R1")
-    files = survey_files()
-    small = {"问卷.csv": "1、性别\n男\n女\n".encode()}
-    codes = {name: content for name, content in files.items() if "编码表" in name}
-    good: Callable[[], dict[str, bytes]] = lambda: small  # noqa: E731
-    assert "没有这个任务的调研计划" in show_survey(request, good, rules)["先看这里"]
-    broken: Callable[[], dict[str, bytes]] = lambda: {**codes, "问卷.csv": "1、企业规模\n9\n".encode()}  # noqa: E731
-    shown: dict[str, Any] = show_survey(request, broken, rules)
+    small = lay_out(tmp_path, {"性别.csv": "1、性别\n男\n女\n".encode()})
+    assert "没有这个任务的调研计划" in show_survey(request, lambda: small, rules)["先看这里"]
+    codes = {name: content for name, content in survey_files().items() if "编码表" in name}
+    broken = lay_out(tmp_path, {**codes, "问卷.csv": "1、企业规模\n9\n".encode()})
+    shown: dict[str, Any] = show_survey(request, lambda: broken, rules)
     assert "没有分析" in next(iter(shown))
     assert "结果文件" not in shown
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from mktkit.errors import MktkitError
+from mktkit.files import lay_out
 from mktkit.registers import REGISTERS, read_one, write_template
 from mktkit.research.pages.sources import CheckRequest, check_sources, fingerprints
 from mktkit.research.sources import InformationSource, draw_check, sources_of, spot_checks
@@ -101,9 +102,9 @@ def test_the_form_shows_a_month(rules: Rules) -> None:
     }
 
 
-def test_a_fingerprint_is_sha256() -> None:
+def test_a_fingerprint_is_sha256(tmp_path: Path) -> None:
     # FIPS 180-2, appendix B.1: SHA-256 of "abc".
     assert (
-        fingerprints({"a.txt": b"abc"})[0]["文件指纹"]
+        fingerprints(lay_out(tmp_path, {"a.txt": b"abc"}))[0]["文件指纹"]
         == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
     )

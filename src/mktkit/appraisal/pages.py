@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar, Literal
@@ -16,6 +14,7 @@ from mktkit.appraisal.word import write_sheet
 from mktkit.appraisal.workbook import write_workbook
 from mktkit.errors import FindingsError
 from mktkit.forms import Code, Month, download, entry
+from mktkit.forms.files.upload import Files
 from mktkit.rules.subjects import Department
 
 __all__ = ["ScoringRequest", "score_request"]
@@ -39,7 +38,7 @@ class ScoringRequest(BaseModel):
     employee_id: Code | None = entry("看谁的明细", default=None, example="X001", help="填工号；留空不看")
 
 
-def score_request(request: ScoringRequest, files: Callable[[], dict[str, bytes]] = dict) -> dict[str, Any]:
+def score_request(request: ScoringRequest, files: Files = dict) -> dict[str, Any]:
     """Score what is asked for and return what to show: tables, a chart, files; or every fault of the registers.
 
     Parameters
@@ -47,7 +46,7 @@ def score_request(request: ScoringRequest, files: Callable[[], dict[str, bytes]]
     request
         What is to be scored.
     files
-        Gives the files dropped in, name → content.
+        Gives the files dropped in.
 
     Returns
     -------
@@ -82,12 +81,9 @@ def score_request(request: ScoringRequest, files: Callable[[], dict[str, bytes]]
     return shown
 
 
-def _scored(request: ScoringRequest, files: Callable[[], dict[str, bytes]]) -> ScoredMonth:
+def _scored(request: ScoringRequest, files: Files) -> ScoredMonth:
     if request.source == "示例":
         return score_month(request.month, request.department, EXAMPLE)
     if request.source == "文件夹":
         return score_month(request.month, request.department, Path(request.folder or "."))
-    with tempfile.TemporaryDirectory(prefix="mktkit-") as folder:
-        for name, content in files().items():
-            (Path(folder) / Path(name).name).write_bytes(content)
-        return score_month(request.month, request.department, Path(folder))
+    return score_month(request.month, request.department, dict(sorted(files().items())))

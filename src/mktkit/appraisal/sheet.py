@@ -19,7 +19,7 @@ from mktkit.files import save_document
 from mktkit.html import Html, element, table
 from mktkit.money import yuan
 from mktkit.office.charts import Chart, stacked_bars
-from mktkit.registers import Dataset, read_dataset
+from mktkit.registers import Dataset, read_dataset, read_files
 from mktkit.rules import SAMPLE_LABEL, Rules, load_rules
 
 if TYPE_CHECKING:
@@ -179,7 +179,9 @@ def _example(rules: Rules) -> Dataset:
         return read_dataset(Path(folder), rules)
 
 
-def score_month(month: str, department: str = "全部", registers: Path | str = EXAMPLE) -> ScoredMonth:
+def score_month(
+    month: str, department: str = "全部", registers: Path | str | Mapping[str, Path] = EXAMPLE
+) -> ScoredMonth:
     """Score a month from a folder of registers, or from the example set.
 
     Parameters
@@ -189,7 +191,7 @@ def score_month(month: str, department: str = "全部", registers: Path | str = 
     department
         市场部, 销售部, 客服部 or 全部.
     registers
-        The folder, or 示例.
+        The folder, the files by their names, or 示例.
 
     Raises
     ------
@@ -199,9 +201,10 @@ def score_month(month: str, department: str = "全部", registers: Path | str = 
     rules = load_rules(on=Period.of(month).first)
     period = Period.of(month, rules.appraisal.cutoff_days)
     chosen = departments_of(department)
-    dataset = (
-        _example(load_rules(on=dt.date(2026, 10, 1)))
-        if str(registers) == EXAMPLE
-        else read_dataset(Path(registers), rules)
-    )
+    if isinstance(registers, Mapping):
+        dataset = read_files(registers, rules)
+    elif str(registers) == EXAMPLE:
+        dataset = _example(load_rules(on=dt.date(2026, 10, 1)))
+    else:
+        dataset = read_dataset(Path(registers), rules)
     return ScoredMonth(appraise(dataset, period, rules, chosen), rules)

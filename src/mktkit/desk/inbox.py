@@ -179,8 +179,8 @@ class Inbox(Column):
     def _accept(self) -> None:
         if not self.incoming.valid:
             return
-        for data in self.incoming.value.values():
-            taken = self._try(partial(accept, self._store, data))
+        for path in self.incoming.value.values():
+            taken = self._try(partial(accept, self._store, path.read_bytes()))
             if taken is not None:
                 self.refresh()
                 self.said.say(str(taken))

@@ -7,7 +7,7 @@ from typing import Any
 
 import ipywidgets as w
 
-from mktkit.forms.files.upload import Upload
+from mktkit.forms.files.upload import Files, Upload
 from mktkit.forms.formview import Form
 from mktkit.forms.widgets.base import PlainText
 
@@ -69,8 +69,8 @@ def example(
     return Example(fill, label)
 
 
-def files_in(place: Upload) -> Callable[[], dict[str, bytes]]:
-    """Return what gives the files of a place at any time, name → content; none while there are none.
+def files_in(place: Upload) -> Files:
+    """Return what gives the files of a place at any time; none while there are none.
 
     Examples
     --------
@@ -78,7 +78,7 @@ def files_in(place: Upload) -> Callable[[], dict[str, bytes]]:
     >>> place = upload(label="图片")
     >>> given = files_in(place)
     >>> place.take("甲.png", b"x")
-    >>> given()
-    {'甲.png': b'x'}
+    >>> given()["甲.png"].read_bytes()
+    b'x'
     """
     return lambda: dict(place.value) if place.valid else {}

@@ -15,6 +15,7 @@ from mktkit.appraisal.kpi import Frames
 from mktkit.appraisal.model import Period
 from mktkit.errors import FindingsError, MktkitError, fault
 from mktkit.forms import download
+from mktkit.forms.files.upload import Files
 from mktkit.money import yuan
 from mktkit.office.word import write_word
 from mktkit.promotion.calc import Evaluated, evaluate
@@ -28,7 +29,7 @@ from mktkit.promotion.report import (
     positioning_document,
 )
 from mktkit.promotion.workbook import evaluation_workbook, plan_workbook
-from mktkit.registers import read_dataset
+from mktkit.registers import Dataset, read_dataset, read_files
 from mktkit.rules import Rules, load_rules
 
 __all__ = [
@@ -37,9 +38,6 @@ __all__ = [
     "plan_preview",
     "positioning_preview",
 ]
-
-#: Gives the files dropped in, name → content.
-Files = Callable[[], Mapping[str, bytes]]
 
 _REGISTERS = ("campaigns", "awareness_waves")
 
@@ -150,12 +148,9 @@ def _rules_of(period: Period) -> Rules:
     return load_rules(on=period.first)
 
 
-def _frames(files: Mapping[str, bytes]) -> Frames:
+def _frames(files: Mapping[str, Path]) -> Frames:
     """Read the registers dropped in; every fault of theirs at once."""
-    with tempfile.TemporaryDirectory(prefix="mktkit-") as folder:
-        for name, content in files.items():
-            (Path(folder) / Path(name).name).write_bytes(content)
-        return _read(Path(folder))
+    return _chosen(read_files(dict(sorted(files.items())), _today(), only=_REGISTERS))
 
 
 @lru_cache(1)
@@ -164,11 +159,10 @@ def _example_frames() -> Frames:
 
     with tempfile.TemporaryDirectory(prefix="mktkit-") as folder:
         write_sample(Path(folder), load_rules(on=dt.date(2026, 10, 1), company=None))
-        return _read(Path(folder))
+        return _chosen(read_dataset(Path(folder), _today(), only=_REGISTERS))
 
 
-def _read(folder: Path) -> Frames:
-    dataset = read_dataset(folder, _today(), only=_REGISTERS)
+def _chosen(dataset: Dataset) -> Frames:
     found = [one for one in dataset.findings if one.level == "fault"]
     if "campaigns" not in dataset.tables:
         found.append(fault("没有找到登记表《推广活动》", "文件名里要有“推广活动”", "把它拖进来"))

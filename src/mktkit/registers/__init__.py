@@ -1,6 +1,6 @@
 """Registers (登记表): the raw material of every figure, kept by staff in Excel."""
 
-from mktkit.registers.folder import Dataset, read_dataset, read_one
+from mktkit.registers.folder import Dataset, read_dataset, read_files, read_one
 from mktkit.registers.model import Column, Register, Row, find_register
 from mktkit.registers.reading import Table, read_table
 from mktkit.registers.registry import HEADER_MAPPING, REGISTERS
@@ -16,6 +16,7 @@ __all__ = [
     "Table",
     "find_register",
     "read_dataset",
+    "read_files",
     "read_one",
     "read_table",
     "write_template",

@@ -107,7 +107,7 @@ def _read_csv(content: bytes, name: str) -> tuple[list[RawSheet], list[Finding]]
     marked = next((line for line in text.splitlines()[:30] if "," in line or "\t" in line), "")
     delimiter = "\t" if marked.count("\t") > marked.count(",") else ","
     # The default limit of 131,072 characters a field would raise on a long remark.
-    csv.field_size_limit(len(content) + 1)
+    csv.field_size_limit(max(len(content) + 1, csv.field_size_limit()))
     rows: list[list[Any]] = []
     try:
         rows.extend(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))

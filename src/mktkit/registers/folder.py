@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from mktkit.errors import QUOTED, Finding, MktkitError, closest, fault, notice, show
@@ -17,7 +17,7 @@ from mktkit.rules import Rules
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Dataset", "read_dataset", "read_one"]
+__all__ = ["Dataset", "read_dataset", "read_files", "read_one"]
 
 
 @dataclass(frozen=True)
@@ -50,15 +50,13 @@ class Dataset:
         return {name: table.frame() for name, table in self.tables.items()}
 
 
+def _counts(name: str) -> bool:
+    return not name.startswith((".", "~$")) and name not in ("Thumbs.db", "desktop.ini")
+
+
 def _entries(folder: Path) -> list[Path]:
     """Return what stands in a folder, in a fixed order, without lock files, links and what systems leave there."""
-    return sorted(
-        path
-        for path in folder.iterdir()
-        if not path.name.startswith((".", "~$"))
-        and path.name not in ("Thumbs.db", "desktop.ini")
-        and not path.is_symlink()
-    )
+    return sorted(path for path in folder.iterdir() if _counts(path.name) and not path.is_symlink())
 
 
 def _files(folder: Path) -> tuple[list[Path], list[Path]]:
@@ -71,9 +69,10 @@ def _files(folder: Path) -> tuple[list[Path], list[Path]]:
     return sorted(files), deeper
 
 
-def _by_name(path: Path, folder: Path) -> Register | None:
+def _by_name(name: str) -> Register | None:
     """Return the register whose name stands in the file's name, else in its folder's; the longest wins."""
-    for text in (path.stem, *(path.parent.relative_to(folder).parts)):
+    path = PurePosixPath(name)
+    for text in (path.stem, *path.parent.parts):
         matches = [
             (len(word), register)
             for register in (*REGISTERS.values(), HEADER_MAPPING)
@@ -110,15 +109,11 @@ def read_dataset(folder: Path, rules: Rules, only: Iterable[str] | None = None) 
         raise MktkitError(
             f"找不到文件夹{show(folder.name)}", "应为放登记表的文件夹", "检查路径是否写对", where=str(folder)
         )
-    findings: list[Finding] = []
-    chosen: dict[str, list[tuple[Path, str]]] = {}
-    mapping_files: list[tuple[Path, str]] = []
-    wanted = set(REGISTERS) if only is None else set(only)
     try:
         files, deeper = _files(folder)
     except PermissionError as problem:
         raise MktkitError("文件夹打不开", "应能读取", "检查有没有权限", where=str(problem.filename)) from None
-    findings += [
+    too_deep = [
         notice(
             "这个文件夹太深，没有读取",
             "只读登记表文件夹和它的下一层",
@@ -127,9 +122,30 @@ def read_dataset(folder: Path, rules: Rules, only: Iterable[str] | None = None) 
         )
         for path in deeper
     ]
-    for path in files:
-        name = path.relative_to(folder).as_posix()
-        register = _by_name(path, folder)
+    found = read_files({path.relative_to(folder).as_posix(): path for path in files}, rules, only)
+    return Dataset(found.tables, (*too_deep, *found.findings))
+
+
+def read_files(files: Mapping[str, Path], rules: Rules, only: Iterable[str] | None = None) -> Dataset:
+    """Read registers from files, wherever they stand; several files of one kind are one register.
+
+    Parameters
+    ----------
+    files
+        Name → file; the name says which register it is, and messages call it by that.
+    rules
+        The rules in force.
+    only
+        Names of the registers to read; default all.
+    """
+    findings: list[Finding] = []
+    chosen: dict[str, list[tuple[Path, str]]] = {}
+    mapping_files: list[tuple[Path, str]] = []
+    wanted = set(REGISTERS) if only is None else set(only)
+    for name, path in files.items():
+        if not _counts(name):
+            continue
+        register = _by_name(name)
         if path.suffix.lower() not in READABLE:
             findings.append(notice("不是表格文件，没有读取", "可读：" + "、".join(READABLE), file=name))
         elif register is None:
@@ -168,9 +184,7 @@ def read_one(path: Path, register: Register, rules: Rules) -> Table:
     beside = [
         (other, other.name)
         for other in _entries(path.parent)
-        if other.is_file()
-        and other.suffix.lower() in READABLE
-        and _by_name(other, path.parent) is HEADER_MAPPING
+        if other.is_file() and other.suffix.lower() in READABLE and _by_name(other.name) is HEADER_MAPPING
     ]
     mapping, findings = _read_mapping(beside, rules)
     table = read_table(register, [(path, path.name)], rules, mapping.get(register.title))

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import ipywidgets as w
@@ -21,6 +19,7 @@ from mktkit.expense.claim.view import shown
 from mktkit.expense.claim.word import write_claim
 from mktkit.expense.claim.workbook import write_claim_workbook
 from mktkit.forms import action, download, form, live, upload
+from mktkit.forms.example import files_in
 from mktkit.forms.results import parts_of, plain_text
 from mktkit.forms.widgets.base import Column
 from mktkit.records import Record, Store, open_store
@@ -117,15 +116,12 @@ class ClaimDesk(Column):
         """Fill the form with what stands in a file somebody filled in."""
         if not self.incoming.valid:
             return
-        ((name, data),) = self.incoming.value.items()
-        with tempfile.TemporaryDirectory(prefix="mktkit-") as folder:
-            path = Path(folder) / f"报销单{Path(name).suffix}"
-            path.write_bytes(data)
-            try:
-                read = read_claim_texts(path, name, self._rules_now())
-            except MktkitError as problem:
-                self._say(str(problem))
-                return
+        ((name, path),) = self.incoming.value.items()
+        try:
+            read = read_claim_texts(path, name, self._rules_now())
+        except MktkitError as problem:
+            self._say(str(problem))
+            return
         left = self.form.put(read.texts)
         told = [f"已填入「{name}」里的内容，共 {len(read.texts['lines'])} 行明细，请核对"]
         told += [f"没有填入：{title} {text}" for title, text in left]
@@ -138,7 +134,10 @@ class ClaimDesk(Column):
     def _files(self) -> dict[str, bytes]:
         kept = self._store.latest(self.document).attachments if self.document else ()
         files = {one.name: self._store.attachment(one) for one in kept}
-        return files | (self.files.value if self.files.valid else {})
+        return files | self._new_files()
+
+    def _new_files(self) -> dict[str, bytes]:
+        return {name: path.read_bytes() for name, path in files_in(self.files)().items()}
 
     def _checked(self, claim: Claim, rules: Rules) -> Checked:
         standing = standing_of(self._store, besides=self.document, available=self._available(claim, rules))
@@ -159,9 +158,13 @@ class ClaimDesk(Column):
 
     def _submit(self, claim: Claim) -> Any:
         rules = self._rules_of(claim)
-        files = self.files.value if self.files.valid else {}
         record = hand_in_claim(
-            self._store, claim, rules, files, document=self.document, available=self._available(claim, rules)
+            self._store,
+            claim,
+            rules,
+            self._new_files(),
+            document=self.document,
+            available=self._available(claim, rules),
         )
         checked = check_claim(
             claim, rules, standing_of(self._store, besides=record.document), number=record.document

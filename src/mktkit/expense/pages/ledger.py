@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -133,18 +132,12 @@ class LedgerDesk(Column):
 
     def _with_files(self, work: Any) -> Any:
         """Do something with the files as they were dropped; what is wrong is said."""
-        with tempfile.TemporaryDirectory(prefix="mktkit-") as folder:
-            named = []
-            for number, (name, content) in enumerate(self.files.value.items()):
-                path = Path(folder) / f"{number}{Path(name).suffix.lower()}"
-                path.write_bytes(content)
-                named.append((path, name))
-            try:
-                return work(named)
-            except FindingsError as problem:
-                self._show({problem.what: [one.as_row() for one in problem.findings]}, wrong=True)
-            except MktkitError as problem:
-                self._show({"": str(problem)}, wrong=True)
+        try:
+            return work([(path, name) for name, path in self.files.value.items()])
+        except FindingsError as problem:
+            self._show({problem.what: [one.as_row() for one in problem.findings]}, wrong=True)
+        except MktkitError as problem:
+            self._show({"": str(problem)}, wrong=True)
         return None
 
     def _ask(self, file: Unmapped | None) -> None:

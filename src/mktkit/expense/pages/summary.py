@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import tempfile
-from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import Any, ClassVar, Literal
 
 from pydantic import BaseModel
@@ -47,6 +44,7 @@ from mktkit.expense.summary.tax import TAX_NOTE
 from mktkit.expense.summary.word import write_memo
 from mktkit.expense.summary.workbook import write_workbook
 from mktkit.forms import Money, Month, download, entry
+from mktkit.forms.files.upload import Files
 from mktkit.money import yuan
 from mktkit.records import open_store
 from mktkit.rules import DEPARTMENTS, MARKETING, SAMPLE_LABEL, Rules, load_rules
@@ -83,7 +81,7 @@ class SummaryRequest(BaseModel):
     category: str | None = entry("看明细：预算科目", default=None, choices=_categories)
 
 
-def summary_request(request: SummaryRequest, files: Callable[[], dict[str, bytes]] = dict) -> dict[str, Any]:
+def summary_request(request: SummaryRequest, files: Files = dict) -> dict[str, Any]:
     """Summarise what is asked for and return what to show: tables, pictures, rows, files.
 
     Parameters
@@ -91,7 +89,7 @@ def summary_request(request: SummaryRequest, files: Callable[[], dict[str, bytes
     request
         What is asked for.
     files
-        Gives the files dropped in, name → content.
+        Gives the files dropped in.
 
     Examples
     --------
@@ -163,7 +161,7 @@ def _told(made: Summarised, months: list[str]) -> str:
     return "\n".join(lines)
 
 
-def _summarised(request: SummaryRequest, files: Callable[[], dict[str, bytes]], rules: Rules) -> Summarised:
+def _summarised(request: SummaryRequest, files: Files, rules: Rules) -> Summarised:
     year = int(request.through[:4])
     if request.source == "示例":
         return example_summary(rules, request.through, request.revenue)
@@ -178,15 +176,10 @@ def _summarised(request: SummaryRequest, files: Callable[[], dict[str, bytes]], 
             return summarise_ledger(
                 ledger_of([], rules), budget, committed, rules, request.through, request.revenue
             )
-        with tempfile.TemporaryDirectory(prefix="mktkit-") as folder:
-            named = []
-            for name, content in files().items():
-                path = Path(folder) / Path(name).name
-                path.write_bytes(content)
-                named.append((path, path.name))
-            tables = [path for path, name in named if "费用预算" in name]
-            budget = [cell for path in tables for cell in read_budget_rows(path, rules)] or read_budget(
-                store, year
-            )
-            ledger = ledger_of([one for one in named if one[0] not in tables], rules)
-            return summarise_ledger(ledger, budget, committed, rules, request.through, request.revenue)
+        dropped = files()
+        tables = [name for name in dropped if "费用预算" in name]
+        budget = [cell for name in tables for cell in read_budget_rows(dropped[name], rules)] or read_budget(
+            store, year
+        )
+        ledger = ledger_of([(path, name) for name, path in dropped.items() if name not in tables], rules)
+        return summarise_ledger(ledger, budget, committed, rules, request.through, request.revenue)

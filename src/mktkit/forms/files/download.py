@@ -42,7 +42,14 @@ def safe_name(name: str, fallback: str = "文件") -> str:
     if _RESERVED.fullmatch(plain):
         plain = f"_{plain}"
     stem, dot, ending = plain.rpartition(".")
-    return (f"{stem[:100]}{dot}{ending[:20]}" if dot else plain[:100]) or fallback
+    return (
+        f"{_cut(stem[:100], 180)}{dot}{_cut(ending[:20], 60)}" if dot else _cut(plain[:100], 180)
+    ) or fallback
+
+
+def _cut(text: str, size: int) -> str:
+    """Return as much of a text as fits into so many bytes: that is what systems count."""
+    return text.encode()[:size].decode(errors="ignore")
 
 
 class Download(PlainText, anywidget.AnyWidget):

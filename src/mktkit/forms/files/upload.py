@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 import weakref
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,10 @@ from mktkit.registers.model import Register, find_register
 from mktkit.registers.reading import Table, read_table
 from mktkit.registers.registry import REGISTERS
 
-__all__ = ["Upload", "upload"]
+__all__ = ["Files", "Upload", "upload"]
+
+#: Gives the files that were brought in, name → file; a page's functions take it.
+Files = Callable[[], Mapping[str, Path]]
 
 _MB = 1024 * 1024
 #: More findings than these are not listed; how many there are is said.
@@ -60,6 +63,7 @@ class Upload(Column):
         self._register, self._drop, self._rules = register, drop, rules
         self._paths: dict[str, tuple[Path, str]] = {}
         self._coming: dict[str, tuple[Path, str, int]] = {}
+        self._begun = 0
         self._listeners: list[Callable[[], None]] = []
         self._table: Table | None = None
         self._said = w.HTML()
@@ -93,7 +97,7 @@ class Upload(Column):
 
     @property
     def value(self) -> Any:
-        """The register as a frame; without a register the content of the files, name → bytes.
+        """The register as a frame; without a register the files, name → file; they stand as long as the place does.
 
         Raises
         ------
@@ -106,7 +110,7 @@ class Upload(Column):
             raise MktkitError(f"文件还不能用，共 {len(errors)} 处", mend=f"改好后重新上传\n{lines}")
         if self._table is not None:
             return self._table.frame()
-        return {name: path.read_bytes() for path, name in self._paths.values()}
+        return {name: path for path, name in self._paths.values()}
 
     def on_change(self, listener: Callable[[], None]) -> None:
         """Call `listener` after each change."""
@@ -114,7 +118,9 @@ class Upload(Column):
 
     def take(self, name: str, data: bytes) -> None:
         """Bring a file in without a browser, as tests and scripts do."""
-        self._keep(f"take-{len(self._paths)}-{name}", name, data)
+        part = self._part()
+        part.write_bytes(data)
+        self._arrived(part.name, part, safe_name(name))
 
     @cached_property
     def _folder(self) -> Path:
@@ -147,12 +153,9 @@ class Upload(Column):
         if self._drop.accept and Path(name).suffix.lower() not in self._drop.accept:
             self._refuse(message, f"「{name}」不是 {'、'.join(self._drop.accept)} 文件，没有上传")
             return
-        path = (
-            self._folder
-            / f"{len(self._coming) + len(self._paths)}-{abs(hash(message['id'])):x}{Path(name).suffix}"
-        )
-        path.write_bytes(b"")
-        self._coming[message["id"]] = (path, name, size)
+        part = self._part()
+        part.touch()
+        self._coming[message["id"]] = (part, name, size)
         self._drop.send({"kind": "more", "id": message["id"], "at": 0})
 
     def _piece(self, message: dict[str, Any], data: bytes) -> None:
@@ -174,17 +177,29 @@ class Upload(Column):
         self._drop.send({"kind": "done", "id": message["id"]})
         self._arrived(message["id"], path, name)
 
-    def _keep(self, identity: str, name: str, data: bytes) -> None:
-        path = self._folder / f"{len(self._paths)}-{abs(hash(identity)):x}{Path(name).suffix}"
-        path.write_bytes(data)
-        self._arrived(identity, path, safe_name(name))
+    def _part(self) -> Path:
+        """Return where a file stands until it is complete."""
+        self._begun += 1
+        return self._folder / f".{self._begun}"
 
-    def _arrived(self, identity: str, path: Path, name: str) -> None:
+    def _place(self, name: str) -> Path:
+        """Return where a complete file stands: under its name, beside the others."""
+        path = self._folder / name
+        known = {one for _, one in self._paths.values()}
+        if name not in known and path.exists():
+            # Names that differ only in case are one where the system takes them for one.
+            path = self._folder / f".{self._begun}s" / name
+            path.parent.mkdir()
+        return path
+
+    def _arrived(self, identity: str, part: Path, name: str) -> None:
         if not self._drop.multiple:
+            for path, _ in self._paths.values():
+                path.unlink(missing_ok=True)
             self._paths.clear()
-        else:
-            # The same file again takes the place of the earlier one, else it would count twice.
-            self._paths = {key: one for key, one in self._paths.items() if one[1] != name}
+        path = part.replace(self._place(name))
+        # The same file again takes the place of the earlier one, else it would count twice.
+        self._paths = {key: one for key, one in self._paths.items() if one[1] != name}
         self._paths[identity] = (path, name)
         self._changed()
 
@@ -255,7 +270,7 @@ def upload(
     Returns
     -------
     Upload
-        ``.value`` is the register's frame (money in 分) or raises; ``.findings`` is all that was found.
+        ``.value`` is the register's frame (money in 分), or name → file; or raises. ``.findings`` is all that was found.
 
     Raises
     ------
@@ -266,8 +281,8 @@ def upload(
     --------
     >>> place = upload(label="合同扫描件", accept=[".pdf"])
     >>> place.take("合同.pdf", b"%PDF-")
-    >>> place.value
-    {'合同.pdf': b'%PDF-'}
+    >>> place.value["合同.pdf"].read_bytes()
+    b'%PDF-'
     """
     found = find_register(REGISTERS, register) if isinstance(register, str) else register
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Any
 from mktkit.desk.papers import Paper
 from mktkit.errors import Finding, FindingsError, MktkitError, notice
 from mktkit.forms import download
+from mktkit.forms.files.upload import Files
 from mktkit.records import Store
 from mktkit.registers import REGISTERS
 from mktkit.registers.reading import read_table
@@ -31,9 +31,6 @@ __all__ = ["Material", "material_of", "report_paper", "report_preview"]
 
 _TABLES = (".xlsx", ".xls", ".ods", ".csv")
 _FILES = {"docx": "Word", "html": "网页（单个文件）", "zip": "Markdown（连图片）"}
-
-#: Gives the files dropped in, name → content.
-Files = Callable[[], Mapping[str, bytes]]
 
 
 @dataclass(frozen=True)
@@ -55,7 +52,7 @@ class Material:
     pictures: Mapping[str, bytes] = field(default_factory=dict)
 
 
-def material_of(files: Mapping[str, bytes], rules: Rules) -> Material:
+def material_of(files: Mapping[str, Path], rules: Rules) -> Material:
     """Tell what the files are: 分析结果.json, the register 信息来源, pictures.
 
     Raises
@@ -65,34 +62,31 @@ def material_of(files: Mapping[str, bytes], rules: Rules) -> Material:
 
     Examples
     --------
+    >>> from tempfile import TemporaryDirectory
+    >>> from mktkit.files import lay_out
     >>> from mktkit.research.report.example import example_files
     >>> rules = load_rules(on=dt.date(2026, 10, 1), company=None)
-    >>> material = material_of(example_files(rules), rules)
+    >>> with TemporaryDirectory() as folder:
+    ...     material = material_of(lay_out(Path(folder), example_files(rules)), rules)
     >>> len(material.analyses), list(material.sources)
     (5, ['Y2026-EX1', 'Y2026-EX2', 'Y2026-EX3'])
     """
     analyses: list[Analysis] = []
-    tables: dict[str, bytes] = {}
+    tables: list[tuple[Path, str]] = []
     pictures: dict[str, bytes] = {}
-    for name, content in files.items():
+    for name, path in files.items():
         ending = Path(name).suffix.lower()
         if ending == ".json":
-            analyses += from_json(content)
+            analyses += from_json(path.read_bytes())
         elif ending in _TABLES:
-            tables[name] = content
+            tables.append((path, name))
         else:
-            pictures[name] = content
+            pictures[name] = path.read_bytes()
     return Material(tuple(analyses), _sources(tables, rules) if tables else None, pictures)
 
 
-def _sources(tables: Mapping[str, bytes], rules: Rules) -> dict[str, InformationSource]:
-    with tempfile.TemporaryDirectory(prefix="mktkit-") as folder:
-        paths = []
-        for at, (name, content) in enumerate(tables.items()):
-            path = Path(folder) / f"{at}{Path(name).suffix.lower()}"
-            path.write_bytes(content)
-            paths.append((path, name))
-        table = read_table(REGISTERS["sources"], paths, rules)
+def _sources(files: Sequence[tuple[Path, str]], rules: Rules) -> dict[str, InformationSource]:
+    table = read_table(REGISTERS["sources"], files, rules)
     if table.faults:
         raise FindingsError(table.findings, "《信息来源》里有错误")
     return sources_of(table.frame())
@@ -194,7 +188,10 @@ def report_paper(files: Files = dict, rules: Rules | None = None) -> Paper[Resea
         except MktkitError:
             # A draft whose text cannot be printed yet is kept all the same.
             return ()
-        return ((f"{report.title}.docx", content), *files().items())
+        return (
+            (f"{report.title}.docx", content),
+            *((name, path.read_bytes()) for name, path in files().items()),
+        )
 
     return replace(
         RESEARCH_REPORT,

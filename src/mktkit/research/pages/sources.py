@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic import BaseModel
 
+from mktkit.files import lay_out
 from mktkit.forms import Month, download, entry
 from mktkit.registers import REGISTERS, write_template
 from mktkit.research.sources import InformationSource, draw_check, file_hash, sources_of, spot_checks
@@ -30,17 +32,21 @@ class CheckRequest(BaseModel):
     first_number: int = entry("抽检号从几号起", default=1, ge=1, help="接着《信息抽检》的最后一号")
 
 
-def fingerprints(files: Mapping[str, bytes]) -> list[dict[str, Any]]:
+def fingerprints(files: Mapping[str, Path]) -> list[dict[str, Any]]:
     """Return the SHA-256 of files, to be copied into 《信息来源》.
 
     Examples
     --------
-    >>> fingerprints({"报告.pdf": b"1"})[0]["文件"]
-    '报告.pdf'
+    >>> from tempfile import TemporaryDirectory
+    >>> from mktkit.files import lay_out
+    >>> with TemporaryDirectory() as folder:
+    ...     fingerprints(lay_out(Path(folder), {"报告.pdf": b"1"}))[0]["大小（字节）"]
+    1
     """
+    contents = {name: path.read_bytes() for name, path in files.items()}
     return [
         {"文件": name, "大小（字节）": len(content), "文件指纹": file_hash(content)}
-        for name, content in files.items()
+        for name, content in contents.items()
     ]
 
 
@@ -107,12 +113,11 @@ def check_sources(
 
 def _example(rules: Rules) -> dict[str, InformationSource]:
     import tempfile
-    from pathlib import Path
 
-    from mktkit.registers import read_one
+    from mktkit.registers import read_files
     from mktkit.samples.market import source_rows
 
     with tempfile.TemporaryDirectory(prefix="mktkit-") as folder:
-        path = Path(folder) / "信息来源.xlsx"
-        path.write_bytes(write_template(REGISTERS["sources"], rules, source_rows(rules.calendar)))
-        return sources_of(read_one(path, REGISTERS["sources"], rules).frame())
+        made = write_template(REGISTERS["sources"], rules, source_rows(rules.calendar))
+        files = lay_out(Path(folder), {"信息来源.xlsx": made})
+        return sources_of(read_files(files, rules).tables["sources"].frame())

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import ClassVar, Literal
 
 from pydantic import ConfigDict
 
+from mktkit.files import lay_out
 from mktkit.forms import Code, download, entry
+from mktkit.forms.files.upload import Files
 from mktkit.records import open_store
 from mktkit.research.pages.results import analyses_shown
 from mktkit.research.plan.paper import unapproved
@@ -40,15 +42,8 @@ def _rules(rules: Rules | None) -> Rules:
     return rules or load_rules(on=dt.date.today())
 
 
-def _read(files: Mapping[str, bytes], rules: Rules) -> Survey:
-    with tempfile.TemporaryDirectory(prefix="mktkit-") as folder:
-        paths: list[tuple[Path, str]] = []
-        for name, content in files.items():
-            # The name is data: it only names the file in messages.
-            path = Path(folder) / f"{len(paths)}{Path(name).suffix.lower()}"
-            path.write_bytes(content)
-            paths.append((path, name))
-        return read_questionnaire(paths, rules)
+def _read(files: Mapping[str, Path], rules: Rules) -> Survey:
+    return read_questionnaire([(path, name) for name, path in files.items()], rules)
 
 
 def example_survey(rules: Rules | None = None) -> Survey:
@@ -61,7 +56,8 @@ def example_survey(rules: Rules | None = None) -> Survey:
     """
     from mktkit.samples.survey import survey_files
 
-    return _read(survey_files(), _rules(rules))
+    with tempfile.TemporaryDirectory(prefix="mktkit-") as folder:
+        return _read(lay_out(Path(folder), survey_files()), _rules(rules))
 
 
 def example_request() -> SurveyRequest:
@@ -81,9 +77,7 @@ def example_request() -> SurveyRequest:
     )
 
 
-def show_survey(
-    request: SurveyRequest, files: Callable[[], dict[str, bytes]] = dict, rules: Rules | None = None
-) -> dict[str, object]:
+def show_survey(request: SurveyRequest, files: Files = dict, rules: Rules | None = None) -> dict[str, object]:
     """Analyse a survey and return what to show.
 
     Parameters
@@ -91,7 +85,7 @@ def show_survey(
     request
         What is wanted.
     files
-        Gives the files dropped in, name → content: the questionnaire's file, and a code book.
+        Gives the files dropped in: the questionnaire's file, and a code book.
     """
     from mktkit.samples.survey import SURVEY_TITLE, survey_files
 
