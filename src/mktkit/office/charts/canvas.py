@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
+    from matplotlib.patches import Rectangle
+    from matplotlib.text import Text
 
 __all__ = ["CM", "FONT_FILE", "WIDTH", "Frame", "Key", "bare", "compose", "drawable", "listing"]
 
@@ -113,6 +115,11 @@ class Frame:
     note: str = ""
     keys: tuple[Key, ...] = ()
 
+    def drawable(self) -> Frame:
+        """Return it in characters that can be drawn."""
+        keys = tuple(Key(drawable(key.label), key.colour) for key in self.keys)
+        return Frame(drawable(self.title), drawable(self.unit), drawable(self.note), keys)
+
 
 def listing(items: Sequence[str], limit: int = 20) -> str:
     """Join the items of an alternative text; a long list is cut and says so.
@@ -135,40 +142,65 @@ def bare(axes: Axes, *, grid: str = "") -> None:
         axes.set_axisbelow(True)
 
 
-def _head(figure: Figure, frame: Frame, width: float) -> tuple[float, list[tuple[object, float, float]]]:
-    """Make title, unit and legend; return their height in cm and (artist, x, y below the top) of each."""
-    from matplotlib.patches import Rectangle
+class _Head:
+    """Title, unit and legend, written from the left and downwards, and put in place once the sheet's height is known."""
 
-    renderer = figure.canvas.get_renderer()  # type: ignore[attr-defined]  # Agg has one
-    placed: list[tuple[object, float, float]] = []
+    def __init__(self, figure: Figure, frame: Frame) -> None:
+        self._figure = figure
+        self._texts: list[tuple[Text, float, float]] = []
+        self._patches: list[tuple[Rectangle, float, float]] = []
+        title = _wrapped(frame.title, SIZE["title"])
+        self._write(title, _MARGIN, 0.12, SIZE["title"], INK)
+        self._x, self._y = _MARGIN, 0.2 + 0.6 * len(title.split("\n"))
+        if frame.unit:
+            self._x += self._write(f"单位：{frame.unit}", self._x, self._y, SIZE["small"], MUTED) + 0.6
+        for key in frame.keys:
+            self._add_key(key)
+        #: In cm.
+        self.height = self._y + (0.55 if frame.unit or frame.keys else 0.1)
 
-    def write(text: str, x: float, y: float, size: float, colour: str) -> float:
-        artist = figure.text(0, 0, text, fontsize=size, color=colour, va="top", ha="left", linespacing=1.25)
-        placed.append((artist, x, y))
+    def _width(self, artist: Text) -> float:
+        renderer = self._figure.canvas.get_renderer()  # type: ignore[attr-defined]  # Agg has one
         return float(artist.get_window_extent(renderer).width) / _DPI * 2.54
 
-    title = wrap(frame.title, int(_FULL_LINE * 9.0 / SIZE["title"] * width / WIDTH))
-    write(title, _MARGIN, 0.12, SIZE["title"], INK)
-    y, x = 0.2 + 0.6 * len(title.split("\n")), _MARGIN
-    if frame.unit:
-        x += write(f"单位：{frame.unit}", x, y, SIZE["small"], MUTED) + 0.6
-    for key in frame.keys:
-        probe = figure.text(0, 0, key.label, fontsize=SIZE["small"])
-        needed = float(probe.get_window_extent(renderer).width) / _DPI * 2.54 + 0.4
+    def _write(self, words: str, x: float, y: float, size: float, colour: str) -> float:
+        """Write at x from the left and y from the top, and return how wide it is."""
+        artist = self._figure.text(
+            0, 0, words, fontsize=size, color=colour, va="top", ha="left", linespacing=1.25
+        )
+        self._texts.append((artist, x, y))
+        return self._width(artist)
+
+    def _add_key(self, key: Key) -> None:
+        from matplotlib.patches import Rectangle
+
+        probe = self._figure.text(0, 0, key.label, fontsize=SIZE["small"])
+        needed = self._width(probe) + 0.4
         probe.remove()
-        if x > _MARGIN and x + needed > width - _MARGIN:
-            x, y = _MARGIN, y + 0.45
-        patch = Rectangle((0, 0), 0.25 * CM / (width * CM), 0, color=key.colour, transform=figure.transFigure)
-        figure.add_artist(patch)
-        placed.append((patch, x, y + 0.31))
-        write(key.label, x + 0.35, y, SIZE["small"], INK)
-        x += needed + 0.45
-    return y + (0.55 if frame.unit or frame.keys else 0.1), placed
+        if self._x > _MARGIN and self._x + needed > WIDTH - _MARGIN:
+            self._x, self._y = _MARGIN, self._y + 0.45
+        patch = Rectangle(
+            (0, 0), 0.25 * CM / (WIDTH * CM), 0, color=key.colour, transform=self._figure.transFigure
+        )
+        self._figure.add_artist(patch)
+        self._patches.append((patch, self._x, self._y + 0.31))
+        self._write(key.label, self._x + 0.35, self._y, SIZE["small"], INK)
+        self._x += needed + 0.45
+
+    def place(self, height: float) -> None:
+        """Put everything in its place on a sheet so high."""
+        for artist, x, y in self._texts:
+            artist.set_position((x / WIDTH, 1 - y / height))
+        for patch, x, y in self._patches:
+            patch.set_xy((x / WIDTH, 1 - y / height))
+            patch.set_height(0.25 / height)
 
 
-def compose(
-    frame: Frame, body: float, paint: Callable[[Figure], None], alt: str, *, width: float = WIDTH
-) -> Chart:
+def _wrapped(words: str, size: float) -> str:
+    return wrap(words, int(_FULL_LINE * 9.0 / size))
+
+
+def compose(frame: Frame, body: float, paint: Callable[[Figure], None], alt: str) -> Chart:
     """Draw a chart.
 
     Parameters
@@ -191,14 +223,27 @@ def compose(
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
     from matplotlib.layout_engine import ConstrainedLayoutEngine
-    from matplotlib.patches import Rectangle
-    from matplotlib.text import Text
 
-    title, note = drawable(frame.title), drawable(frame.note)
-    frame = Frame(
-        title, drawable(frame.unit), note, tuple(Key(drawable(key.label), key.colour) for key in frame.keys)
-    )
-    style = {
+    frame = frame.drawable()
+    with _LOCK, rc_context(_settings()):  # type: ignore[arg-type]  # a dict of known keys
+        # Not pyplot: it keeps every figure and asks which screen there is.
+        figure = Figure(figsize=(WIDTH * CM, 5), dpi=_DPI)
+        canvas = FigureCanvasAgg(figure)
+        head, note = _Head(figure, frame), _wrapped(frame.note, SIZE["small"])
+        below = 0.15 + 0.37 * len(note.split("\n")) if note else 0.0
+        height = head.height + body + below + 0.15
+        figure.set_size_inches(WIDTH * CM, height * CM)
+        head.place(height)
+        if note:
+            _write_note(figure, note, height)
+        paint(figure)
+        plot = (0, (below + 0.1) / height, 1, body / height)
+        ConstrainedLayoutEngine(rect=plot, w_pad=_MARGIN * CM, h_pad=0.1 * CM).execute(figure)
+        return Chart(_png(canvas), one_line(alt), WIDTH, round(height, 2))
+
+
+def _settings() -> dict[str, object]:
+    return {
         "font.family": [*_family(), *(name for name in _SYSTEM_FONTS if name in _borrowed)],
         "axes.unicode_minus": True,
         # A label such as 「$100 起，满 $500 减」 is text, not a formula.
@@ -207,35 +252,11 @@ def compose(
         "axes.labelcolor": MUTED,
         "axes.edgecolor": GRID,
     }
-    with _LOCK, rc_context(style):  # type: ignore[arg-type]  # a dict of known keys
-        # Not pyplot: it keeps every figure and asks which screen there is.
-        figure = Figure(figsize=(width * CM, 5), dpi=_DPI)
-        canvas = FigureCanvasAgg(figure)
-        above, placed = _head(figure, frame, width)
-        note = wrap(note, int(_FULL_LINE * 9.0 / SIZE["small"] * width / WIDTH))
-        below = 0.15 + 0.37 * len(note.split("\n")) if note else 0.0
-        height = above + body + below + 0.15
-        figure.set_size_inches(width * CM, height * CM)
-        for artist, x, y in placed:
-            if isinstance(artist, Text):
-                artist.set_position((x / width, 1 - y / height))
-            elif isinstance(artist, Rectangle):
-                artist.set_xy((x / width, 1 - y / height))
-                artist.set_height(0.25 / height)
-        if note:
-            figure.text(
-                _MARGIN / width,
-                0.1 / height,
-                note,
-                fontsize=SIZE["small"],
-                color=MUTED,
-                va="bottom",
-                linespacing=1.3,
-            )
-        plot = (0, (below + 0.1) / height, 1, body / height)
-        paint(figure)
-        ConstrainedLayoutEngine(rect=plot, w_pad=_MARGIN * CM, h_pad=0.1 * CM).execute(figure)
-        return Chart(_png(canvas), one_line(alt), width, round(height, 2))
+
+
+def _write_note(figure: Figure, note: str, height: float) -> None:
+    x, y = _MARGIN / WIDTH, 0.1 / height
+    figure.text(x, y, note, fontsize=SIZE["small"], color=MUTED, va="bottom", linespacing=1.3)
 
 
 def _png(canvas: FigureCanvasAgg) -> bytes:

@@ -6,10 +6,13 @@ import base64
 import io
 import warnings
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING
 
 from mktkit.errors import MktkitError
 from mktkit.office.text import one_line
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 __all__ = ["Chart", "picture"]
 
@@ -42,11 +45,11 @@ class Chart:
         return self.png
 
     def _repr_mimebundle_(
-        self, include: Any = None, exclude: Any = None
-    ) -> tuple[dict[str, str], dict[str, Any]]:
+        self, include: object = None, exclude: object = None
+    ) -> tuple[dict[str, str], dict[str, dict[str, int | str]]]:
         # The words stand there as plain text too, so that nbval, which skips pictures, has something to compare.
         data = {"image/png": base64.b64encode(self.png).decode("ascii"), "text/plain": self.alt}
-        shown = {
+        shown: dict[str, int | str] = {
             "width": round(self.width * _PIXELS_A_CM),
             "height": round(self.height * _PIXELS_A_CM),
             "alt": self.alt,
@@ -75,6 +78,15 @@ def picture(content: bytes, alt: str, *, width: float = 16.0, where: str = "图�
     MktkitError
         It is no picture, is cut off, or is far too large.
     """
+    plain = _upright(content, where)
+    plain.info.clear()
+    buffer = io.BytesIO()
+    plain.save(buffer, format="PNG", optimize=True)
+    return Chart(buffer.getvalue(), one_line(alt), width, round(width * plain.height / plain.width, 2))
+
+
+def _upright(content: bytes, where: str) -> Image.Image:
+    """Return the picture as it is meant to be seen, no larger than it is of use."""
     from PIL import Image, ImageOps
 
     try:
@@ -83,9 +95,8 @@ def picture(content: bytes, alt: str, *, width: float = 16.0, where: str = "图�
             with Image.open(io.BytesIO(content)) as opened:
                 upright = ImageOps.exif_transpose(opened)
                 upright.thumbnail((_WIDEST, _WIDEST))
-                plain = upright.convert(
-                    "RGBA" if "A" in upright.getbands() or "transparency" in upright.info else "RGB"
-                )
+                sheer = "A" in upright.getbands() or "transparency" in upright.info
+                return upright.convert("RGBA" if sheer else "RGB")
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise MktkitError("图片太大，没有放进去", "应不超过约八千万像素", "缩小后重试", where=where) from None
     except (OSError, SyntaxError, ValueError):
@@ -95,7 +106,3 @@ def picture(content: bytes, alt: str, *, width: float = 16.0, where: str = "图�
             "用画图软件打开另存为 PNG 后重试",
             where=where,
         ) from None
-    plain.info.clear()
-    buffer = io.BytesIO()
-    plain.save(buffer, format="PNG", optimize=True)
-    return Chart(buffer.getvalue(), one_line(alt), width, round(width * plain.height / plain.width, 2))

@@ -3,36 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from mktkit.errors import MktkitError
-from mktkit.office.charts.canvas import Frame, Key, bare, compose, drawable, listing
+from mktkit.office.charts.canvas import Key, bare, drawable
 from mktkit.office.charts.chart import Chart
-from mktkit.office.charts.numbers import Number, exact_all, percent, scale_of
-from mktkit.office.charts.parts import nothing, room
+from mktkit.office.charts.drawing import Drawing, Measured
+from mktkit.office.charts.numbers import Number, Scale, exact_all, percent, scale_of
+from mktkit.office.charts.parts import above, room
 from mktkit.office.charts.style import ACCENT, FALL, INK, MUTED, PALETTE, SIZE, ink_on, tint
 from mktkit.office.text import wrap
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 __all__ = ["funnel", "waterfall"]
 
 _RISE = PALETTE[2]
+#: Where the shares of the stage before and of the first stand.
+_BEFORE, _FIRST = 0.60, 0.76
 
 
-def funnel(
-    stages: Mapping[str, Number], *, title: str, unit: str = "", note: str = "", alt: str = ""
-) -> Chart:
+def funnel(stages: Mapping[str, Number], **wording: Unpack[Measured]) -> Chart:
     """Draw how many are left at each stage, with the share of the stage before and of the first.
 
     Parameters
     ----------
     stages
         Stage → how many, from first to last.
-    title, unit, note, alt
+    wording
         As of :func:`mktkit.office.charts.bars`.
 
     Raises
@@ -52,70 +55,104 @@ def funnel(
                 "漏斗的这一步没有数或是负数", "每一步都应为 0 或正数", "补上或核对数据", where=label
             )
         exacts[label] = value
-    labels, values = list(exacts), list(exacts.values())
-    scale = scale_of(values, unit)
-    names = [wrap(drawable(label), 22, 2) for label in labels]
-    shares = [percent(value, before) for before, value in pairwise(values)]
-    first = [percent(value, values[0]) for value in values[1:]]
-    widest = float(max(values, default=Fraction(0))) or 1.0
+    scale = scale_of(exacts.values(), wording.get("unit", ""))
+    names = [wrap(drawable(label), 22, 2) for label in exacts]
+    return _Funnel(stages=exacts, scale=scale, names=names).draw(wording)
 
-    def paint(figure: Figure) -> None:
-        if not labels:
-            return nothing(figure)
+
+@dataclass(frozen=True, kw_only=True)
+class _Funnel(Drawing):
+    stages: Mapping[str, Fraction]
+    scale: Scale
+    names: list[str]
+    kind = "漏斗图"
+
+    @property
+    def unit(self) -> str:
+        return self.scale.title
+
+    @property
+    def height(self) -> float:
+        return max(1.4, 0.85 * len(self.stages) + 0.7)
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.stages
+
+    @property
+    def _shares(self) -> list[str]:
+        """What is left of the stage before, from the second stage on."""
+        return [percent(value, before) for before, value in pairwise(self.stages.values())]
+
+    def words(self) -> list[str]:
+        said = ["", *(f"（占上一步 {share}）" for share in self._shares)]
+        return [
+            f"{label} {self.scale.text(value, unit=True)}{share}"
+            for (label, value), share in zip(self.stages.items(), said, strict=False)
+        ]
+
+    def paint(self, figure: Figure) -> None:
         axes = figure.subplots()
+        values = list(self.stages.values())
         for row, value in enumerate(values):
-            width = float(value) / widest
-            colour = tint(ACCENT, 1 - 0.55 * row / max(len(values) - 1, 1))
-            axes.barh(row, width, left=-width / 2, height=0.72, color=colour)
-            inside = width > 0.16
-            axes.text(
-                0 if inside else width / 2 + 0.02,
-                row,
-                scale.text(value),
-                ha="center" if inside else "left",
-                va="center_baseline",
-                fontsize=SIZE["label"],
-                color=ink_on(colour) if inside else INK,
-            )
+            self._paint_stage(axes, row, float(value) / (float(max(values)) or 1.0), self.scale.text(value))
             if row:
-                axes.text(
-                    0.60, row, shares[row - 1], ha="right", va="center_baseline", fontsize=SIZE["label"]
-                )
-                axes.text(
-                    0.76,
-                    row,
-                    first[row - 1],
-                    ha="right",
-                    va="center_baseline",
-                    fontsize=SIZE["label"],
-                    color=MUTED,
-                )
-        for x, text in ((0.60, "占上一步"), (0.76, "占第一步")):
+                _write_share(axes, _BEFORE, row, self._shares[row - 1], INK)
+                _write_share(axes, _FIRST, row, percent(value, values[0]), MUTED)
+        for x, text in ((_BEFORE, "占上一步"), (_FIRST, "占第一步")):
             axes.text(x, -0.62, text, ha="right", va="bottom", fontsize=SIZE["small"], color=MUTED)
-        axes.set_yticks(range(len(labels)), names)
-        axes.set_ylim(len(labels) - 0.5, -0.95)
+        axes.set_yticks(range(len(values)), self.names)
+        axes.set_ylim(len(values) - 0.5, -0.95)
         axes.set_xlim(-0.51, 0.78)
         bare(axes)
         axes.set_xticks([])
-        return None
 
-    words = [
-        f"{label} {scale.text(value, unit=True)}" + (f"（占上一步 {shares[row - 1]}）" if row else "")
-        for row, (label, value) in enumerate(exacts.items())
-    ]
-    told = alt or f"漏斗图：{title}。{listing(words) or '没有数据'}"
-    return compose(Frame(title, scale.title, note), max(1.4, 0.85 * len(labels) + 0.7), paint, told)
+    def _paint_stage(self, axes: Axes, row: int, width: float, text: str) -> None:
+        colour = tint(ACCENT, 1 - 0.55 * row / max(len(self.stages) - 1, 1))
+        axes.barh(row, width, left=-width / 2, height=0.72, color=colour)
+        inside = width > 0.16
+        axes.text(
+            0 if inside else width / 2 + 0.02,
+            row,
+            text,
+            ha="center" if inside else "left",
+            va="center_baseline",
+            fontsize=SIZE["label"],
+            color=ink_on(colour) if inside else INK,
+        )
+
+
+def _write_share(axes: Axes, x: float, row: int, share: str, colour: str) -> None:
+    axes.text(x, row, share, ha="right", va="center_baseline", fontsize=SIZE["label"], color=colour)
+
+
+@dataclass(frozen=True)
+class _Level:
+    """A column of a waterfall: a level that was reached, or a step from one to the next."""
+
+    label: str
+    start: Fraction
+    end: Fraction
+    is_level: bool
+
+    @property
+    def change(self) -> Fraction:
+        return self.end - self.start
+
+    @property
+    def colour(self) -> str:
+        return ACCENT if self.is_level else _RISE if self.change >= 0 else FALL
+
+    def text(self, scale: Scale, *, unit: bool = False) -> str:
+        return scale.text(self.change, sign=not self.is_level, unit=unit)
 
 
 def waterfall(
     steps: Mapping[str, Number],
     *,
-    title: str,
     total: str = "合计",
     subtotals: Collection[str] = (),
-    unit: str = "",
-    note: str = "",
-    alt: str = "",
+    **wording: Unpack[Measured],
 ) -> Chart:
     """Draw how a quantity came from its start to its end, step by step.
 
@@ -123,12 +160,12 @@ def waterfall(
     ----------
     steps
         The first entry is the start, the others what they add (or, negative, take away).
-    title, unit, note, alt
-        As of :func:`mktkit.office.charts.bars`.
     total
         Name of the last column, the sum of all steps.
     subtotals
         Steps after which the level reached so far is drawn, named ``小计``.
+    wording
+        As of :func:`mktkit.office.charts.bars`.
 
     Raises
     ------
@@ -140,61 +177,67 @@ def waterfall(
     >>> waterfall({"年初预算": 100, "追加": 20, "已支出": -85}, title="预算", total="可用", unit="元").alt
     '瀑布图：预算。年初预算 100元，追加 +20元，已支出 −85元，可用 35元'
     """
-    exacts: dict[str, Fraction] = {}
+    levels: list[_Level] = []
+    reached = Fraction(0)
     for label, value in exact_all(steps.items()).items():
         if value is None:
             raise MktkitError("瀑布图的这一步没有数", "每一步都应有数，没有变化写 0", "补上", where=label)
-        exacts[label] = value
-    #: (label, from, to, is a level)
-    columns: list[tuple[str, Fraction, Fraction, bool]] = []
-    reached = Fraction(0)
-    for label, value in exacts.items():
-        columns.append((label, reached, reached + value, not columns))
+        levels.append(_Level(label, reached, reached + value, not levels))
         reached += value
         if label in subtotals:
-            columns.append(("小计", Fraction(0), reached, True))
-    if columns:
-        columns.append((total, Fraction(0), reached, True))
-    scale = scale_of([end - start for _, start, end, _ in columns] + [end for _, _, end, _ in columns], unit)
-    names = [wrap(drawable(label), max(4, int(80 / max(len(columns), 1))), 3) for label, *_ in columns]
+            levels.append(_Level("小计", Fraction(0), reached, True))
+    if levels:
+        levels.append(_Level(total, Fraction(0), reached, True))
+    heights = [height for one in levels for height in (one.change, one.end)]
+    scale = scale_of(heights, wording.get("unit", ""))
+    width = max(4, int(80 / max(len(levels), 1)))
+    names = [wrap(drawable(one.label), width, 3) for one in levels]
+    return _Waterfall(levels=levels, scale=scale, names=names).draw(wording)
 
-    def paint(figure: Figure) -> None:
-        if not columns:
-            return nothing(figure)
+
+@dataclass(frozen=True, kw_only=True)
+class _Waterfall(Drawing):
+    levels: list[_Level]
+    scale: Scale
+    names: list[str]
+    kind = "瀑布图"
+    height = 6.5
+
+    @property
+    def unit(self) -> str:
+        return self.scale.title
+
+    @property
+    def keys(self) -> tuple[Key, ...]:
+        return (Key("增加", _RISE), Key("减少", FALL)) if self.levels else ()
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.levels
+
+    def words(self) -> list[str]:
+        return [f"{one.label} {one.text(self.scale, unit=True)}" for one in self.levels]
+
+    def paint(self, figure: Figure) -> None:
         axes = figure.subplots()
-        for position, (_, start, end, level) in enumerate(columns):
-            low, high = sorted((float(start) / scale.factor, float(end) / scale.factor))
-            colour = ACCENT if level else _RISE if end >= start else FALL
-            # The edge keeps a step in sight that is too small for its scale.
-            axes.bar(
-                position, high - low, bottom=low, width=0.62, color=colour, edgecolor=colour, linewidth=1
-            )
-            # Beneath a step that ends near zero stand the names of the columns.
-            below = low < 0 >= high
-            axes.annotate(
-                scale.text(end - start, sign=not level),
-                (position, low if below else high),
-                xytext=(0, -3 if below else 3),
-                textcoords="offset points",
-                ha="center",
-                va="top" if below else "bottom",
-                fontsize=SIZE["small"],
-            )
-            if position + 1 < len(columns):
-                reach = float(end) / scale.factor
+        for position, one in enumerate(self.levels):
+            self._paint_level(axes, position, one)
+            if position + 1 < len(self.levels):
+                reach = float(one.end) / self.scale.factor
                 axes.plot([position + 0.31, position + 0.69], [reach, reach], color=MUTED, linewidth=0.8)
-        axes.set_xticks(range(len(columns)), names)
-        axes.set_xlim(-0.6, len(columns) - 0.4)
+        axes.set_xticks(range(len(self.names)), self.names)
+        axes.set_xlim(-0.6, len(self.names) - 0.4)
         room(axes, "y", 0.08)
         bare(axes)
         axes.set_yticks([])
         axes.axhline(0, color=MUTED, linewidth=0.8)
-        return None
 
-    words = [
-        f"{label} {scale.text(end - start, sign=not level, unit=True)}"
-        for label, start, end, level in columns
-    ]
-    keys = (Key("增加", _RISE), Key("减少", FALL)) if columns else ()
-    told = alt or f"瀑布图：{title}。{listing(words) or '没有数据'}"
-    return compose(Frame(title, scale.title, note, keys), 6.5, paint, told)
+    def _paint_level(self, axes: Axes, position: int, one: _Level) -> None:
+        low, high = sorted((float(one.start) / self.scale.factor, float(one.end) / self.scale.factor))
+        # The edge keeps a step in sight that is too small for its scale.
+        axes.bar(
+            position, high - low, bottom=low, width=0.62, color=one.colour, edgecolor=one.colour, linewidth=1
+        )
+        # Beneath a step that ends near zero stand the names of the columns.
+        below = low < 0 >= high
+        above(axes, one.text(self.scale), position, low if below else high, below=below)

@@ -11,7 +11,17 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["DASHES", "at_end", "colour_of", "mark_across", "mark_beside", "nothing", "room", "ticks"]
+__all__ = [
+    "DASHES",
+    "above",
+    "at_end",
+    "colour_of",
+    "mark_across",
+    "mark_beside",
+    "nothing",
+    "room",
+    "ticks",
+]
 
 #: Of a line of reference.
 DASHES = (0, (4, 3))
@@ -47,9 +57,22 @@ def at_end(axes: Axes, text: str, length: float, at: float, colour: str = INK) -
     )
 
 
-def mark_across(axes: Axes, text: str, at: float) -> None:
+def above(axes: Axes, text: str, x: float, y: float, *, below: bool = False) -> None:
+    """Write a value over the end of a column, or beneath it."""
+    axes.annotate(
+        text,
+        (x, y),
+        xytext=(0, -3 if below else 3),
+        textcoords="offset points",
+        ha="center",
+        va="top" if below else "bottom",
+        fontsize=SIZE["small"],
+    )
+
+
+def mark_across(axes: Axes, text: str, at: float, zorder: float = 1.5) -> None:
     """Draw a dashed upright line with its name above."""
-    axes.axvline(at, color=INK, linewidth=1, linestyle=DASHES, zorder=1.5)
+    axes.axvline(at, color=INK, linewidth=1, linestyle=DASHES, zorder=zorder)
     axes.annotate(
         text,
         (at, 1),
