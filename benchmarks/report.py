@@ -22,6 +22,7 @@ from mktkit.office.charts import FONT_FILE
 from mktkit.office.word import write_word
 from mktkit.research.model import Analysis
 from mktkit.research.report.document import report_document
+from mktkit.research.report.material import Material
 from mktkit.research.report.model import ReportFinding, ResearchReport
 from mktkit.research.survey.frequency import frequency
 
@@ -52,7 +53,7 @@ def ours(results: list[Analysis]) -> bytes:
         task_id="R1", title="报告", written_on=dt.date(2026, 10, 1), introduction="甲", purpose="乙", methods="丙",
         findings=findings, conclusions="丁", recommendations="戊",
     )  # fmt: skip
-    return write_word(report_document(report, results), template=None)
+    return write_word(report_document(report, Material(tuple(results))), template=None)
 
 
 def by_hand(results: list[Analysis]) -> bytes:

@@ -20,9 +20,7 @@ from mktkit.rules import Rules
 @pytest.fixture(scope="module")
 def pdf(to_pdf: Callable[[bytes, str], Any], rules: Rules, tmp_path_factory: pytest.TempPathFactory) -> Any:
     material = material_of(lay_out(tmp_path_factory.mktemp("dropped"), example_files(rules)), rules)
-    document = report_document(
-        example_report(), material.analyses, sources=material.sources, version=rules.edition
-    )
+    document = report_document(example_report(), material, version=rules.edition)
     return to_pdf(write_word(document, template=None), ".docx")
 
 

@@ -12,7 +12,7 @@ from scipy import stats
 from statsmodels.stats import proportion as peer
 from statsmodels.stats.weightstats import DescrStatsW
 
-from mktkit.research.plan.sampling import required_sample
+from mktkit.research.plan.sampling import Precision, required_sample
 from mktkit.research.proportions import (
     Proportion,
     margin_of_error,
@@ -62,7 +62,7 @@ def test_difference_of_proportions_is_statsmodels(pair: tuple[int, int, int, int
 )
 def test_sample_size_is_statsmodels_rounded_up(margin: int, share: int, level: int) -> None:
     exact = peer.samplesize_confint_proportion(share / 100, margin / 100, 1 - level / 100)
-    assert required_sample(margin, level, share=share) == int(np.ceil(exact))
+    assert required_sample(Precision(margin, level, share=share)) == int(np.ceil(exact))
 
 
 def test_margin_of_error_is_half_of_statsmodels_normal_interval() -> None:

@@ -17,7 +17,7 @@ from mktkit.research.market.growth import cagr, growth
 from mktkit.research.market.size import Segment, bottom_up, size_gap, top_down
 from mktkit.research.model import Analysis
 from mktkit.research.pages.survey import example_request, example_survey
-from mktkit.research.plan.sampling import required_sample, sample_size
+from mktkit.research.plan.sampling import Precision, required_sample, sample_size
 from mktkit.research.proportions import (
     Proportion,
     compare_proportions,
@@ -70,7 +70,7 @@ def value(result: Analysis, name: str) -> float:
     ],
 )
 def test_sample_size(arguments: dict[str, Any], needed: int) -> None:
-    assert required_sample(**arguments) == needed
+    assert required_sample(Precision(**arguments)) == needed
 
 
 @pytest.mark.parametrize(
@@ -340,10 +340,10 @@ def _pair(first: list[str], second: list[str]) -> Analysis:
         (lambda: competitor_matrix({"质量": 90}, {"甲": {"质量": 1}, "乙": {"质量": 1}}), ["90", "100"]),
         (lambda: competitor_matrix({"质量": 100}, {"甲": {"质量": 1}, "乙": {}}), ["「乙」", "没有打分"]),
         (lambda: competitor_matrix({"质量": 100}, {"甲": {"质量": 1}, "乙": {"质量": 6}}), ["6 分", "1 到 5"]),
-        (lambda: required_sample(0), ["允许误差"]),
-        (lambda: required_sample(5, 100), ["置信水平"]),
-        (lambda: required_sample(5, population=0), ["总体人数是 0"]),
-        (lambda: sample_size(5, response_rate=0), ["回收率"]),
+        (lambda: required_sample(Precision(0)), ["允许误差"]),
+        (lambda: required_sample(Precision(5, 100)), ["置信水平"]),
+        (lambda: required_sample(Precision(5, population=0)), ["总体人数是 0"]),
+        (lambda: sample_size(Precision(5), response_rate=0), ["回收率"]),
         (lambda: margin_of_error(Proportion(1, 10), population=5), ["多于总体"]),
     ],
 )  # fmt: skip

@@ -22,14 +22,16 @@ from mktkit.registers import REGISTERS, read_one
 from mktkit.research.pages.plan import (
     ApprovedPlan,
     SampleRequest,
-    example_plan,
     plan_files,
     plan_preview,
     show_sample_size,
 )
-from mktkit.research.plan.document import budget_rows, check_plan, plan_paper, required
-from mktkit.research.plan.model import ResearchPlan, plan_document
+from mktkit.research.plan.document import plan_document
+from mktkit.research.plan.example import example_plan
+from mktkit.research.plan.model import ResearchPlan, plan_number
 from mktkit.research.plan.paper import RESEARCH_PLAN, approved_plan, review_plan, unapproved
+from mktkit.research.plan.review import check_plan, required
+from mktkit.research.plan.rows import budget_rows
 from mktkit.rules import Rules
 
 AUTHOR = Actor("S001", "李明", ("市场专员",))
@@ -114,8 +116,9 @@ def test_the_calculator_and_the_preview(rules: Rules) -> None:
     shown = show_sample_size(SampleRequest(population=2000, response_rate=Decimal(40)))
     # 323 ÷ 0.4 = 807.5.
     assert [row["值"] for row in shown["样本量"]] == ["323 份", "808 份"]
-    needed = required(example_plan())
-    assert needed is not None
+    sample = example_plan().sample
+    assert sample is not None
+    needed = required(sample)
     # 384.15 ÷ (1 + 383.15 ÷ 6200) = 361.8.
     assert needed["需要的有效答卷"].text == "362 份"
     preview = plan_preview(example_plan(), rules)
@@ -130,7 +133,7 @@ def test_the_calculator_and_the_preview(rules: Rules) -> None:
 def test_nothing_is_carried_out_before_the_manager_approved(store: Store, rules: Rules) -> None:
     assert "没有这个任务的调研计划" in unapproved("R2026-EX1", store)
     number = handed_in(store, rules)
-    assert number == plan_document("R2026-EX1")
+    assert number == plan_number("R2026-EX1")
     assert "审批中" in unapproved("R2026-EX1", store)
     with pytest.raises(MktkitError, match="不得实施"):
         plan_files(ApprovedPlan(task_id="R2026-EX1"), store, rules)
@@ -171,5 +174,5 @@ def test_the_files_of_an_approved_plan(store: Store, rules: Rules, tmp_path: Pat
 
 
 def test_a_draft_says_that_it_is_none_yet(rules: Rules) -> None:
-    document = plan_paper(example_plan(), rules)
+    document = plan_document(example_plan(), rules)
     assert "未经批准不得实施" in str(document.blocks[0])

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from mktkit.errors import MktkitError
 from mktkit.research.market.concentration import concentration
-from mktkit.research.plan.sampling import required_sample
+from mktkit.research.plan.sampling import Precision, required_sample
 from mktkit.research.proportions import Proportion, margin_of_error, newcombe_interval, wilson_interval
 from mktkit.research.survey.base import effective_n
 from mktkit.research.survey.coding import code
@@ -41,9 +41,9 @@ def test_a_difference_lies_in_its_interval_whichever_way_round(one: Proportion, 
 
 @given(st.integers(1, 49), st.integers(50, 99), st.integers(1, 100_000))
 def test_never_more_are_needed_than_there_are(margin: int, level: int, population: int) -> None:
-    needed = required_sample(margin, level, population)
-    assert 1 <= needed <= min(population, required_sample(margin, level))
-    assert needed <= required_sample(margin, level, population + 1)
+    needed = required_sample(Precision(margin, level, population))
+    assert 1 <= needed <= min(population, required_sample(Precision(margin, level)))
+    assert needed <= required_sample(Precision(margin, level, population + 1))
 
 
 @given(ANSWERS)

@@ -20,10 +20,12 @@ from mktkit.research.market.growth import growth
 from mktkit.research.model import Analysis
 from mktkit.research.pages.report import material_of
 from mktkit.research.report.check import check_report
-from mktkit.research.report.document import compare_reports, filed, report_document, report_files
+from mktkit.research.report.document import report_document, report_files
 from mktkit.research.report.example import example_analyses, example_files, example_report
 from mktkit.research.report.figures import figures_of
+from mktkit.research.report.material import Material
 from mktkit.research.report.model import SECTIONS, ResearchReport, TypedFigure
+from mktkit.research.report.versions import compare_reports, filed
 from mktkit.rules import Rules
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -65,14 +67,14 @@ def words(document: Document) -> str:
 def test_the_example_is_complete(analyses: tuple[Analysis, ...], rules: Rules, tmp_path: Path) -> None:
     material = material_of(lay_out(tmp_path, example_files(rules)), rules)
     assert material.sources is not None
-    assert faults(check_report(example_report(), material.analyses, sources=material.sources)) == []
+    assert faults(check_report(example_report(), material)) == []
     assert material.analyses == analyses
 
 
 @pytest.mark.parametrize("name", SECTIONS)
 def test_an_empty_section_is_named(name: str, analyses: tuple[Analysis, ...]) -> None:
     report = changed(**{name: [] if name == "findings" else " \n"})
-    (said,) = (one for one in faults(check_report(report, analyses)) if "披露" not in one)
+    (said,) = (one for one in faults(check_report(report, Material(analyses))) if "披露" not in one)
     assert said.startswith(SECTIONS[name])
     assert "3.1.4" in said
 
@@ -89,28 +91,30 @@ def test_a_missing_item_of_disclosure_is_named(
     item: str, empty: Any, title: str, analyses: tuple[Analysis, ...]
 ) -> None:
     given = example_report().disclosure.model_copy(update={item: empty})
-    (said,) = faults(check_report(changed(disclosure=given), analyses))
+    (said,) = faults(check_report(changed(disclosure=given), Material(analyses)))
     assert f"没有写{title}" in said
 
 
 def test_a_desk_study_owes_nothing_of_a_survey(analyses: tuple[Analysis, ...]) -> None:
     given = example_report().disclosure
     bare = type(given)(sponsor="甲", conducted_by="乙", survey=False, limits="丙")
-    assert faults(check_report(changed(disclosure=bare), analyses)) == []
+    assert faults(check_report(changed(disclosure=bare), Material(analyses))) == []
 
 
 def test_a_finding_without_source_is_marked_and_an_unknown_source_refused(
     analyses: tuple[Analysis, ...],
 ) -> None:
     report = with_finding(sources="")
-    assert any("没有写来源" in str(one) for one in check_report(report, analyses))
-    assert "未注明来源" in words(report_document(report, analyses))
-    found = faults(check_report(with_finding(sources="Y2026-EX9"), analyses, sources={"Y2026-EX1": None}))
+    assert any("没有写来源" in str(one) for one in check_report(report, Material(analyses)))
+    assert "未注明来源" in words(report_document(report, Material(analyses)))
+    found = faults(
+        check_report(with_finding(sources="Y2026-EX9"), Material(analyses, sources={"Y2026-EX1": None}))
+    )
     assert any("没有来源号「Y2026-EX9」" in one and "最接近的是 Y2026-EX1" in one for one in found)
 
 
 def test_an_unknown_result_and_an_unanswered_question_are_named(analyses: tuple[Analysis, ...]) -> None:
-    found = check_report(with_finding(shows="市场规模增长", answers=9), analyses)
+    found = check_report(with_finding(shows="市场规模增长", answers=9), Material(analyses))
     assert any("最接近的是「市场规模的增长」" in one for one in faults(found))
     assert any("问题只有 4 个" in one for one in faults(found))
     assert any("第 1 个问题没有发现来回答" in str(one) for one in found)
@@ -124,8 +128,8 @@ def test_a_changed_figure_changes_everywhere(analyses: tuple[Analysis, ...]) -> 
     grown = growth("市场规模", {"2022": 9800, "2023": 10400, "2024": 11300, "2025": 11250}, "万元")
     now = (grown, *analyses[1:])
     before, after = (
-        words(report_document(example_report(), analyses)),
-        words(report_document(example_report(), now)),
+        words(report_document(example_report(), Material(analyses))),
+        words(report_document(example_report(), Material(now))),
     )
     for old, new in (("10.6%", "-0.4%"), ("8.4%", "4.7%")):
         assert before.count(old) >= 2
@@ -137,7 +141,7 @@ def test_the_check_names_the_sentence_that_still_says_the_old_number(analyses: t
     first = filed(example_report(), analyses)
     typed = TypedFigure(name="市场规模", value=13100, unit="万元", source="Y2026-EX1")
     report = changed(conclusions="市场约 1.25 亿元，还在涨。别的不变。", figures=[typed])
-    (said,) = faults(check_report(report, analyses, earlier=[first]))
+    (said,) = faults(check_report(report, Material(analyses), earlier=[first]))
     assert said.startswith("结论：“市场约 1.25 亿元，还在涨。”还写着旧数 1.25")
     assert "市场规模原来是 12,500 万元，现在是 13,100 万元" in said
 
@@ -146,14 +150,16 @@ def test_a_typed_number_is_pointed_out_whether_the_data_hold_it_or_not(
     analyses: tuple[Analysis, ...],
 ) -> None:
     report = changed(conclusions="四家占 78.0%。另有 37 家小企业。")
-    said = [str(one) for one in check_report(report, analyses) if one.where == "结论"]
+    said = [str(one) for one in check_report(report, Material(analyses)) if one.where == "结论"]
     assert "它就是 {CR4}" in said[0]
     assert "37 在数据里找不到" in said[1]
 
 
 @pytest.mark.parametrize("text", ["约 1250.5 万元", "共 1,512 日", "2024.5 件", "占 12.5% 的客户", "3.14"])
 def test_a_number_that_looks_like_a_date_is_one(text: str, analyses: tuple[Analysis, ...]) -> None:
-    (said,) = (str(one) for one in check_report(changed(conclusions=text), analyses) if one.where == "结论")
+    (said,) = (
+        str(one) for one in check_report(changed(conclusions=text), Material(analyses)) if one.where == "结论"
+    )
     assert f"里的 {re.findall('[0-9.,]+', text)[0]}" in said
 
 
@@ -167,19 +173,21 @@ def test_a_number_that_looks_like_a_date_is_one(text: str, analyses: tuple[Analy
     ],
 )
 def test_dates_ordinals_and_codes_are_no_figures(text: str, analyses: tuple[Analysis, ...]) -> None:
-    assert [one for one in check_report(changed(conclusions=text), analyses) if one.where == "结论"] == []
+    assert [
+        one for one in check_report(changed(conclusions=text), Material(analyses)) if one.where == "结论"
+    ] == []
 
 
 def test_a_name_that_does_not_exist_or_is_not_unique_is_refused(analyses: tuple[Analysis, ...]) -> None:
-    (said,) = faults(check_report(changed(conclusions="占 {CR5}。"), analyses))
+    (said,) = faults(check_report(changed(conclusions="占 {CR5}。"), Material(analyses)))
     assert "没有「CR5」这个数" in said
     assert "{CR4}" in said
     twice = (*analyses, dataclasses.replace(analyses[1], title="全国市场集中度"))
-    found = faults(check_report(example_report(), twice))
+    found = faults(check_report(example_report(), Material(twice)))
     assert any("有几个数都叫「CR4」" in one and "{全国市场集中度：CR4}" in one for one in found)
     assert figures_of(twice).render("{全国市场集中度：CR4}") == "78.0%"
     with pytest.raises(MktkitError, match="没有「CR5」"):
-        report_document(changed(conclusions="占 {CR5}。"), analyses)
+        report_document(changed(conclusions="占 {CR5}。"), Material(analyses))
 
 
 # -- files -------------------------------------------------------------------------------------------
@@ -190,7 +198,7 @@ def files(
     analyses: tuple[Analysis, ...], rules: Rules, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, bytes]:
     material = material_of(lay_out(tmp_path_factory.mktemp("dropped"), example_files(rules)), rules)
-    document = report_document(example_report(), analyses, sources=material.sources, version=rules.edition)
+    document = report_document(example_report(), material, version=rules.edition)
     return report_files(document, template=None)
 
 
@@ -242,7 +250,7 @@ def test_html_and_markdown_say_the_same(files: dict[str, bytes]) -> None:
 def test_ten_thousand_characters_and_markup_stay_text(analyses: tuple[Analysis, ...]) -> None:
     long = "<script>alert(1)</script>" + "很长的意见，" * 1650
     assert len(long) > 9_900
-    made = report_files(report_document(changed(introduction=long), analyses), template=None)
+    made = report_files(report_document(changed(introduction=long), Material(analyses)), template=None)
     assert long in docx.Document(io.BytesIO(made["docx"])).element.xml.replace("&lt;", "<").replace(
         "&gt;", ">"
     )
@@ -251,14 +259,16 @@ def test_ten_thousand_characters_and_markup_stay_text(analyses: tuple[Analysis, 
 
 def test_a_picture_is_placed_and_what_is_none_is_refused(analyses: tuple[Analysis, ...]) -> None:
     report = with_finding(picture="现场.png")
-    assert any("没有拖进来叫「现场.png」的图片" in one for one in faults(check_report(report, analyses)))
+    assert any(
+        "没有拖进来叫「现场.png」的图片" in one for one in faults(check_report(report, Material(analyses)))
+    )
     broken = {"现场.png": b"GIF89a nonsense"}
-    assert any("不是图片" in one for one in faults(check_report(report, analyses, pictures=broken)))
+    assert any("不是图片" in one for one in faults(check_report(report, Material(analyses, pictures=broken))))
     buffer = io.BytesIO()
     Image.new("RGB", (40, 30)).save(buffer, "PNG")
     good = {"现场.png": buffer.getvalue()}
-    assert faults(check_report(report, analyses, pictures=good)) == []
-    made = report_files(report_document(report, analyses, pictures=good), template=None)["docx"]
+    assert faults(check_report(report, Material(analyses, pictures=good))) == []
+    made = report_files(report_document(report, Material(analyses, pictures=good)), template=None)["docx"]
     assert len(docx.Document(io.BytesIO(made)).inline_shapes) == 4
 
 
@@ -269,7 +279,9 @@ def test_a_template_without_the_needed_styles_is_refused(
     bare.styles["Caption"].element.getparent().remove(bare.styles["Caption"].element)
     bare.save(tmp_path / "template.docx")
     with pytest.raises(MktkitError, match="模板里缺少样式"):
-        report_files(report_document(example_report(), analyses), template=tmp_path / "template.docx")
+        report_files(
+            report_document(example_report(), Material(analyses)), template=tmp_path / "template.docx"
+        )
 
 
 def test_a_foreign_results_file_is_refused(rules: Rules, tmp_path: Path) -> None:

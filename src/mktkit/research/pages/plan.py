@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal
 from functools import partial
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from pydantic import BaseModel
 
@@ -14,23 +13,17 @@ from mktkit.office.excel import new_workbook, write_table
 from mktkit.office.word import write_word
 from mktkit.records import SELF_DECLARED, Store, open_store
 from mktkit.registers import REGISTERS, write_template
-from mktkit.research.plan.document import budget_rows, check_plan, plan_paper, task_row
-from mktkit.research.plan.model import (
-    SURVEY,
-    PlannedCost,
-    ResearchPlan,
-    SampleDesign,
-    Topic,
-    WorkStage,
-)
+from mktkit.research.plan.document import plan_document
+from mktkit.research.plan.model import ResearchPlan
 from mktkit.research.plan.paper import approved_plan
-from mktkit.research.plan.sampling import sample_size
+from mktkit.research.plan.review import check_plan
+from mktkit.research.plan.rows import budget_rows, task_row
+from mktkit.research.plan.sampling import Precision, sample_size
 from mktkit.rules import Rules, load_rules
 
 __all__ = [
     "ApprovedPlan",
     "SampleRequest",
-    "example_plan",
     "plan_files",
     "plan_preview",
     "show_sample_size",
@@ -50,7 +43,7 @@ class SampleRequest(BaseModel):
     response_rate: Percent = entry("预计回收率", default=100, gt=0, le=100)
 
 
-def show_sample_size(request: SampleRequest) -> dict[str, Any]:
+def show_sample_size(request: SampleRequest) -> dict[str, object]:
     """Return what the calculator shows.
 
     Examples
@@ -58,17 +51,12 @@ def show_sample_size(request: SampleRequest) -> dict[str, Any]:
     >>> show_sample_size(SampleRequest())["样本量"][0]
     {'项': '需要的有效答卷', '值': '385 份'}
     """
-    return sample_size(
-        request.margin,
-        request.confidence,
-        request.population,
-        request.share,
-        request.design_effect,
-        request.response_rate,
-    ).shown()
+    wanted = dict(request)
+    response_rate = wanted.pop("response_rate")
+    return sample_size(Precision(**wanted), response_rate).shown()
 
 
-def plan_preview(plan: ResearchPlan, rules: Rules | None = None) -> dict[str, Any]:
+def plan_preview(plan: ResearchPlan, rules: Rules | None = None) -> dict[str, object]:
     """Return what stands below the form while it is filled in: remarks, the part of the budget, the paper."""
     in_force = rules or load_rules(on=dt.date.today())
     found = [
@@ -79,7 +67,7 @@ def plan_preview(plan: ResearchPlan, rules: Rules | None = None) -> dict[str, An
         "提交前请看": found or "没有要提醒的。",
         "列入费用预算": budget_rows(plan) or "没有预算。",
         "草稿": download(
-            f"调研计划-{plan.task_id}-草稿.docx", lambda: write_word(plan_paper(plan, in_force))
+            f"调研计划-{plan.task_id}-草稿.docx", lambda: write_word(plan_document(plan, in_force))
         ),
     }
 
@@ -92,7 +80,7 @@ class ApprovedPlan(BaseModel):
 
 def plan_files(
     request: ApprovedPlan, store: Store | None = None, rules: Rules | None = None
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Return the files of an approved plan: the paper, the row for 《调研任务》, the part of the budget."""
     kept = store or open_store()
     plan, record = approved_plan(request.task_id, kept)
@@ -110,7 +98,9 @@ def plan_files(
             }
         ],
         "文件": [
-            download(f"调研计划-{plan.task_id}.docx", lambda: write_word(plan_paper(plan, in_force, record))),
+            download(
+                f"调研计划-{plan.task_id}.docx", lambda: write_word(plan_document(plan, in_force, record))
+            ),
             download(f"调研任务-{plan.task_id}.xlsx", task),
             download(f"调研预算-{plan.task_id}.xlsx", partial(_budget_file, plan)),
         ],
@@ -124,48 +114,3 @@ def _budget_file(plan: ResearchPlan) -> bytes:
         columns = [("预算科目", 16, ""), ("月份", 10, ""), ("金额（元）", 14, "#,##0.00"), ("事由", 40, "")]
         write_table(sheet, styles, 2, columns, budget_rows(plan), totals=("金额（元）",))
     return buffer.getvalue()
-
-
-def example_plan() -> ResearchPlan:
-    """Return the plan of the shipped example survey.
-
-    Examples
-    --------
-    >>> example_plan().budget_total
-    2860000
-    """
-    day = partial(dt.date, 2026)
-    return ResearchPlan(
-        task_id="R2026-EX1",
-        title="华东渠道价格调研",
-        owner_id="S001",
-        goal="四季度在华东把标准型的渠道份额提高 2 个百分点",
-        purpose="弄清华东客户买什么品牌、为什么买、对价格怎么看，为四季度的渠道价格提供依据。",
-        topics=[
-            Topic(question="各品牌在华东的使用率和满意度是多少", method=SURVEY),
-            Topic(question="客户能接受的价格在什么范围", method=SURVEY),
-            Topic(question="竞争对手的报价和政策是什么", method="案头研究"),
-        ],
-        methods=[SURVEY, "案头研究"],
-        sample=SampleDesign(
-            universe="华东四省市在用同类设备的企业",
-            population=6200,
-            margin=Decimal(5),
-            confidence=Decimal(95),
-            response_rate=Decimal(40),
-            planned=400,
-        ),
-        stages=[
-            WorkStage(work="设计问卷", who="S001", starts_on=day(9, 21), ends_on=day(9, 30)),
-            WorkStage(
-                work="问卷实施", who="S001、S002", starts_on=day(10, 12), ends_on=day(10, 19), fieldwork=True
-            ),
-            WorkStage(work="分析和报告", who="S001", starts_on=day(10, 20), ends_on=day(10, 26)),
-        ],
-        due_on=day(10, 28),
-        budget=[
-            PlannedCost(item="问卷平台和样本服务", month="2026-10", amount=2_000_000, basis="400 份 × 50 元"),
-            PlannedCost(item="答谢礼品", month="2026-10", amount=800_000, basis="400 份 × 20 元"),
-            PlannedCost(item="资料购买", month="2026-09", amount=60_000),
-        ],
-    )

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from mktkit.desk.papers import Paper
 from mktkit.errors import Finding, FindingsError, MktkitError, notice
@@ -19,37 +18,20 @@ from mktkit.registers.reading import read_table
 from mktkit.research.model import Analysis
 from mktkit.research.plan.paper import unapproved
 from mktkit.research.report.check import check_report, finding_rows
-from mktkit.research.report.document import compare_reports, filed, report_document, report_files
+from mktkit.research.report.document import report_document, report_files
 from mktkit.research.report.figures import figures_of
+from mktkit.research.report.material import Material
 from mktkit.research.report.model import FiledReport, ResearchReport
 from mktkit.research.report.paper import RESEARCH_REPORT, report_number, written_versions
+from mktkit.research.report.versions import compare_reports, filed
 from mktkit.research.serialization import from_json
 from mktkit.research.sources import InformationSource, sources_of
 from mktkit.rules import SAMPLE_LABEL, Rules, load_rules
 
-__all__ = ["Material", "material_of", "report_paper", "report_preview"]
+__all__ = ["material_of", "report_paper", "report_preview"]
 
 _TABLES = (".xlsx", ".xls", ".ods", ".csv")
 _FILES = {"docx": "Word", "html": "网页（单个文件）", "zip": "Markdown（连图片）"}
-
-
-@dataclass(frozen=True)
-class Material:
-    """What was dropped in beside the form.
-
-    Attributes
-    ----------
-    analyses
-        Results of the analysis page, in the order of their files.
-    sources
-        来源号 → source; None where the register was not given.
-    pictures
-        File name → content of everything else.
-    """
-
-    analyses: tuple[Analysis, ...] = ()
-    sources: Mapping[str, InformationSource] | None = None
-    pictures: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def material_of(files: Mapping[str, Path], rules: Rules) -> Material:
@@ -104,13 +86,7 @@ def _earlier(report: ResearchReport, store: Store | None) -> list[FiledReport]:
 
 
 def _checked(report: ResearchReport, material: Material, store: Store | None) -> list[Finding]:
-    found = check_report(
-        report,
-        material.analyses,
-        sources=material.sources,
-        pictures=material.pictures,
-        earlier=_earlier(report, store),
-    )
+    found = check_report(report, material, _earlier(report, store))
     why = unapproved(report.task_id, store) if store is not None else ""
     if why:
         found.append(
@@ -121,7 +97,7 @@ def _checked(report: ResearchReport, material: Material, store: Store | None) ->
 
 def report_preview(
     report: ResearchReport, files: Files = dict, store: Store | None = None, rules: Rules | None = None
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Return what stands below the form: figures to name, what is lacking, what differs from before, files to take.
 
     Parameters
@@ -138,7 +114,7 @@ def report_preview(
     figures = figures_of(material.analyses, report)
     found = _checked(report, material, store)
     faults = sum(one.level == "fault" for one in found)
-    shown: dict[str, Any] = {
+    shown: dict[str, object] = {
         "正文可以写的数字": [
             {"写成": f"{{{one.name}}}", "印出来是": one.text, "出处": one.origin} for one in figures.printed()
         ]
@@ -160,14 +136,7 @@ def report_preview(
 def _made(report: ResearchReport, material: Material, rules: Rules, notice: str, ending: str) -> bytes:
     # The sample label concerns the bands of concentration and the like that results were judged by.
     told = "；".join(one for one in (notice, SAMPLE_LABEL if rules.has_samples else "") if one)
-    document = report_document(
-        report,
-        material.analyses,
-        sources=material.sources,
-        pictures=material.pictures,
-        version=rules.edition,
-        notice=told,
-    )
+    document = report_document(report, material, version=rules.edition, notice=told)
     return report_files(document)[ending]
 
 

@@ -3,32 +3,33 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, computed_field, model_validator
 
 from mktkit.fields.declare import Code, LongText, Money, Month, Percent, entry
+from mktkit.rules import Rules
 
-__all__ = ["SURVEY", "PlannedCost", "ResearchPlan", "SampleDesign", "Topic", "WorkStage", "plan_document"]
+__all__ = ["SURVEY", "PlannedCost", "ResearchPlan", "SampleDesign", "Topic", "WorkStage", "plan_number"]
 
 #: The method that needs a sample.
 SURVEY = "问卷调查"
 
 
-def _methods(rules: Any) -> tuple[str, ...]:
+def _methods(rules: Rules) -> tuple[str, ...]:
     return tuple(rules.research.methods)
 
 
-def _categories(rules: Any) -> tuple[str, ...]:
+def _categories(rules: Rules) -> tuple[str, ...]:
     return tuple(rules.expense.categories)
 
 
-def plan_document(task_id: str) -> str:
+def plan_number(task_id: str) -> str:
     """Return the number under which the plan of a task is kept.
 
     Examples
     --------
-    >>> plan_document("R2026-015")
+    >>> plan_number("R2026-015")
     '调研计划-R2026-015'
     """
     return f"调研计划-{task_id}"

@@ -7,7 +7,7 @@ import datetime as dt
 from mktkit.desk.papers import Paper, always
 from mktkit.errors import MktkitError
 from mktkit.records import Record, Store
-from mktkit.research.plan.model import ResearchPlan, plan_document
+from mktkit.research.plan.model import ResearchPlan, plan_number
 from mktkit.rules import Rules
 
 __all__ = ["RESEARCH_PLAN", "approved_plan", "review_plan", "unapproved"]
@@ -15,7 +15,7 @@ __all__ = ["RESEARCH_PLAN", "approved_plan", "review_plan", "unapproved"]
 
 def review_plan(plan: ResearchPlan, record: Record, store: Store, rules: Rules) -> object:
     """Return what whoever approves should see besides the plan."""
-    from mktkit.research.plan.document import check_plan
+    from mktkit.research.plan.review import check_plan
 
     found = check_plan(plan, rules, dt.date.fromisoformat(record.when[:10]))
     return [finding.as_row() for finding in found] or "样本够、预算列入了规定的科目、实施在提交之后。"
@@ -24,7 +24,7 @@ def review_plan(plan: ResearchPlan, record: Record, store: Store, rules: Rules) 
 RESEARCH_PLAN: Paper[ResearchPlan, ResearchPlan] = Paper(
     kind="research_plan",
     model=ResearchPlan,
-    number=lambda plan: plan_document(plan.task_id),
+    number=lambda plan: plan_number(plan.task_id),
     title=lambda plan: f"{plan.title}：调研计划",
     clause="3.1.1",
     department=always("市场部"),
@@ -40,7 +40,7 @@ def approved_plan(task_id: str, store: Store) -> tuple[ResearchPlan, Record]:
     MktkitError
         There is no plan, or none that was approved (制度 3.1.1: 未经批准，不得实施).
     """
-    number = plan_document(task_id)
+    number = plan_number(task_id)
     where = f"任务 {task_id}"
     try:
         record = store.in_force(number)

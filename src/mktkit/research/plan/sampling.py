@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 from mktkit.errors import MktkitError, show
 from mktkit.research.model import Analysis, Number, figure
 from mktkit.research.proportions import NOT_RANDOM, RANDOM, check_population, z_of
 
-__all__ = ["required_sample", "sample_size"]
+__all__ = ["Precision", "required_sample", "sample_size"]
 
 
-def required_sample(
-    margin: Number,
-    confidence: Number = 95,
-    population: int | None = None,
-    share: Number = 50,
-    design_effect: Number = 1,
-) -> int:
-    """Return how many valid answers keep a share within a margin of error.
+@dataclass(frozen=True)
+class Precision:
+    """How exactly a share is to be known, and of whom.
 
-    Parameters
+    Attributes
     ----------
     margin
         Largest error that is acceptable, percent points: 5 is ±5 个百分点.
@@ -37,6 +33,31 @@ def required_sample(
     ------
     MktkitError
         A value that has no meaning.
+    """
+
+    margin: Number
+    confidence: Number = 95
+    population: int | None = None
+    share: Number = 50
+    design_effect: Number = 1
+
+    def __post_init__(self) -> None:
+        z_of(self.confidence)
+        if not 0 < float(self.margin) < 50:
+            raise MktkitError(
+                f"允许误差写的是{show(self.margin)}", "应大于 0、小于 50 个百分点", "常用 3 到 5 个百分点"
+            )
+        if not 0 < float(self.share) < 100:
+            raise MktkitError(f"预计比例写的是{show(self.share)}", "应大于 0%、小于 100%", "不知道就用 50%")
+        if not 1 <= float(self.design_effect) <= 10:
+            raise MktkitError(
+                f"设计效应写的是{show(self.design_effect)}", "应在 1 到 10 之间", "简单随机抽样用 1"
+            )
+        check_population(self.population)
+
+
+def required_sample(wanted: Precision) -> int:
+    """Return how many valid answers keep a share within a margin of error.
 
     Notes
     -----
@@ -45,38 +66,30 @@ def required_sample(
 
     Examples
     --------
-    >>> required_sample(5), required_sample(5, population=2000)
+    >>> required_sample(Precision(5)), required_sample(Precision(5, population=2000))
     (385, 323)
     """
-    z = z_of(confidence)
-    error, expected, effect = float(margin) / 100, float(share) / 100, float(design_effect)
-    if not 0 < error < 0.5:
-        raise MktkitError(
-            f"允许误差写的是{show(margin)}", "应大于 0、小于 50 个百分点", "常用 3 到 5 个百分点"
-        )
-    if not 0 < expected < 1:
-        raise MktkitError(f"预计比例写的是{show(share)}", "应大于 0%、小于 100%", "不知道就用 50%")
-    if not 1 <= effect <= 10:
-        raise MktkitError(f"设计效应写的是{show(design_effect)}", "应在 1 到 10 之间", "简单随机抽样用 1")
-    check_population(population)
-    needed = z * z * expected * (1 - expected) / error**2 * effect
-    if population is not None:
-        needed = min(needed / (1 + (needed - 1) / population), population)
+    z = z_of(wanted.confidence)
+    error, expected = float(wanted.margin) / 100, float(wanted.share) / 100
+    needed = z * z * expected * (1 - expected) / error**2 * float(wanted.design_effect)
+    if wanted.population is not None:
+        needed = min(needed / (1 + (needed - 1) / wanted.population), wanted.population)
     # A hair above a whole number is the arithmetic's, not a respondent's.
     return max(math.ceil(needed - 1e-9), 1)
 
 
-def sample_size(
-    margin: Number,
-    confidence: Number = 95,
-    population: int | None = None,
-    share: Number = 50,
-    design_effect: Number = 1,
-    response_rate: Number = 100,
-) -> Analysis:
+def sample_size(wanted: Precision, response_rate: Number = 100) -> Analysis:
     """Calculate how many valid answers are needed, and how many to send out for them.
 
-    Parameters are those of :func:`required_sample`, and `response_rate`, the share of those asked who answer, in %.
+    Parameters
+    ----------
+    response_rate
+        Share of those asked who answer, in %.
+
+    Raises
+    ------
+    MktkitError
+        A rate that has no meaning.
 
     Notes
     -----
@@ -84,16 +97,15 @@ def sample_size(
 
     Examples
     --------
-    >>> plan = sample_size(5, population=2000, response_rate=40)
+    >>> plan = sample_size(Precision(5, population=2000), response_rate=40)
     >>> plan["需要的有效答卷"].text, plan["需要发出的问卷"].text
     ('323 份', '808 份')
     """
     rate = float(response_rate)
     if not 0 < rate <= 100:
         raise MktkitError(f"预计回收率写的是{show(response_rate)}", "应大于 0%、不超过 100%", "按以往经验填")
-    needed = required_sample(margin, confidence, population, share, design_effect)
+    needed, population = required_sample(wanted), wanted.population
     sent = math.ceil(needed / (rate / 100) - 1e-9)
-    figures = [figure("需要的有效答卷", needed, "份", 0), figure("需要发出的问卷", sent, "份", 0)]
     warnings = []
     if population is not None and sent > population:
         warnings.append(
@@ -101,12 +113,9 @@ def sample_size(
         )
     return Analysis(
         title="样本量",
-        method=f"n₀ = z²·p(1−p)/e²（置信水平 {float(confidence):g}%，允许误差 ±{float(margin):g} 个百分点，p = {float(share):g}%）"
-        + (f"，按设计效应 {float(design_effect):g} 放大" if float(design_effect) != 1 else "")
-        + (f"，总体 {population:,} 人按有限总体修正 n = n₀/(1+(n₀−1)/N)" if population else "")
-        + "；Cochran《Sampling Techniques》第 4 章",
+        method=_method(wanted),
         n=None,
-        figures=tuple(figures),
+        figures=(figure("需要的有效答卷", needed, "份", 0), figure("需要发出的问卷", sent, "份", 0)),
         assumptions=(RANDOM, "要推断的是一个比例；p = 50% 时需要的样本最多，最保险"),
         caveats=(
             NOT_RANDOM,
@@ -115,4 +124,14 @@ def sample_size(
         ),
         warnings=tuple(warnings),
         clause="3.1.1",
+    )
+
+
+def _method(wanted: Precision) -> str:
+    effect, population = float(wanted.design_effect), wanted.population
+    return (
+        f"n₀ = z²·p(1−p)/e²（置信水平 {float(wanted.confidence):g}%，允许误差 ±{float(wanted.margin):g} 个百分点，p = {float(wanted.share):g}%）"
+        + (f"，按设计效应 {effect:g} 放大" if effect != 1 else "")
+        + (f"，总体 {population:,} 人按有限总体修正 n = n₀/(1+(n₀−1)/N)" if population else "")
+        + "；Cochran《Sampling Techniques》第 4 章"
     )

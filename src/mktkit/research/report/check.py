@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from mktkit.errors import LEVEL_TITLES, QUOTED, Finding, MktkitError, closest, fault, notice
 from mktkit.office.charts import picture
-from mktkit.research.model import Analysis
-from mktkit.research.report.figures import check_figures, figures_of
-from mktkit.research.report.model import SECTIONS, FiledReport, ResearchReport, names_in
+from mktkit.research.report.figures import figures_of
+from mktkit.research.report.material import Material
+from mktkit.research.report.model import SECTIONS, FiledReport, ReportFinding, ResearchReport, names_in
+from mktkit.research.report.text_check import check_figures
 
 __all__ = ["check_report", "finding_rows"]
 
@@ -37,12 +38,7 @@ _SURVEY = {
 
 
 def check_report(
-    report: ResearchReport,
-    analyses: Sequence[Analysis] = (),
-    *,
-    sources: Collection[str] | None = None,
-    pictures: Mapping[str, bytes] | None = None,
-    earlier: Sequence[FiledReport] = (),
+    report: ResearchReport, material: Material | None = None, earlier: Sequence[FiledReport] = ()
 ) -> list[Finding]:
     """Return what a report lacks (faults: it cannot be handed in) and what is worth a look (notices).
 
@@ -50,12 +46,8 @@ def check_report(
     ----------
     report
         The report.
-    analyses
-        The results it stands on.
-    sources
-        Known 来源号; None where the register was not given.
-    pictures
-        File name → content of the pictures that came with it.
+    material
+        What it stands on.
     earlier
         Earlier versions, the oldest first.
 
@@ -65,17 +57,27 @@ def check_report(
     (2016, publishing findings) and the AAPOR Code of Professional Ethics and Practices (standards for disclosure) ask of a
     published survey.
     """
+    given = material or Material()
     found = [*_sections(report), *_disclosed(report)]
     try:
-        figures = figures_of(analyses, report)
+        figures = figures_of(given.analyses, report)
     except MktkitError as problem:
         return [*found, fault(problem.what, problem.want, problem.mend, file=problem.where)]
-    found += _findings(report, analyses, sources)
-    found += _pictures(report, pictures or {})
+    for place, one in _placed(report):
+        found += _finding(place, one, given)
+    found += _unplaced(report, given)
+    for place, one in _placed(report):
+        found += _picture(place, one, given.pictures)
     found += check_figures(report, figures, earlier)
-    for analysis in analyses:
+    for analysis in given.analyses:
         found += [notice(warning, file=f"分析「{analysis.title}」") for warning in analysis.warnings]
     return sorted(found, key=lambda one: one.level != "fault")
+
+
+def _placed(report: ResearchReport) -> Iterator[tuple[str, ReportFinding]]:
+    """Yield each finding with its place as messages call it."""
+    for at, one in enumerate(report.findings, 1):
+        yield f"主要发现 第 {at} 条", one
 
 
 def finding_rows(findings: Iterable[Finding]) -> list[dict[str, str]]:
@@ -110,13 +112,13 @@ def _sections(report: ResearchReport) -> Iterator[Finding]:
                 "在回答它的发现里填上序号",
                 file="调研目的",
             )
-    for at, one in enumerate(report.findings, 1):
+    for place, one in _placed(report):
         if one.answers is not None and one.answers > len(report.questions):
             yield fault(
                 f"写的是回答第 {one.answers} 个问题，问题只有 {len(report.questions)} 个",
                 "应为“要回答的问题”里的序号",
                 "改正序号",
-                file=f"主要发现 第 {at} 条",
+                file=place,
             )
 
 
@@ -144,74 +146,78 @@ def _disclosed(report: ResearchReport) -> Iterator[Finding]:
         )
 
 
-def _findings(
-    report: ResearchReport, analyses: Sequence[Analysis], sources: Collection[str] | None
-) -> Iterator[Finding]:
-    titles = {one.title: one for one in analyses}
-    shown: set[str] = set()
-    for at, one in enumerate(report.findings, 1):
-        place = f"主要发现 第 {at} 条"
-        cited = names_in(one.sources)
-        if not one.text.strip():
-            yield fault("只有标题，没有内容", "写明发现了什么、凭什么", "补上内容", file=place)
-        if not cited:
-            yield notice(
-                "没有写来源",
-                "每条发现都要有来源",
-                "填《信息来源》里的来源号；报告里会标明“未注明来源”",
+def _finding(place: str, one: ReportFinding, material: Material) -> Iterator[Finding]:
+    titles = {analysis.title: analysis for analysis in material.analyses}
+    cited, shown = names_in(one.sources), names_in(one.shows)
+    if not one.text.strip():
+        yield fault("只有标题，没有内容", "写明发现了什么、凭什么", "补上内容", file=place)
+    if not cited:
+        yield notice(
+            "没有写来源",
+            "每条发现都要有来源",
+            "填《信息来源》里的来源号；报告里会标明“未注明来源”",
+            file=place,
+        )
+    if one.strength is None:
+        yield notice("没有写证据强弱", "应为强、中、弱", "按报告附录里的说明选一个", file=place)
+    for name in shown:
+        if name not in titles:
+            yield fault(
+                f"没有叫「{name}」的分析",
+                "可写：" + ("、".join(titles) or "还没有分析"),
+                closest(name, titles, "改掉或删去", written=QUOTED),
                 file=place,
             )
-        if one.strength is None:
-            yield notice("没有写证据强弱", "应为强、中、弱", "按报告附录里的说明选一个", file=place)
-        for name in names_in(one.shows):
-            shown.add(name)
-            if name not in titles:
-                yield fault(
-                    f"没有叫「{name}」的分析",
-                    "可写：" + ("、".join(titles) or "还没有分析"),
-                    closest(name, titles, "改掉或删去", written=QUOTED),
-                    file=place,
-                )
-        for source in cited if sources is not None else ():
-            if source not in (sources or ()):
-                yield fault(
-                    f"《信息来源》里没有来源号「{source}」",
-                    "应为登记过的来源（3.1.2）",
-                    closest(source, sources or (), "先登记这个来源"),
-                    file=place,
-                )
-        counted = [titles[name].n or 0 for name in names_in(one.shows) if name in titles]
-        if one.strength == "强" and len(cited) < 2 and max(counted, default=0) < _FEW:
-            yield notice(
-                "写的是强，来源却不到两个，也没有够大的样本",
-                "强：两个以上独立来源一致，或随机样本并给出误差",
-                "补来源，或改为中、弱",
+    yield from _unknown_sources(place, cited, material)
+    counted = [titles[name].n or 0 for name in shown if name in titles]
+    if one.strength == "强" and len(cited) < 2 and max(counted, default=0) < _FEW:
+        yield notice(
+            "写的是强，来源却不到两个，也没有够大的样本",
+            "强：两个以上独立来源一致，或随机样本并给出误差",
+            "补来源，或改为中、弱",
+            file=place,
+        )
+
+
+def _unknown_sources(place: str, cited: Sequence[str], material: Material) -> Iterator[Finding]:
+    if material.sources is None:
+        return
+    for source in cited:
+        if source not in material.sources:
+            yield fault(
+                f"《信息来源》里没有来源号「{source}」",
+                "应为登记过的来源（3.1.2）",
+                closest(source, material.sources, "先登记这个来源"),
                 file=place,
             )
-    for title in titles:
-        if title not in shown:
+
+
+def _unplaced(report: ResearchReport, material: Material) -> Iterator[Finding]:
+    """Say which results stand in no finding."""
+    shown = {name for one in report.findings for name in names_in(one.shows)}
+    for analysis in material.analyses:
+        if analysis.title not in shown:
             yield notice(
-                f"分析「{title}」没有放进任何一条发现",
+                f"分析「{analysis.title}」没有放进任何一条发现",
                 "图表应放在说到它的地方",
                 "在那条发现的“放哪些分析”里写上；不写就放在附录",
                 file="主要发现",
             )
 
 
-def _pictures(report: ResearchReport, pictures: Mapping[str, bytes]) -> Iterator[Finding]:
-    for at, one in enumerate(report.findings, 1):
-        name, place = one.picture.strip(), f"主要发现 第 {at} 条"
-        if not name:
-            continue
-        if name not in pictures:
-            yield fault(
-                f"没有拖进来叫「{name}」的图片",
-                "可写：" + ("、".join(pictures) or "还没有图片"),
-                closest(name, pictures, "把图片拖进来", written=QUOTED),
-                file=place,
-            )
-            continue
-        try:
-            picture(pictures[name], one.title, where=name)
-        except MktkitError as problem:
-            yield fault(problem.what, problem.want, problem.mend, file=f"{place} · {name}")
+def _picture(place: str, one: ReportFinding, pictures: Mapping[str, bytes]) -> Iterator[Finding]:
+    name = one.picture.strip()
+    if not name:
+        return
+    if name not in pictures:
+        yield fault(
+            f"没有拖进来叫「{name}」的图片",
+            "可写：" + ("、".join(pictures) or "还没有图片"),
+            closest(name, pictures, "把图片拖进来", written=QUOTED),
+            file=place,
+        )
+        return
+    try:
+        picture(pictures[name], one.title, where=name)
+    except MktkitError as problem:
+        yield fault(problem.what, problem.want, problem.mend, file=f"{place} · {name}")

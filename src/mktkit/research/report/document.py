@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Literal
 
-from mktkit.errors import show
 from mktkit.office.charts import picture
 from mktkit.office.document import (
     Block,
@@ -28,21 +26,14 @@ from mktkit.office.markdown import write_markdown
 from mktkit.office.web import write_html
 from mktkit.office.word import write_word
 from mktkit.research.document import Results, method_blocks
-from mktkit.research.model import Analysis
-from mktkit.research.report.figures import FigureIndex, figures_of, sentences
-from mktkit.research.report.model import (
-    SECTIONS,
-    STRENGTHS,
-    FiledReport,
-    ReportFinding,
-    ResearchReport,
-    names_in,
-)
+from mktkit.research.report.figures import FigureIndex, figures_of
+from mktkit.research.report.material import Material
+from mktkit.research.report.model import SECTIONS, STRENGTHS, ReportFinding, ResearchReport, names_in
 from mktkit.research.sources import InformationSource
 
-__all__ = ["compare_reports", "filed", "report_document", "report_files"]
+__all__ = ["report_document", "report_files"]
 
-NO_SOURCE = "未注明来源"
+_NO_SOURCE = "未注明来源"
 
 #: 来源号 → the source, as :func:`mktkit.research.sources.sources_of` gives them.
 Sources = Mapping[str, InformationSource]
@@ -70,13 +61,7 @@ def _cited(number: str, sources: Sources) -> dict[str, str]:
 
 
 def report_document(
-    report: ResearchReport,
-    analyses: Sequence[Analysis] = (),
-    *,
-    sources: Sources | None = None,
-    pictures: Mapping[str, bytes] | None = None,
-    version: str = "",
-    notice: str = "",
+    report: ResearchReport, material: Material | None = None, *, version: str = "", notice: str = ""
 ) -> Document:
     """Return the report as a document.
 
@@ -84,12 +69,8 @@ def report_document(
     ----------
     report
         The report.
-    analyses
-        The results; those named in a finding stand there, the others in the appendix.
-    sources
-        来源号 → the source.
-    pictures
-        File name → content.
+    material
+        What it stands on; a result named in a finding stands there, the others in the appendix.
     version, notice
         On the cover.
 
@@ -102,21 +83,22 @@ def report_document(
     -----
     制度 3.1.4. Every {name} is printed as the table prints it, from the same rounded figure.
     """
-    figures = figures_of(analyses, report)
-    keyed = Results(analyses)
+    given = material or Material()
+    figures = figures_of(given.analyses, report)
+    results = Results(given.analyses)
     blocks: list[Block] = []
     for name, title in SECTIONS.items():
         blocks.append(Heading(title))
         if name == "findings":
             for one in report.findings:
-                blocks += _finding(one, figures, keyed, sources or {}, pictures or {})
+                blocks += _finding(one, figures, results, given)
             continue
         blocks.append(Paragraph(figures.render(getattr(report, name)) or "（未写）"))
         if name == "purpose" and report.questions:
             blocks.append(Bullets(tuple(map(figures.render, report.questions)), ordered=True))
         if name == "methods":
             blocks.append(_disclosure(report, figures))
-    blocks += _appendices(report, analyses, figures, keyed, sources or {})
+    blocks += _appendices(report, figures, results, given)
     return Document(
         report.title,
         tuple(blocks),
@@ -129,45 +111,37 @@ def report_document(
 
 
 def _finding(
-    one: ReportFinding,
-    figures: FigureIndex,
-    results: Results,
-    sources: Sources,
-    pictures: Mapping[str, bytes],
+    one: ReportFinding, figures: FigureIndex, results: Results, material: Material
 ) -> Iterator[Block]:
     yield Heading(figures.render(one.title), 2)
     shows = [title for title in names_in(one.shows) if title in results]
-    paragraphs: list[Text] = [line for line in figures.render(one.text).split("\n") if line.strip()] or [
-        "（未写）"
-    ]
-    picture_key = f"图片 {one.picture.strip()} {one.title}"
-    named = [key for title in shows for key in results.keys(title)] + (
-        [picture_key] if one.picture.strip() else []
-    )
-    if named:
-        see: list[str | Run | Reference] = [str(paragraphs.pop()), "见"]
-        for at, key in enumerate(named):
-            see += ["、", Reference(key)] if at else [Reference(key)]
-        paragraphs.append((*see, "。"))
-    for paragraph in paragraphs:
+    name = one.picture.strip()
+    key = f"图片 {name} {one.title}"
+    named = [shown for title in shows for shown in results.keys(title)] + ([key] if name else [])
+    for paragraph in _text(figures.render(one.text), named):
         yield Paragraph(paragraph)
     for title in shows:
         yield from results.blocks(title)
-    if one.picture.strip():
-        name = one.picture.strip()
-        yield Figure(
-            picture(pictures.get(name, b""), one.title, width=14, where=name), one.title, key=picture_key
-        )
+    if name:
+        shown = picture(material.pictures.get(name, b""), one.title, width=14, where=name)
+        yield Figure(shown, one.title, key=key)
+    yield _evidence(one, material.sources or {})
+
+
+def _text(text: str, named: list[str]) -> list[Text]:
+    """Return a finding's paragraphs; the last refers to what is shown below it."""
+    lines = [line for line in text.split("\n") if line.strip()] or ["（未写）"]
+    if not named:
+        return [*lines]
+    references = [part for key in named for part in ("、", Reference(key))][1:]
+    return [*lines[:-1], (lines[-1], "见", *references, "。")]
+
+
+def _evidence(one: ReportFinding, sources: Sources) -> Paragraph:
     cited = names_in(one.sources)
-    told = "；".join(f"{one} {sources[one].name}" if one in sources else one for one in cited)
-    yield Paragraph(
-        (
-            "来源：",
-            told if cited else Run(NO_SOURCE, bold=True, colour="9A3412"),
-            f"。证据强弱：{one.strength or '未评'}。",
-        ),
-        "note",
-    )
+    told = "；".join(f"{number} {sources[number].name}" if number in sources else number for number in cited)
+    named = told if cited else Run(_NO_SOURCE, bold=True, colour="9A3412")
+    return Paragraph(("来源：", named, f"。证据强弱：{one.strength or '未评'}。"), "note")
 
 
 def _disclosure(report: ResearchReport, figures: FigureIndex) -> Table:
@@ -184,13 +158,9 @@ def _disclosure(report: ResearchReport, figures: FigureIndex) -> Table:
 
 
 def _appendices(
-    report: ResearchReport,
-    analyses: Sequence[Analysis],
-    figures: FigureIndex,
-    results: Results,
-    sources: Sources,
+    report: ResearchReport, figures: FigureIndex, results: Results, material: Material
 ) -> Iterator[Block]:
-    rest = [one.title for one in analyses if one.title not in results.placed]
+    rest = [one.title for one in material.analyses if one.title not in results.placed]
     yield PageBreak()
     yield Heading("附录 A　数字和资料来源", numbered=False)
     printed = [{"名称": one.name, "印出的数": one.text, "出处": one.origin} for one in figures.printed()]
@@ -200,13 +170,13 @@ def _appendices(
         )
     cited = list(dict.fromkeys(source for one in report.findings for source in names_in(one.sources)))
     if cited:
-        yield table_of([_cited(source, sources) for source in cited], caption="资料来源")
+        yield table_of([_cited(source, material.sources or {}) for source in cited], caption="资料来源")
     yield Paragraph(
         "证据强弱：" + "；".join(f"{name}——{told}" for name, told in STRENGTHS.items()) + "。", "note"
     )
-    if analyses:
+    if material.analyses:
         yield Heading("附录 B　方法、前提和注意", numbered=False)
-        yield from method_blocks(analyses)
+        yield from method_blocks(material.analyses)
     if rest:
         yield Heading("附录 C　其余的图表", numbered=False)
         for title in rest:
@@ -222,65 +192,3 @@ def report_files(
         "html": write_html(document),
         "zip": write_markdown(document),
     }
-
-
-def filed(report: ResearchReport, analyses: Sequence[Analysis] = ()) -> FiledReport:
-    """Return the report as it is kept: every figure as this version prints it."""
-    printed = figures_of(analyses, report).printed(twice=True)
-    return FiledReport.model_validate(
-        report.model_dump() | {"printed": [one.model_dump() for one in printed]}
-    )
-
-
-def compare_reports(old: FiledReport, new: FiledReport) -> list[dict[str, str]]:
-    """Return what differs between two versions: figures by name, text by sentence.
-
-    Examples
-    --------
-    >>> import datetime as dt
-    >>> first = FiledReport(task_id="R1", title="报告", written_on=dt.date(2026, 10, 1), conclusions="一升。二平。")
-    >>> compare_reports(first, first.model_copy(update={"conclusions": "一升。二降。"}))
-    [{'哪里': '结论', '原来': '二平。', '现在': '二降。'}]
-    """
-    rows = []
-    before, after = ({one.name: one.text for one in version.printed} for version in (old, new))
-    short = {name for name in (*before, *after) if "：" not in name}
-    for name in dict.fromkeys([*before, *after]):
-        if name.partition("：")[2] in short:
-            continue
-        if before.get(name) != after.get(name):
-            rows.append(
-                {
-                    "哪里": f"数字 {name}",
-                    "原来": before.get(name, "（没有）"),
-                    "现在": after.get(name, "（没有）"),
-                }
-            )
-    texts, later = dict(_compared(old)), dict(_compared(new))
-    for place in dict.fromkeys([*texts, *later]):
-        rows += _changes(place, list(sentences(texts.get(place, ""))), list(sentences(later.get(place, ""))))
-    return rows
-
-
-def _compared(report: ResearchReport) -> Iterator[tuple[str, str]]:
-    yield "题目", report.title
-    yield from report.texts()
-    for at, one in enumerate(report.findings, 1):
-        yield (
-            f"主要发现 第 {at} 条 依据",
-            f"图表 {one.shows}，图片 {one.picture}，来源 {one.sources}，强弱 {one.strength or '未评'}",
-        )
-    skipped: Collection[str] = ("sampling", "error", "limits")
-    for name, info in type(report.disclosure).model_fields.items():
-        if name not in skipped:
-            yield f"披露项 {info.title}", show(getattr(report.disclosure, name))
-
-
-def _changes(place: str, old: list[str], new: list[str]) -> Iterator[dict[str, str]]:
-    for kind, a, b, c, d in difflib.SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes():
-        if kind != "equal":
-            yield {
-                "哪里": place,
-                "原来": "".join(old[a:b]) or "（没有）",
-                "现在": "".join(new[c:d]) or "（删去）",
-            }

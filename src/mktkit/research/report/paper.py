@@ -6,9 +6,9 @@ from mktkit.desk.papers import Paper, always
 from mktkit.errors import MktkitError
 from mktkit.records import Record, Store
 from mktkit.research.model import KeyFigure
-from mktkit.research.report.document import compare_reports, filed
 from mktkit.research.report.figures import FigureIndex
 from mktkit.research.report.model import FiledReport, ResearchReport
+from mktkit.research.report.versions import compare_reports, filed
 from mktkit.rules import Rules
 
 __all__ = ["RESEARCH_REPORT", "report_number", "review_report", "written_versions"]
