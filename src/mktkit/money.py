@@ -11,7 +11,12 @@ import unicodedata
 from decimal import Decimal
 from fractions import Fraction
 
-__all__ = ["capital", "parse_capital", "parse_yuan", "round_half_up", "to_fen", "yuan"]
+__all__ = ["TooManyDecimals", "capital", "parse_capital", "parse_yuan", "round_half_up", "to_fen", "yuan"]
+
+
+class TooManyDecimals(ValueError):
+    """An amount finer than 分."""
+
 
 #: Sign, number and decimals, with the marks of the currency where people put them.
 _AMOUNT = re.compile(r"([+-]?)¥?\s*([+-]?)([0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.([0-9]+))?\s*([万亿]?)元?")
@@ -19,7 +24,7 @@ _LARGE = {"": 1, "万": 10**4, "亿": 10**8}
 _DIGITS = "零壹贰叁肆伍陆柒捌玖"
 _SIZES = {"亿": 10**8, "万": 10**4, "仟": 1000, "佰": 100, "拾": 10}
 #: Traditional characters that banks accept, and the two marks that stand for their simpler twin.
-_SIMPLE = str.maketrans("貳叄參陸億萬圓正", "贰叁叁陆亿万元整")
+_SIMPLE = str.maketrans("貳叄參陸億萬圓圆正", "贰叁叁陆亿万元元整")
 
 
 def round_half_up(value: Fraction | int, digits: int = 0) -> Decimal:
@@ -80,8 +85,10 @@ def parse_yuan(text: str, *, large_units: bool = False) -> int:
 
     Raises
     ------
+    TooManyDecimals
+        If the amount has more than two decimals.
     ValueError
-        If the text is no amount, or has more than two decimals.
+        If the text is no amount.
 
     Examples
     --------
@@ -97,7 +104,7 @@ def parse_yuan(text: str, *, large_units: bool = False) -> int:
         raise ValueError("不是金额")
     fen = Fraction(f"{match[3].replace(',', '')}.{match[4] or 0}") * 100 * _LARGE[match[5]]
     if fen.denominator != 1:
-        raise ValueError("金额小数超过两位")
+        raise TooManyDecimals("金额小数超过两位")
     return -int(fen) if bracketed or "-" in (match[1], match[2]) else int(fen)
 
 
@@ -171,7 +178,7 @@ def parse_capital(text: str) -> int:
     ----------
     text
         In any form the annex allows: with or without 人民币, 正 for 整, none after 角, the 零 it leaves to the writer,
-        traditional characters (圓、萬、億、貳、陸).
+        traditional characters (圓、萬、億、貳、陸), 圆 for 元.
 
     Returns
     -------

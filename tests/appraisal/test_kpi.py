@@ -75,7 +75,7 @@ def _reasons(clause: str, rows: list[dict[str, Any]], rules: Rules) -> dict[str,
     """Which rows (from 0) the KPI counts, and which it leaves out for which reason."""
     one = kpi_measure(clause, rules)
     columns = {
-        column.name: pd.Series([row.get(column.name) for row in rows], dtype=column.kind_of.dtype)
+        column.name: pd.Series([row.get(column.name) for row in rows], dtype=column.kind.dtype)
         for column in REGISTERS[one.register].columns
     }
     frame = nw.from_native(pd.DataFrame(columns), eager_only=True).with_row_index("number")

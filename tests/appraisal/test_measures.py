@@ -456,7 +456,7 @@ def dataset(sample: Path, rules: Rules) -> Dataset:
 
 def _polars(one: Table) -> pl.DataFrame:
     return pl.DataFrame(
-        one.columns, schema={column.name: _POLARS[column.kind_of.dtype] for column in one.register.columns}
+        one.columns, schema={column.name: _POLARS[column.kind.dtype] for column in one.register.columns}
     )
 
 

@@ -14,9 +14,9 @@ from ipywidgets.widgets.widget import _instances
 from pydantic import BaseModel, ConfigDict, Field, computed_field, model_validator
 
 from mktkit.errors import MktkitError
-from mktkit.fields.declare import clauses
+from mktkit.fields import BasisPoints as Hundredths
+from mktkit.fields.choice import clauses
 from mktkit.forms import ClauseRef, Code, Form, LongText, Money, Month, OneOf, Percent, Person, entry, form
-from mktkit.registers.model import Percent as Hundredths
 from mktkit.registers.registry import REGISTERS
 
 TODAY = dt.date(2026, 3, 5)

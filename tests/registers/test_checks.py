@@ -16,8 +16,8 @@ def test_a_key_is_blamed_from_its_second_row_on() -> None:
     (found,) = duplicates(columns, ("a", "b"), "编号＋行号")
     assert (found.position, found.field, found.level) == (2, "a", "fault")
     assert "编号＋行号「x＋1」" in found.what
-    # The reader puts the row's own place there.
-    assert "第 {row:0} 行" in found.what
+    # The reader says where that row stands.
+    assert found.same_as == 0
 
 
 def test_a_long_key_is_quoted_in_one_bounded_line() -> None:

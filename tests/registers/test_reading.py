@@ -222,7 +222,7 @@ def test_a_frame_has_every_column_in_its_dtype(desk: Desk, register: Any, rows: 
     frame = table.frame()
     assert len(frame) == len(table) == rows
     assert {name: str(dtype) for name, dtype in frame.dtypes.items()} == {
-        column.name: DTYPES[column.kind] for column in register.columns
+        column.name: DTYPES[column.kind.title] for column in register.columns
     }
 
 
@@ -262,7 +262,7 @@ def test_a_column_is_refused_exactly_where_the_row_model_refuses(
 ) -> None:
     cells = data.draw(st.lists(CELLS, min_size=len(register.columns), max_size=len(register.columns)))
     values = {
-        column.name: column.kind_of.convert([cell]).values
+        column.name: column.kind.convert([cell]).values
         for column, cell in zip(register.columns, cells, strict=True)
     }
     bad_columns = set()

@@ -71,7 +71,7 @@ def test_a_drop_down_offers_the_choices_and_nothing_else(
         assert rule.showErrorMessage
     wanted = {}
     for position, column in enumerate(register.columns, 1):
-        choices = ["是", "否"] if column.kind == "是否" else list(column.choices_in(rules))
+        choices = ["是", "否"] if column.kind.title == "是否" else list(column.choices_in(rules))
         if choices:
             wanted[openpyxl.utils.get_column_letter(position)] = choices
     assert offered == wanted
@@ -84,7 +84,7 @@ def test_numbers_are_checked_by_the_spreadsheet_as_well(book: Workbook, register
     }
     for position, column in enumerate(register.columns, 1):
         cell = f"{openpyxl.utils.get_column_letter(position)}4"
-        expected = {"整数": "whole", "金额": "decimal"}.get(column.kind)
+        expected = {"整数": "whole", "金额": "decimal"}.get(column.kind.title)
         if expected:
             assert kinds[cell] == expected
 
@@ -95,7 +95,7 @@ def test_the_note_of_a_header_says_all_of_its_column(
     for cell, column in zip(book[register.title][3], register.columns, strict=True):
         note = cell.comment.text
         assert ("必填" if column.required else "选填") in note
-        for said in (column.kind, column.unit, column.help, column.clause, *column.aliases):
+        for said in (column.kind.title, column.unit, column.help, column.clause, *column.aliases):
             assert said in note
         for choice in column.choices_in(rules):
             assert choice in note
@@ -110,7 +110,7 @@ def test_cells_are_formatted_as_their_kind(book: Workbook, register: Register) -
     ranges = book[register.title].column_dimensions.values()
     for position, column in enumerate(register.columns, 1):
         (style,) = (one for one in ranges if one.min <= position <= one.max)
-        assert style.number_format == formats[column.kind]
+        assert style.number_format == formats[column.kind.title]
 
 
 def test_it_prints_on_a4_with_its_header_repeated(book: Workbook, register: Register) -> None:
@@ -135,7 +135,7 @@ def test_the_explanation_has_a_line_for_every_column(
         [
             column.title,
             "是" if column.required else "",
-            column.kind,
+            column.kind.title,
             column.unit,
             column.example,
             "、".join(column.choices_in(rules)),
@@ -192,7 +192,7 @@ def cells(column: Column, rules: Rules) -> st.SearchStrategy[tuple[Any, Any]]:
         "是否": st.sampled_from([("是", True), ("否", False), (True, True), (False, False)]),
         "选项": st.sampled_from(choices or ("",)).map(lambda choice: (choice, choice)),
     }
-    filled = made[column.kind]
+    filled = made[column.kind.title]
     return filled if column.required else st.just((None, None)) | filled
 
 

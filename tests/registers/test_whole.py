@@ -53,7 +53,9 @@ def test_a_blank_template_is_read_as_nothing_wrong(rules: Rules, tmp_path: Path,
     ]
     assert [str(cell.value or "") for cell in sheet[2]] == [column.example for column in register.columns]
     assert all(cell.comment is not None for cell in sheet[3])
-    choices = [column for column in register.columns if column.choices_in(rules) or column.kind == "是否"]
+    choices = [
+        column for column in register.columns if column.choices_in(rules) or column.kind.title == "是否"
+    ]
     lists = [one for one in sheet.data_validations.dataValidation if one.type == "list"]
     assert len(lists) == len(choices)
     assert sheet.page_setup.paperSize == 9

@@ -1,1 +1,28 @@
-"""Fields: what a kind of value is, how it is read from a cell or a keyboard, and how it is written back."""
+"""A field, declared once: for a register's column and for a form's entry alike."""
+
+from mktkit.fields.choice import ClauseRef, OneOf, Person, YesNo
+from mktkit.fields.days import Day, Moment, Month
+from mktkit.fields.declare import entry
+from mktkit.fields.money import Money
+from mktkit.fields.number import Count, Score
+from mktkit.fields.percent import BasisPoints, Percent
+from mktkit.fields.text import Code, LongText, Text
+
+__all__ = [
+    "BasisPoints",
+    "ClauseRef",
+    "Code",
+    "Count",
+    "Day",
+    "LongText",
+    "Moment",
+    "Money",
+    "Month",
+    "OneOf",
+    "Percent",
+    "Person",
+    "Score",
+    "Text",
+    "YesNo",
+    "entry",
+]

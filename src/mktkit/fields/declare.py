@@ -1,133 +1,176 @@
-"""Words that a document's model is written in, so that it can be a form: markers of type, and :func:`entry`.
-
-Nothing here imports a widget: models stand on this module alone.
-"""
+"""The one declarator: a column of a register and an entry of a form are declared alike, and read back alike."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from functools import cache
-from typing import Annotated, Any, cast
+from typing import Any, TypedDict, Unpack, cast
 
-from pydantic import AfterValidator, Field
+import annotated_types as at
+from pydantic import Field
+from pydantic.fields import ComputedFieldInfo, FieldInfo
+from pydantic_core import PydanticUndefined
 
-from mktkit.fields import kinds
-from mktkit.rules.clauses import Clauses, read_clauses
+from mktkit.fields.shape import Shape, shape_of
 
-__all__ = [
-    "ClauseRef",
-    "Code",
-    "LongText",
-    "Mark",
-    "Money",
-    "Month",
-    "OneOf",
-    "Percent",
-    "Person",
-    "clauses",
-    "entry",
-]
+__all__ = ["Choices", "Declared", "Details", "declared", "entry"]
+
+#: Allowed texts, or a function of the rules that gives those the company sets.
+Choices = Sequence[str] | Callable[[Any], Sequence[str]]
 
 
-@dataclass(frozen=True)
-class Mark:
-    """Sets a type apart from others that hold the same Python type, e.g. a long text from a line."""
+class Bounds(TypedDict, total=False):
+    """What pydantic checks of a value."""
 
-    name: str
-
-
-@cache
-def clauses() -> Clauses:
-    """Return the register of clauses, read once."""
-    return read_clauses()
-
-
-def _known_clause(clause_id: str) -> str:
-    if clause_id not in clauses():
-        raise ValueError(f"没有条款「{clause_id}」，条款号形如 3.1.1 或 5.1.2.a")
-    return clause_id
+    gt: float
+    ge: float
+    lt: float
+    le: float
+    min_length: int
+    max_length: int
+    pattern: str
+    allow_inf_nan: bool
 
 
-#: An amount in integer 分; typed and shown in 元.
-Money = Annotated[int, kinds.MONEY]
-#: Percent points: 95 is 95 %.
-Percent = Annotated[Decimal, Mark("percent"), Field(allow_inf_nan=False)]
-#: Text of several lines.
-LongText = Annotated[str, Mark("long_text")]
-#: One of a few, each worth reading: all of them in sight, one below the other, instead of a drop-down.
-OneOf = Annotated[str, Mark("one_of")]
-#: A number or code kept as text, so that a leading 0 stays.
-Code = Annotated[str, kinds.CODE]
-#: A month, ``2026-10``.
-Month = Annotated[str, kinds.MONTH, Field(pattern=r"^(199\d|20\d\d)-(0[1-9]|1[0-2])$")]
-#: The 工号 of a person; chosen by 工号 or name where the form knows the people.
-Person = Annotated[str, Mark("person")]
-#: The id of a clause of the regulation.
-ClauseRef = Annotated[str, Mark("clause"), AfterValidator(_known_clause)]
+class Details(Bounds, total=False):
+    """What may be said of a field besides its title."""
+
+    default: Any
+    """Value of a new document, or a function that makes it; a field without one is required."""
+    help: str
+    """Small print below the field, and in the notes of a template."""
+    example: str
+    unit: str
+    """Unit beside it; amounts and percentages have their own."""
+    clause: str
+    """The clause it serves."""
+    choices: Choices | None
+    labels: Mapping[str, str]
+    """Value → what users read, where a choice is kept as a code."""
+    shown_if: Mapping[str, Any]
+    """Field → value or list of values of the same model for which this field is asked for at all."""
+    formerly: Sequence[str]
+    """Names the field had before, so that old drafts carry over."""
+    aliases: Sequence[str]
+    """Other headers the column goes by."""
+    key: bool
+    """Whether the column is one of those that together name a row."""
 
 
-def entry(
-    title: str,
-    *,
-    default: Any = ...,
-    help: str = "",
-    example: str = "",
-    unit: str = "",
-    clause: str = "",
-    choices: Sequence[str] | Callable[[Any], Sequence[str]] | None = None,
-    labels: Mapping[str, str] | None = None,
-    shown_if: Mapping[str, Any] | None = None,
-    formerly: Sequence[str] = (),
-    **bounds: Any,
-) -> Any:
-    """Declare a field of a document: its Chinese title and whatever else its form shows.
+#: What pydantic has no place for.
+_EXTRA = ("help", "unit", "clause", "choices", "labels", "shown_if", "formerly", "aliases", "key")
+
+
+def entry(title: str, **details: Unpack[Details]) -> Any:
+    """Declare a field: its Chinese title and whatever else its form, or its register's template, shows.
 
     Parameters
     ----------
     title
         Chinese title.
-    default
-        Value of a new document; a field without one is required.
-    help, example, unit, clause
-        Small print below the field, an example, the unit beside it, the clause it serves.
-    choices
-        Allowed texts, or a function of the rules that gives them.
-    labels
-        Value → what users read, where a choice is kept as a code.
-    shown_if
-        Field → value or list of values of the same model for which this field is asked for at all.
-    formerly
-        Names the field had before, so that old drafts carry over.
-    bounds
-        Go to pydantic (``ge``, ``max_length`` …).
+    details
+        See :class:`Details`.
 
     Examples
     --------
     >>> from pydantic import BaseModel
+    >>> from mktkit.fields import Money
     >>> class Claim(BaseModel):
-    ...     amount: Money = entry("金额", unit="元", clause="6.1.1", gt=0)
+    ...     amount: Money = entry("金额", clause="6.1.1", gt=0)
     >>> Claim.model_fields["amount"].title
     '金额'
     """
-    extra = {
-        "help": help,
-        "unit": unit,
-        "clause": clause,
-        "choices": choices,
-        "labels": dict(labels or {}),
-        "shown_if": dict(shown_if or {}),
-        "formerly": tuple(formerly),
-    }
-    kept = {key: value for key, value in extra.items() if value}
-    examples = [example] if example else None
-    if callable(default) and default is not ...:
-        return Field(
-            default_factory=default,
-            title=title,
-            examples=examples,
-            json_schema_extra=cast(Any, kept),
-            **bounds,
+    given: dict[str, Any] = dict(details)
+    extra = {name: given.pop(name) for name in _EXTRA if name in given}
+    example, default = given.pop("example", ""), given.pop("default", ...)
+    start = {"default_factory": default} if callable(default) else {"default": default}
+    return Field(
+        title=title,
+        examples=[example] if example else None,
+        json_schema_extra=cast(Any, {name: value for name, value in extra.items() if value}),
+        **start,
+        **given,
+    )
+
+
+@dataclass(frozen=True)
+class Declared:
+    """A field of a model, read back.
+
+    Attributes
+    ----------
+    name, title
+        Name and Chinese title.
+    shape
+        Its type.
+    required
+        Whether it has no default.
+    default
+        Value of a new document; None where there is none.
+    extra
+        The rest of :class:`Details` that was given.
+    example
+        One, or empty.
+    """
+
+    name: str
+    title: str
+    shape: Shape
+    required: bool
+    default: Any
+    extra: Mapping[str, Any]
+    example: str = ""
+
+    def said(self, name: str) -> str:
+        """Return a detail that is a text, empty where it was not given."""
+        return str(self.extra.get(name) or "")
+
+    @property
+    def low(self) -> int | None:
+        """Least whole number allowed."""
+        return max(
+            (int(cast(Any, one.ge)) for one in self.shape.marks if isinstance(one, at.Ge)), default=None
         )
-    return Field(default, title=title, examples=examples, json_schema_extra=cast(Any, kept), **bounds)
+
+    @property
+    def high(self) -> int | None:
+        """Greatest whole number allowed."""
+        return min(
+            (int(cast(Any, one.le)) for one in self.shape.marks if isinstance(one, at.Le)), default=None
+        )
+
+
+def declared(name: str, info: FieldInfo | ComputedFieldInfo) -> Declared:
+    """Read a declaration back from a model's field, or from a property it computes.
+
+    Examples
+    --------
+    >>> from pydantic import create_model
+    >>> Claim = create_model("Claim", days=(int | None, entry("天数", default=None, clause="6.2.1", ge=1)))
+    >>> found = declared("days", Claim.model_fields["days"])
+    >>> found.title, found.said("clause"), found.shape.nullable, found.low
+    ('天数', '6.2.1', True, 1)
+    """
+    extra = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
+    title, example = info.title or name, str(extra.get("example") or next(iter(info.examples or ()), ""))
+    if isinstance(info, ComputedFieldInfo):
+        return Declared(name, title, shape_of(info.return_type), False, None, extra, example)
+    # A field declared without `entry` says it in its description.
+    extra = {**extra, "help": extra.get("help") or info.description}
+    return Declared(
+        name,
+        title,
+        shape_of(info.annotation, info.metadata),
+        info.is_required(),
+        _default(info),
+        extra,
+        example,
+    )
+
+
+def _default(info: FieldInfo) -> Any:
+    if info.default_factory is None:
+        return None if info.default is PydanticUndefined else info.default
+    if info.default_factory_takes_validated_data:
+        return None
+    return info.get_default(call_default_factory=True)

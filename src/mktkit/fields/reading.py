@@ -9,11 +9,9 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from mktkit.errors import show
+from mktkit.fields.kind import Refused, with_unit
 from mktkit.fields.layout import Layout, Spec
-from mktkit.fields.texts import Refused
 from mktkit.messages import translate
-from mktkit.money import yuan
 
 __all__ = ["UNREAD", "Problem", "ReadRow", "RowReader", "read_text", "said"]
 
@@ -24,9 +22,7 @@ class _Unread:
 
 UNREAD = _Unread()
 
-#: Kinds that hold an empty text or an empty list where nothing is written, unless the field is required.
-_TEXTS = frozenset({"text", "long_text", "code"})
-_LISTS = frozenset({"items", "several"})
+_BOUNDS = ("gt", "ge", "lt", "le")
 
 
 @dataclass(frozen=True)
@@ -51,29 +47,23 @@ def read_text(spec: Spec, text: str) -> tuple[Any, Problem | None]:
     if not text.strip():
         if spec.nullable:
             return None, None
-        if spec.entry.name in _LISTS:
-            return [], None
-        if spec.entry.name in _TEXTS and not spec.required:
-            return "", None
+        empty = spec.kind.empty
+        if empty is not None and (empty is list or not spec.required):
+            return empty(), None
         return UNREAD, MISSING
     try:
-        return spec.entry.words.read(text, spec.given), None
+        return spec.kind.read(text, spec.given), None
     except Refused as refused:
         return UNREAD, Problem(str(refused))
 
 
 def _in_unit(spec: Spec, context: dict[str, Any]) -> dict[str, Any]:
     """Return the bounds of an error as users read them: 元 where the model holds 分."""
-    if spec.entry.name == "money":
-        return {
-            key: f"{yuan(value)} 元" if isinstance(value, int) else value for key, value in context.items()
-        }
-    if spec.entry.name == "percent":
-        return {
-            key: f"{spec.write(value)}%" if key in ("gt", "ge", "lt", "le") else value
-            for key, value in context.items()
-        }
-    return context
+    unit = spec.kind.unit
+    return {
+        key: with_unit(spec.write(value), unit) if unit and key in _BOUNDS else value
+        for key, value in context.items()
+    }
 
 
 def said(spec: Spec | None, detail: ErrorDetails) -> Problem:
@@ -123,7 +113,7 @@ class RowReader:
     >>> import datetime as dt
     >>> from pydantic import create_model
     >>> from mktkit.fields.layout import Known, layout_of
-    >>> from mktkit.fields.declare import Money, entry
+    >>> from mktkit.fields import Money, entry
     >>> Line = create_model("Line", what=(str, entry("事项")), amount=(Money, entry("金额", gt=0)))
     >>> reader = RowReader(layout_of(Line, Known(dt.date(2026, 3, 5))))
     >>> reader.read(("交通", "1.2万")).cells
@@ -180,7 +170,3 @@ class RowReader:
             # What a check of the whole row says of a row that could not be read is not to be trusted.
             if at not in problems and not (at < 0 and unread):
                 problems[at] = said(self.layout.fields[at] if at >= 0 else None, detail)
-
-    def example(self, cells: tuple[str, ...]) -> str:
-        """Return a row in short, to tell it from others."""
-        return show(" ".join(cell for cell in cells if cell)[:20])

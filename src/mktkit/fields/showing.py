@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from mktkit.fields.layout import Known, Layout, Spec, layout_of
+from mktkit.fields.shape import ROWS
 
 __all__ = ["shown"]
 
@@ -35,7 +36,7 @@ def _parts(value: BaseModel, layout: Layout, heading: str) -> Iterator[tuple[str
         if found is None or not _asked(spec, value):
             continue
         title = f"{heading} · {spec.title}" if heading else spec.title
-        if spec.item is not None and spec.entry.widget == "grid":
+        if spec.item is not None and spec.kind is ROWS:
             rows = [_row(one, spec.item) for one in found]
             used = {name for row in rows for name, text in row.items() if text}
             later.append(
@@ -67,7 +68,7 @@ def shown(
     Examples
     --------
     >>> from pydantic import create_model
-    >>> from mktkit.fields.declare import Money, entry
+    >>> from mktkit.fields import Money, entry
     >>> Claim = create_model("Claim", amount=(Money, entry("金额")), reason=(str, entry("事由")))
     >>> shown(Claim(amount=130050, reason="拜访客户"))
     {'内容': [{'项目': '金额（元）', '内容': '1,300.50'}, {'项目': '事由', '内容': '拜访客户'}]}

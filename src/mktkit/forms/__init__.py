@@ -9,15 +9,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from mktkit.fields.declare import ClauseRef as ClauseRef
-    from mktkit.fields.declare import Code as Code
-    from mktkit.fields.declare import LongText as LongText
-    from mktkit.fields.declare import Money as Money
-    from mktkit.fields.declare import Month as Month
-    from mktkit.fields.declare import OneOf as OneOf
-    from mktkit.fields.declare import Percent as Percent
-    from mktkit.fields.declare import Person as Person
-    from mktkit.fields.declare import entry as entry
+    from mktkit.fields import ClauseRef as ClauseRef
+    from mktkit.fields import Code as Code
+    from mktkit.fields import LongText as LongText
+    from mktkit.fields import Money as Money
+    from mktkit.fields import Month as Month
+    from mktkit.fields import OneOf as OneOf
+    from mktkit.fields import Percent as Percent
+    from mktkit.fields import Person as Person
+    from mktkit.fields import entry as entry
     from mktkit.forms.drafts.file import discard_draft as discard_draft
     from mktkit.forms.drafts.file import list_drafts as list_drafts
     from mktkit.forms.files.download import download as download
@@ -31,7 +31,7 @@ _MARKERS = ("ClauseRef", "Code", "LongText", "Money", "Month", "OneOf", "Percent
 
 #: Public name → module that defines it.
 _HOMES = {
-    **dict.fromkeys(_MARKERS, "mktkit.fields.declare"),
+    **dict.fromkeys(_MARKERS, "mktkit.fields"),
     "Form": "mktkit.forms.formview",
     "action": "mktkit.forms.liveview",
     "discard_draft": "mktkit.forms.drafts.file",

@@ -51,7 +51,7 @@ def form(
     Parameters
     ----------
     model
-        The document; its fields say title, unit, help, example and clause (:func:`mktkit.fields.declare.entry`).
+        The document; its fields say title, unit, help, example and clause (:func:`mktkit.fields.entry`).
         ``form_name``, a class variable, is the name its drafts stand under, so that they are found again after the
         class has moved; without one it is the module's and the class's.
     value
@@ -84,7 +84,7 @@ def form(
     Examples
     --------
     >>> from pydantic import create_model
-    >>> from mktkit.fields.declare import Money, entry
+    >>> from mktkit.fields import Money, entry
     >>> Claim = create_model("Claim", amount=(Money, entry("金额", gt=0)))
     >>> claim = form(Claim, draft=False, today=dt.date(2026, 3, 5))
     >>> claim.fill(amount="1.2万")

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict
 
-from mktkit.fields.declare import Code, entry
+from mktkit.fields import Code, entry
 from mktkit.rules import Rules
 from mktkit.rules.quiz import Option, Question
 

@@ -12,7 +12,7 @@ import ipywidgets as w
 from pydantic import BaseModel, create_model
 
 from mktkit.desk.handing_in import hand_in
-from mktkit.fields.declare import OneOf
+from mktkit.fields import OneOf
 from mktkit.forms import action, download, entry, form
 from mktkit.forms.drafts.file import list_drafts, person_here
 from mktkit.onboarding.calc import draw, mark

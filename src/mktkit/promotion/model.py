@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, computed_field, model_validator
 
-from mktkit.fields.declare import Code, LongText, Money, entry
+from mktkit.fields import Code, LongText, Money, entry
 from mktkit.money import yuan
 
 __all__ = [

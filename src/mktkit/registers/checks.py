@@ -3,32 +3,43 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from typing import Any, TypeVar
 
 from mktkit.errors import show
 from mktkit.registers.model import Columns, RowFinding
 
-__all__ = ["duplicates", "groups", "in_order", "not_above"]
+__all__ = ["duplicates", "groups", "in_order", "not_above", "repeated"]
+
+_Key = TypeVar("_Key", bound=Hashable)
 
 
 def duplicates(
     columns: Columns, names: Sequence[str], titles: str, mend: str = "删去多余的一行，或改成各自的编号"
 ) -> Iterator[RowFinding]:
     """Yield every row whose key already stood in an earlier row; rows with a blank key part are passed over."""
-    first: dict[tuple[Any, ...], int] = {}
-    for position, key in enumerate(zip(*(columns[name] for name in names), strict=True)):
-        if None in key:
+    keys = zip(*(columns[name] for name in names), strict=True)
+    for position, first, key in repeated(None if None in key else key for key in keys):
+        shown = show("＋".join(str(part) for part in key), 80)
+        yield RowFinding(
+            position, names[0], f"{titles}{shown}重复", "每行的编号不能重复", mend, same_as=first
+        )
+
+
+def repeated(keys: Iterable[_Key | None]) -> Iterator[tuple[int, int, _Key]]:
+    """Yield (position, first position, key) of every key that stood before; None is no key.
+
+    Examples
+    --------
+    >>> list(repeated(["a", None, "b", "a", None]))
+    [(3, 0, 'a')]
+    """
+    first: dict[_Key, int] = {}
+    for position, key in enumerate(keys):
+        if key is None:
             continue
         if key in first:
-            shown = "＋".join(str(part) for part in key)
-            yield RowFinding(
-                position,
-                names[0],
-                f"{titles}{show(shown, 80)}重复，与前面的第 {{row:{first[key]}}} 行相同",
-                "每行的编号不能重复",
-                mend,
-            )
+            yield position, first[key], key
         else:
             first[key] = position
 

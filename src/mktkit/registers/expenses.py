@@ -7,20 +7,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar, Literal
 
 from mktkit.errors import show
+from mktkit.fields import Code, Day, Money, Month, Text, YesNo, entry
 from mktkit.money import yuan
-from mktkit.registers.checks import duplicates
-from mktkit.registers.model import (
-    Code,
-    Columns,
-    Day,
-    Fen,
-    Month,
-    Row,
-    RowFinding,
-    Text,
-    YesNo,
-    column,
-)
+from mktkit.registers.checks import duplicates, repeated
+from mktkit.registers.model import Columns, Row, RowFinding
 from mktkit.rules import Rules
 
 __all__ = ["BudgetRow", "ExpenseRow", "unfit_reversals"]
@@ -37,34 +27,34 @@ class ExpenseRow(Row):
         "财务系统导出的明细不用照抄，用「费用汇总」或 mktkit expense import 导入。"
     )
 
-    document_id: Code = column(
+    document_id: Code = entry(
         "单号",
         aliases=("单据号", "凭证号", "凭证编号", "凭证字号", "交易号", "流水号"),
         example="F2026-0188",
         key=True,
     )
-    line_id: Code | None = column(
+    line_id: Code | None = entry(
         "行号",
         aliases=("分录号", "分录行号"),
         example="1",
         default=None,
         help="同一单号、同一科目有几行时填",
     )
-    spent_on: Day = column(
+    spent_on: Day = entry(
         "日期", aliases=("发生日期", "记账日期", "制单日期", "业务日期", "付款日期"), example="2026-10-11"
     )
-    period: Month = column("归属月份", aliases=("所属月份", "会计期间", "期间"), example="2026-10")
-    department: Text | None = column(
+    period: Month = entry("归属月份", aliases=("所属月份", "会计期间", "期间"), example="2026-10")
+    department: Text | None = entry(
         "部门", aliases=("部门名称", "成本中心", "费用部门", "归属部门"), example="销售部", default=None
     )
-    employee_id: Code | None = column(
+    employee_id: Code | None = entry(
         "工号",
         aliases=("员工编号", "职员编号"),
         example="X001",
         default=None,
         help="部门和工号至少填一个；要计入个人 5.1.2.d 的填工号",
     )
-    category: Text = column(
+    category: Text = entry(
         "预算科目",
         aliases=("科目", "费用科目"),
         example="销售费用",
@@ -72,31 +62,31 @@ class ExpenseRow(Row):
         choices=lambda rules: rules.expense.categories,
         clause="6.1.1",
     )
-    item: Text | None = column("细目", aliases=("费用项目", "费用类型"), example="业务招待费", default=None)
-    amount: Fen = column(
+    item: Text | None = entry("细目", aliases=("费用项目", "费用类型"), example="业务招待费", default=None)
+    amount: Money = entry(
         "金额",
         aliases=("含税金额", "价税合计", "发生额", "借方金额", "本币金额"),
         example="860.00",
         unit="元",
     )
-    net_amount: Fen | None = column("不含税金额", default=None, unit="元")
-    tax: Fen | None = column("税额", aliases=("进项税额",), default=None, unit="元")
-    tax_included: YesNo | None = column(
+    net_amount: Money | None = entry("不含税金额", default=None, unit="元")
+    tax: Money | None = entry("税额", aliases=("进项税额",), default=None, unit="元")
+    tax_included: YesNo | None = entry(
         "含税否", aliases=("是否含税",), example="是", default=None, help="空白按含税"
     )
-    currency: Text | None = column("币种", aliases=("币别",), default=None, help="空白为人民币")
-    rate: Text | None = column("汇率", default=None, example="7.1234", help="外币写明：1 外币合多少元人民币")
-    vendor: Text | None = column(
+    currency: Text | None = entry("币种", aliases=("币别",), default=None, help="空白为人民币")
+    rate: Text | None = entry("汇率", default=None, example="7.1234", help="外币写明：1 外币合多少元人民币")
+    vendor: Text | None = entry(
         "供应商", aliases=("供应商名称", "往来单位", "收款单位", "销方名称"), default=None
     )
-    summary: Text | None = column("摘要", aliases=("事由", "用途", "说明"), default=None)
-    account: Code | None = column(
+    summary: Text | None = entry("摘要", aliases=("事由", "用途", "说明"), default=None)
+    account: Code | None = entry(
         "会计科目编码", aliases=("科目编码", "科目代码", "会计科目代码"), default=None
     )
-    account_name: Text | None = column("会计科目名称", aliases=("科目名称", "会计科目"), default=None)
-    invoice_id: Code | None = column("发票号码", aliases=("发票号",), default=None)
-    claim_id: Code | None = column("报销单号", default=None, help="填了，这张报销单就不再算已占用的预算")
-    reverses: Code | None = column(
+    account_name: Text | None = entry("会计科目名称", aliases=("科目名称", "会计科目"), default=None)
+    invoice_id: Code | None = entry("发票号码", aliases=("发票号",), default=None)
+    claim_id: Code | None = entry("报销单号", default=None, help="填了，这张报销单就不再算已占用的预算")
+    reverses: Code | None = entry(
         "冲红原单号",
         aliases=("原单号", "原发票号码", "红字对应原单"),
         default=None,
@@ -123,8 +113,8 @@ class BudgetRow(Row):
         "预算在别处批准的，照它填好，用 mktkit expense summary --budget 读。"
     )
 
-    department: Text = column("部门", example="市场部", key=True)
-    category: Text = column(
+    department: Text = entry("部门", example="市场部", key=True)
+    category: Text = entry(
         "预算科目",
         aliases=("科目",),
         example="品牌推广费用",
@@ -132,10 +122,10 @@ class BudgetRow(Row):
         choices=lambda rules: rules.expense.categories,
         clause="6.1.1",
     )
-    item: Text | None = column("细目", example="广告宣传费", default=None, key=True)
-    month: Month = column("月份", example="2026-10", key=True)
-    amount: Fen = column("金额", aliases=("预算金额",), example="20000.00", unit="元", ge=0)
-    plan: Text | None = column("计划项目", default=None, help="对应年度营销计划的哪一项")
+    item: Text | None = entry("细目", example="广告宣传费", default=None, key=True)
+    month: Month = entry("月份", example="2026-10", key=True)
+    amount: Money = entry("金额", aliases=("预算金额",), example="20000.00", unit="元", ge=0)
+    plan: Text | None = entry("计划项目", default=None, help="对应年度营销计划的哪一项")
 
     @classmethod
     def check(cls, columns: Columns, rules: Rules) -> Iterator[RowFinding]:
@@ -148,23 +138,17 @@ class BudgetRow(Row):
 
 
 def _doubled(columns: Columns) -> Iterator[RowFinding]:
-    first: dict[tuple[str, str, str], int] = {}
-    keys = zip(columns["document_id"], columns["line_id"], columns["category"], strict=True)
-    for position, (document, line, category) in enumerate(keys):
-        if document is None or category is None:
-            continue
-        key = (document, line or "", category)
-        if key in first:
-            yield RowFinding(
-                position,
-                "document_id",
-                f"单号＋行号＋预算科目{show('＋'.join(part for part in key if part), 80)}重复，"
-                f"与前面的第 {{row:{first[key]}}} 行相同",
-                "同一单号、同一科目的几行用行号分开",
-                "删去多余的一行，或填上各自的行号",
-            )
-        else:
-            first[key] = position
+    rows = zip(columns["document_id"], columns["line_id"], columns["category"], strict=True)
+    keys = (None if None in (row[0], row[2]) else (row[0], row[1] or "", row[2]) for row in rows)
+    for position, first, key in repeated(keys):
+        yield RowFinding(
+            position,
+            "document_id",
+            f"单号＋行号＋预算科目{show('＋'.join(part for part in key if part), 80)}重复",
+            "同一单号、同一科目的几行用行号分开",
+            "删去多余的一行，或填上各自的行号",
+            same_as=first,
+        )
 
 
 def _belonging(columns: Columns) -> Iterator[RowFinding]:

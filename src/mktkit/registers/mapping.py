@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
+from mktkit.fields import Text, entry
 from mktkit.registers.checks import duplicates
-from mktkit.registers.model import Columns, Row, RowFinding, Text, column
+from mktkit.registers.model import Columns, Row, RowFinding
 from mktkit.rules import Rules
 
 __all__ = ["HeaderMappingRow"]
@@ -19,9 +20,9 @@ class HeaderMappingRow(Row):
     file_names: ClassVar = ("列名对照",)
     about: ClassVar = "公司自己的表头与标准列名不同时，在这里逐条对照，放在登记表的同一文件夹里。"
 
-    register_title: Text = column("登记表", example="销售台账", key=True)
-    own_header: Text = column("本公司列名", aliases=("公司列名", "原列名"), example="开单日", key=True)
-    standard_header: Text = column("标准列名", example="签约日期")
+    register_title: Text = entry("登记表", example="销售台账", key=True)
+    own_header: Text = entry("本公司列名", aliases=("公司列名", "原列名"), example="开单日", key=True)
+    standard_header: Text = entry("标准列名", example="签约日期")
 
     @classmethod
     def check(cls, columns: Columns, rules: Rules) -> Iterator[RowFinding]:

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from typing import ClassVar, Literal
 
 from mktkit.errors import show
+from mktkit.fields import Code, Count, Day, Money, Text, YesNo, entry
 from mktkit.registers.checks import duplicates, in_order, not_above
-from mktkit.registers.model import Code, Columns, Count, Day, Fen, Row, RowFinding, Text, YesNo, column
+from mktkit.registers.model import Columns, Row, RowFinding
 from mktkit.rules import Rules
 
 __all__ = ["AwarenessWaveRow", "CampaignRow", "ResearchTaskRow", "SourceRow", "SpotCheckRow"]
@@ -22,18 +23,18 @@ class ResearchTaskRow(Row):
     clauses: ClassVar = ("3.1.1", "3.1.4", "5.1.1.a")
     about: ClassVar = "完成＝在应完成日之前（含当日）提交并通过审核；取消的任务写明批准人，不计入。"
 
-    task_id: Code = column("任务号", aliases=("任务编号",), example="R2026-015", key=True)
-    name: Text | None = column("名称", aliases=("任务名称",), example="华东渠道价格调研", default=None)
-    owner_id: Code = column("负责人工号", aliases=("负责人",), example="S001")
-    plan_approved_on: Day | None = column("计划批准日", example="2026-10-09", default=None, clause="3.1.1")
-    due_on: Day = column(
+    task_id: Code = entry("任务号", aliases=("任务编号",), example="R2026-015", key=True)
+    name: Text | None = entry("名称", aliases=("任务名称",), example="华东渠道价格调研", default=None)
+    owner_id: Code = entry("负责人工号", aliases=("负责人",), example="S001")
+    plan_approved_on: Day | None = entry("计划批准日", example="2026-10-09", default=None, clause="3.1.1")
+    due_on: Day = entry(
         "应完成日", aliases=("计划完成日", "截止日期"), example="2026-10-28", help="计入应完成日所在的月份"
     )
-    submitted_on: Day | None = column("提交日", aliases=("提交日期",), example="2026-10-25", default=None)
-    reviewed_on: Day | None = column(
+    submitted_on: Day | None = entry("提交日", aliases=("提交日期",), example="2026-10-25", default=None)
+    reviewed_on: Day | None = entry(
         "审核通过日", aliases=("审核日期",), example="2026-10-27", default=None, clause="3.1.4"
     )
-    cancelled_by: Text | None = column(
+    cancelled_by: Text | None = entry(
         "取消（批准人）", aliases=("取消批准人",), default=None, help="取消的任务填批准人；没有取消留空"
     )
 
@@ -59,30 +60,30 @@ class SourceRow(Row):
     clauses: ClassVar = ("3.1.2",)
     about: ClassVar = "每个来源一行；报告里的发现写明它的来源号。抽检的结果另记《信息抽检》。"
 
-    source_id: Code = column("来源号", aliases=("来源编号",), example="Y2026-012", key=True)
-    task_id: Code | None = column("任务号", aliases=("任务编号",), example="R2026-015", default=None)
-    channel: Literal["行业报告", "统计数据", "竞争对手资料", "客户反馈", "调研问卷"] = column(
+    source_id: Code = entry("来源号", aliases=("来源编号",), example="Y2026-012", key=True)
+    task_id: Code | None = entry("任务号", aliases=("任务编号",), example="R2026-015", default=None)
+    channel: Literal["行业报告", "统计数据", "竞争对手资料", "客户反馈", "调研问卷"] = entry(
         "渠道", aliases=("信息渠道", "来源渠道"), example="行业报告", clause="3.1.2"
     )
-    name: Text = column("名称", aliases=("标题", "资料名称", "来源名称"), example="2026 年行业年度报告")
-    publisher: Text | None = column("发布方", aliases=("发布机构", "作者"), example="行业协会", default=None)
-    published_on: Day | None = column("发布日期", example="2026-06-30", default=None)
-    collected_on: Day = column("收集日期", aliases=("取得日期",), example="2026-10-12")
-    collector_id: Code = column("收集人工号", aliases=("收集人",), example="S001")
-    link: Text | None = column(
+    name: Text = entry("名称", aliases=("标题", "资料名称", "来源名称"), example="2026 年行业年度报告")
+    publisher: Text | None = entry("发布方", aliases=("发布机构", "作者"), example="行业协会", default=None)
+    published_on: Day | None = entry("发布日期", example="2026-06-30", default=None)
+    collected_on: Day = entry("收集日期", aliases=("取得日期",), example="2026-10-12")
+    collector_id: Code = entry("收集人工号", aliases=("收集人",), example="S001")
+    link: Text | None = entry(
         "链接", aliases=("网址",), default=None, help="网上公开的资料写网址", max_length=2000
     )
-    file_hash: Code | None = column(
+    file_hash: Code | None = entry(
         "文件指纹",
         aliases=("SHA256", "文件哈希"),
         default=None,
         help="存下的文件写它的 SHA-256（64 位），由“数据分析”页算出；链接和文件指纹至少写一个",
     )
-    true: YesNo | None = column("真实", default=None, help="核对过确有其事、出处可查", clause="3.1.2")
-    accurate: YesNo | None = column("准确", default=None, help="核对过数字、口径无误", clause="3.1.2")
-    complete: YesNo | None = column("完整", default=None, help="核对过没有缺页、缺期、缺项", clause="3.1.2")
-    checker_id: Code | None = column("核对人工号", aliases=("核对人",), example="S002", default=None)
-    remark: Text | None = column("备注", default=None)
+    true: YesNo | None = entry("真实", default=None, help="核对过确有其事、出处可查", clause="3.1.2")
+    accurate: YesNo | None = entry("准确", default=None, help="核对过数字、口径无误", clause="3.1.2")
+    complete: YesNo | None = entry("完整", default=None, help="核对过没有缺页、缺期、缺项", clause="3.1.2")
+    checker_id: Code | None = entry("核对人工号", aliases=("核对人",), example="S002", default=None)
+    remark: Text | None = entry("备注", default=None)
 
     @classmethod
     def check(cls, columns: Columns, rules: Rules) -> Iterator[RowFinding]:
@@ -147,17 +148,17 @@ class AwarenessWaveRow(Row):
     clauses: ClassVar = ("3.2.4", "5.1.1.b")
     about: ClassVar = "每批测评一行；后一批在“对照批次”里写前一批的批次号，提升按两批知晓率之差的百分点计。"
 
-    wave_id: Code = column("批次", aliases=("批次号",), example="W2026-2", key=True)
-    surveyed_on: Day = column(
+    wave_id: Code = entry("批次", aliases=("批次号",), example="W2026-2", key=True)
+    surveyed_on: Day = entry(
         "日期", aliases=("测评日期", "结束日期"), example="2026-10-20", help="测评结束的日期"
     )
-    population: Text | None = column(
+    population: Text | None = entry(
         "地区/人群", aliases=("人群", "地区"), example="华东目标客户", default=None
     )
-    prompt: Literal["无提示", "提示后"] = column("提示方式", example="提示后")
-    sample_size: Count = column("样本数", aliases=("样本量",), example="400", gt=0)
-    aware: Count = column("知晓数", aliases=("知晓人数",), example="172")
-    baseline_id: Code | None = column("对照批次", default=None, help="与哪一批相比，如 W2026-1；首批留空")
+    prompt: Literal["无提示", "提示后"] = entry("提示方式", example="提示后")
+    sample_size: Count = entry("样本数", aliases=("样本量",), example="400", gt=0)
+    aware: Count = entry("知晓数", aliases=("知晓人数",), example="172")
+    baseline_id: Code | None = entry("对照批次", default=None, help="与哪一批相比，如 W2026-1；首批留空")
 
     @classmethod
     def check(cls, columns: Columns, rules: Rules) -> Iterator[RowFinding]:
@@ -205,27 +206,27 @@ class CampaignRow(Row):
     clauses: ClassVar = ("3.2.3", "3.2.4", "5.1.1.c")
     about: ClassVar = "每个活动一行；活动结束后填三项实际数，计入结束日期所在的月份。"
 
-    campaign_id: Code = column("活动号", aliases=("活动编号",), example="P2026-008", key=True)
-    name: Text | None = column("名称", aliases=("活动名称",), example="秋季展会", default=None)
-    owner_id: Code = column("负责人工号", aliases=("负责人",), example="S001")
-    starts_on: Day = column("开始日期", aliases=("起始日期",), example="2026-10-10")
-    ends_on: Day = column("结束日期", aliases=("截止日期",), example="2026-10-12")
-    channel: Text | None = column("渠道", example="展会", default=None)
-    participation_target: Count = column("参与目标", example="300", unit="人", gt=0)
-    participation_actual: Count | None = column(
+    campaign_id: Code = entry("活动号", aliases=("活动编号",), example="P2026-008", key=True)
+    name: Text | None = entry("名称", aliases=("活动名称",), example="秋季展会", default=None)
+    owner_id: Code = entry("负责人工号", aliases=("负责人",), example="S001")
+    starts_on: Day = entry("开始日期", aliases=("起始日期",), example="2026-10-10")
+    ends_on: Day = entry("结束日期", aliases=("截止日期",), example="2026-10-12")
+    channel: Text | None = entry("渠道", example="展会", default=None)
+    participation_target: Count = entry("参与目标", example="300", unit="人", gt=0)
+    participation_actual: Count | None = entry(
         "参与实际", example="286", unit="人", default=None, help="活动结束后必填"
     )
-    exposure_target: Count = column("曝光目标", example="20000", unit="次", gt=0)
-    exposure_actual: Count | None = column(
+    exposure_target: Count = entry("曝光目标", example="20000", unit="次", gt=0)
+    exposure_actual: Count | None = entry(
         "曝光实际", example="24100", unit="次", default=None, help="活动结束后必填"
     )
-    conversion_target: Count = column("转化目标", example="40", unit="个", gt=0)
-    conversion_actual: Count | None = column(
+    conversion_target: Count = entry("转化目标", example="40", unit="个", gt=0)
+    conversion_actual: Count | None = entry(
         "转化实际", example="37", unit="个", default=None, help="活动结束后必填"
     )
-    conversion_definition: Text | None = column("转化定义", example="留下联系方式的到访客户", default=None)
-    budget: Fen | None = column("预算", example="30000.00", unit="元", default=None, ge=0)
-    cost: Fen | None = column("花费", example="28650.00", unit="元", default=None, ge=0)
+    conversion_definition: Text | None = entry("转化定义", example="留下联系方式的到访客户", default=None)
+    budget: Money | None = entry("预算", example="30000.00", unit="元", default=None, ge=0)
+    cost: Money | None = entry("花费", example="28650.00", unit="元", default=None, ge=0)
 
     @classmethod
     def check(cls, columns: Columns, rules: Rules) -> Iterator[RowFinding]:
@@ -242,13 +243,13 @@ class SpotCheckRow(Row):
     clauses: ClassVar = ("3.1.2", "5.1.1.d")
     about: ClassVar = "抽检人不能是收集人本人。"
 
-    check_id: Code = column("抽检号", aliases=("抽检编号",), example="C2026-031", key=True)
-    checked_on: Day = column("日期", aliases=("抽检日期",), example="2026-10-15")
-    collector_id: Code = column("收集人工号", aliases=("收集人",), example="S001")
-    checker_id: Code = column("抽检人工号", aliases=("抽检人",), example="S002")
-    checked: Count = column("抽检条数", example="50", unit="条", gt=0)
-    correct: Count = column("正确条数", example="49", unit="条")
-    error_type: Text | None = column("错误类型", example="数据过期", default=None)
+    check_id: Code = entry("抽检号", aliases=("抽检编号",), example="C2026-031", key=True)
+    checked_on: Day = entry("日期", aliases=("抽检日期",), example="2026-10-15")
+    collector_id: Code = entry("收集人工号", aliases=("收集人",), example="S001")
+    checker_id: Code = entry("抽检人工号", aliases=("抽检人",), example="S002")
+    checked: Count = entry("抽检条数", example="50", unit="条", gt=0)
+    correct: Count = entry("正确条数", example="49", unit="条")
+    error_type: Text | None = entry("错误类型", example="数据过期", default=None)
 
     @classmethod
     def check(cls, columns: Columns, rules: Rules) -> Iterator[RowFinding]:

@@ -6,65 +6,43 @@ that documents it all look at the same :class:`Register`.
 
 from __future__ import annotations
 
-import datetime as dt
-import typing
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
-from types import NoneType
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar
 
 import annotated_types as at
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
-from pydantic.fields import FieldInfo
+from pydantic import BaseModel, ConfigDict, TypeAdapter
 
-from mktkit.errors import Finding, MktkitError, closest
-from mktkit.fields import kinds
-from mktkit.fields.kinds import Kind
+from mktkit.errors import Level, MktkitError, closest
+from mktkit.fields.choice import CHOICE
+from mktkit.fields.declare import Choices, Declared, declared
+from mktkit.fields.kind import Kind
+from mktkit.fields.shape import kind_of, members
 from mktkit.rules import Rules
 
-__all__ = [
-    "Code",
-    "Column",
-    "Columns",
-    "Count",
-    "Day",
-    "Fen",
-    "Moment",
-    "Month",
-    "Percent",
-    "Register",
-    "Row",
-    "RowFinding",
-    "Score",
-    "Text",
-    "YesNo",
-    "column",
-]
-
-Text = Annotated[str, kinds.TEXT, Field(max_length=32000)]
-Code = Annotated[str, kinds.CODE, Field(max_length=64)]
-Count = Annotated[int, kinds.COUNT, Field(ge=0)]
-#: A type of its own: of two bounds of one kind, the type's and the column's, pydantic heeds only one.
-Score = Annotated[int, kinds.COUNT, Field(ge=1, le=5)]
-Fen = Annotated[int, kinds.MONEY]
-Percent = Annotated[int, kinds.PERCENT, Field(gt=0, le=10000)]
-Day = Annotated[dt.date, kinds.DAY]
-Moment = Annotated[dt.datetime, kinds.MOMENT]
-Month = Annotated[str, kinds.MONTH]
-YesNo = Annotated[bool, kinds.YES_NO]
+__all__ = ["Column", "Columns", "Register", "Row", "RowFinding", "find_register"]
 
 #: Values of every column by field name, one entry a row.
 Columns = Mapping[str, list[Any]]
-#: Choices that the company sets in the rules.
-RuleChoices = Callable[[Rules], Sequence[str]]
 
 
 @dataclass(frozen=True)
 class RowFinding:
     """What a check across columns or rows found, by position in the register.
 
-    ``field`` is the column to point at; ``level`` as in :class:`mktkit.errors.Finding`.
+    Attributes
+    ----------
+    position
+        The row.
+    field
+        The column to point at, empty for the row as a whole.
+    what, want, mend, level
+        As in :class:`mktkit.errors.Finding`.
+    same_as
+        Position of an earlier row that says the same, told after `what`.
+    and_so
+        What follows from that, told after it.
     """
 
     position: int
@@ -72,37 +50,9 @@ class RowFinding:
     what: str
     want: str = ""
     mend: str = ""
-    level: Literal["fault", "notice"] = "fault"
-
-
-def column(
-    title: str,
-    *,
-    example: str = "",
-    aliases: tuple[str, ...] = (),
-    help: str = "",
-    unit: str = "",
-    clause: str = "",
-    key: bool = False,
-    choices: RuleChoices | None = None,
-    default: Any = ...,
-    **bounds: Any,
-) -> Any:
-    """Declare a column: its Chinese title, other headers it goes by, its example, help, unit and clause.
-
-    A column without a default is required. `choices` takes the allowed values from the rules; fixed ones are
-    written as a ``Literal``. `bounds` go to pydantic (``ge``, ``le`` …).
-    """
-    extra = {
-        "example": example,
-        "aliases": aliases,
-        "help": help,
-        "unit": unit,
-        "clause": clause,
-        "key": key,
-        "choices": choices,
-    }
-    return Field(default, title=title, json_schema_extra=typing.cast(Any, extra), **bounds)
+    level: Level = "fault"
+    same_as: int | None = None
+    and_so: str = ""
 
 
 class Row(BaseModel):
@@ -124,80 +74,104 @@ class Row(BaseModel):
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a register, as readers, templates and documentation need it."""
+    """A column of a register, as readers, templates and documentation need it.
 
-    name: str
-    title: str
-    kind_of: Kind
-    required: bool
-    key: bool
-    unit: str
-    aliases: tuple[str, ...]
-    example: str
-    help: str
-    clause: str
-    low: int | None
-    high: int | None
+    Attributes
+    ----------
+    declared
+        Its declaration in the row model.
+    kind
+        How its cells are read.
+    fixed_choices
+        Allowed values that no rule changes.
+    """
+
+    declared: Declared
+    kind: Kind
     fixed_choices: tuple[str, ...] = ()
-    rule_choices: RuleChoices | None = field(default=None, compare=False)
 
     @property
-    def kind(self) -> str:
-        """Chinese name of the kind."""
-        return self.kind_of.title
+    def name(self) -> str:
+        """Name of the field."""
+        return self.declared.name
 
     @property
-    def choices(self) -> tuple[str, ...]:
-        """Fixed choices; those of the rules are given by :meth:`choices_in`."""
-        return self.fixed_choices
+    def title(self) -> str:
+        """Chinese name."""
+        return self.declared.title
+
+    @property
+    def required(self) -> bool:
+        """Whether it may not be left blank."""
+        return self.declared.required
+
+    @property
+    def key(self) -> bool:
+        """Whether it is one of the columns that together name a row."""
+        return bool(self.declared.extra.get("key"))
+
+    @property
+    def unit(self) -> str:
+        """Unit as users read it, empty where the column names none."""
+        return self.declared.said("unit")
+
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        """Other headers it goes by."""
+        return tuple(self.declared.extra.get("aliases", ()))
+
+    @property
+    def example(self) -> str:
+        """One example, as it is written."""
+        return self.declared.example
+
+    @property
+    def help(self) -> str:
+        """What is to be known when it is filled in."""
+        return self.declared.said("help")
+
+    @property
+    def clause(self) -> str:
+        """The clause it serves."""
+        return self.declared.said("clause")
+
+    @property
+    def low(self) -> int | None:
+        """Least value allowed."""
+        return self.declared.low
+
+    @property
+    def high(self) -> int | None:
+        """Greatest value allowed."""
+        return self.declared.high
+
+    @property
+    def rule_choices(self) -> Choices | None:
+        """Where the allowed values come from that the company sets."""
+        return self.declared.extra.get("choices")
 
     def choices_in(self, rules: Rules) -> tuple[str, ...]:
         """Return the allowed values under `rules`, empty where any is allowed."""
-        return tuple(self.rule_choices(rules)) if self.rule_choices else self.fixed_choices
+        listed = self.rule_choices
+        if listed is None:
+            return self.fixed_choices
+        return tuple(listed(rules) if callable(listed) else listed)
 
 
-def _column(name: str, info: FieldInfo) -> Column:
-    annotation: Any = info.annotation
-    metadata = list(info.metadata)
-    if type(None) in typing.get_args(annotation):
-        annotation = next(one for one in typing.get_args(annotation) if one is not NoneType)
-    while typing.get_origin(annotation) is Annotated:
-        metadata += annotation.__metadata__
-        annotation = typing.get_args(annotation)[0]
-    flat = [one for item in metadata for one in (item.metadata if isinstance(item, FieldInfo) else [item])]
-    choices = (
-        tuple(str(one) for one in typing.get_args(annotation))
-        if typing.get_origin(annotation) is Literal
-        else ()
-    )
-    kind = kinds.CHOICE if choices else next(one for one in flat if isinstance(one, Kind))
-    extra = typing.cast(dict[str, Any], info.json_schema_extra)
-    low = [int(typing.cast(Any, one.ge)) for one in flat if isinstance(one, at.Ge)]
-    high = [int(typing.cast(Any, one.le)) for one in flat if isinstance(one, at.Le)]
-    return Column(
-        name=name,
-        title=info.title or name,
-        kind_of=kinds.CHOICE if extra["choices"] else kind,
-        required=info.is_required(),
-        key=extra["key"],
-        unit=extra["unit"],
-        aliases=tuple(extra["aliases"]),
-        example=extra["example"],
-        help=extra["help"],
-        clause=extra["clause"],
-        low=max(low, default=None),
-        high=min(high, default=None),
-        fixed_choices=choices,
-        rule_choices=extra["choices"],
-    )
+def _column(found: Declared) -> Column:
+    fixed = members(found.shape.base, {})
+    kind = CHOICE if found.extra.get("choices") else kind_of(found.shape, fixed)
+    assert kind is not None, found.name
+    return Column(found, kind, tuple(one.label for one in fixed))
 
 
-def _list_of(info: FieldInfo) -> Any:
+def _list_of(column: Column, annotation: Any, marks: Sequence[Any]) -> Any:
     """Return the type of a whole column of a field."""
-    kind: Any = info.annotation
-    for constraint in info.metadata:
-        kind = Annotated[kind, constraint]
-    return list[kind]
+    if column.kind.longest and not any(isinstance(one, at.MaxLen) for one in column.declared.shape.marks):
+        marks = [*marks, at.MaxLen(column.kind.longest)]
+    for one in marks:
+        annotation = Annotated[annotation, one]
+    return list[annotation]
 
 
 @dataclass(frozen=True)
@@ -228,7 +202,7 @@ class Register:
     @cached_property
     def columns(self) -> tuple[Column, ...]:
         """Its columns in order."""
-        return tuple(_column(name, info) for name, info in self.row.model_fields.items())
+        return tuple(_column(declared(name, info)) for name, info in self.row.model_fields.items())
 
     @cached_property
     def validators(self) -> dict[str, TypeAdapter[list[Any]]]:
@@ -237,7 +211,11 @@ class Register:
         A row model has no rule across fields (those are in :meth:`Row.check`), so its columns may be looked at one
         by one, at a tenth of the time of a hundred thousand row objects.
         """
-        return {name: TypeAdapter(_list_of(info)) for name, info in self.row.model_fields.items()}
+        fields = self.row.model_fields
+        return {
+            one.name: TypeAdapter(_list_of(one, fields[one.name].annotation, fields[one.name].metadata))
+            for one in self.columns
+        }
 
     @property
     def key(self) -> tuple[Column, ...]:
@@ -265,12 +243,4 @@ def find_register(registers: Mapping[str, Register], name: str) -> Register:
         f"没有登记表「{name}」",
         "可写：" + "、".join(register.title for register in registers.values()),
         closest(name, known),
-    )
-
-
-def at_cell(found: RowFinding, register: Register, file: str, sheet: str, row: int) -> Finding:
-    """Give a row finding its place in the file."""
-    title = register.column(found.field).title if found.field else ""
-    return Finding(
-        found.level, found.what, found.want, found.mend, file=file, sheet=sheet, row=row, column=title
     )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, ClassVar, Literal
+from typing import ClassVar, Literal
 
-from mktkit.registers.checks import duplicates, in_order
-from mktkit.registers.model import Code, Columns, Count, Day, Fen, Month, Row, RowFinding, Text, column
+from mktkit.fields import Code, Count, Day, Money, Month, Text, entry
+from mktkit.registers.checks import duplicates, in_order, repeated
+from mktkit.registers.model import Columns, Row, RowFinding
 from mktkit.rules import Rules
 from mktkit.rules.subjects import Treatment
 
@@ -29,56 +30,55 @@ class StaffRow(Row):
     clauses: ClassVar = ("1.2", "2.1", "5.3.1")
     about: ClassVar = "每人一行；调岗的人每个岗位一行，新岗位那行填“调岗生效日”。"
 
-    employee_id: Code = column("工号", aliases=("员工编号", "员工号", "职工号"), example="X001", key=True)
-    name: Text = column("姓名", aliases=("员工姓名",), example="（示例）甲")
-    department: Text = column(
+    employee_id: Code = entry("工号", aliases=("员工编号", "员工号", "职工号"), example="X001", key=True)
+    name: Text = entry("姓名", aliases=("员工姓名",), example="（示例）甲")
+    department: Text = entry(
         "部门", aliases=("所属部门",), example="销售部", choices=_departments, clause="2.1"
     )
-    post: Text = column("岗位", aliases=("职务", "职位"), example="销售代表", choices=_posts, clause="1.2")
-    level: Literal["经理", "员工"] | None = column(
+    post: Text = entry("岗位", aliases=("职务", "职位"), example="销售代表", choices=_posts, clause="1.2")
+    level: Literal["经理", "员工"] | None = entry(
         "职级", example="员工", default=None, help="费用标准按职级", clause="6.2.2"
     )
-    supervisor_id: Code | None = column("直接上级工号", aliases=("上级工号",), example="M001", default=None)
-    status: Literal["在岗", "试用", "产假", "病假", "免考核"] | None = column(
+    supervisor_id: Code | None = entry("直接上级工号", aliases=("上级工号",), example="M001", default=None)
+    status: Literal["在岗", "试用", "产假", "病假", "免考核"] | None = entry(
         "状态",
         aliases=("人员状态",),
         example="在岗",
         default=None,
         help="空白按在岗；当月最后在岗那天是产假、病假、免考核的，当月不考核，单独列出",
     )
-    status_from: Day | None = column("状态起始日", default=None, help="这个状态从哪天起；留空为一直如此")
-    status_until: Day | None = column("状态截止日", default=None, help="这个状态到哪天止；还没有结束留空")
-    joined: Day = column(
+    status_from: Day | None = entry("状态起始日", default=None, help="这个状态从哪天起；留空为一直如此")
+    status_until: Day | None = entry("状态截止日", default=None, help="这个状态到哪天止；还没有结束留空")
+    joined: Day = entry(
         "到岗日期", aliases=("入职日期",), example="2025-03-01", help="奖金按在岗天数计", clause="5.3.1"
     )
-    left: Day | None = column(
+    left: Day | None = entry(
         "离岗日期", aliases=("离职日期",), default=None, help="最后在岗的那天；仍在岗留空"
     )
-    confirmed: Day | None = column("转正日期", default=None)
-    transferred: Day | None = column(
+    confirmed: Day | None = entry("转正日期", default=None)
+    transferred: Day | None = entry(
         "调岗生效日", default=None, key=True, help="在这个岗位上从哪天起；一直在这个岗位的留空"
     )
-    bonus_base: Fen | None = column(
+    bonus_base: Money | None = entry(
         "月奖金基数", default=None, unit="元", help="留空用岗位的基数", clause="5.3.1", ge=0
     )
-    bonus_base_from: Day | None = column(
+    bonus_base_from: Day | None = entry(
         "基数生效日", default=None, help="个人基数从哪天起；留空为一直有效", clause="5.3.1"
     )
 
     @classmethod
     def check(cls, columns: Columns, rules: Rules) -> Iterator[RowFinding]:
         """A post once a person, in its department; dates in order."""
-        seen: dict[tuple[Any, Any], int] = {}
-        for position, key in enumerate(zip(columns["employee_id"], columns["transferred"], strict=True)):
-            if key[0] is not None and key in seen:
-                yield RowFinding(
-                    position,
-                    "employee_id",
-                    f"工号「{key[0]}」重复，与前面的第 {{row:{seen[key]}}} 行相同",
-                    "每个工号一行；调岗的人在新岗位那行填“调岗生效日”",
-                    "删去多余的一行，或补上调岗生效日",
-                )
-            seen.setdefault(key, position)
+        rows = zip(columns["employee_id"], columns["transferred"], strict=True)
+        for position, first, key in repeated(None if row[0] is None else row for row in rows):
+            yield RowFinding(
+                position,
+                "employee_id",
+                f"工号「{key[0]}」重复",
+                "每个工号一行；调岗的人在新岗位那行填“调岗生效日”",
+                "删去多余的一行，或补上调岗生效日",
+                same_as=first,
+            )
         for position, (post, department) in enumerate(
             zip(columns["post"], columns["department"], strict=True)
         ):
@@ -103,9 +103,9 @@ class TargetRow(Row):
     clauses: ClassVar = ("2.2.3", "5.1.2.a", "5.1.2.b", "5.1.2.d", "5.1.3.d")
     about: ClassVar = "每人每月一行；目标调整时另起一行，版本加一并写明原因，计算时取最新版本。"
 
-    employee_id: Code = column("工号", aliases=("员工编号",), example="X001", key=True)
-    month: Month = column("月份", aliases=("考核月份",), example="2026-10", key=True)
-    sales_target: Fen | None = column(
+    employee_id: Code = entry("工号", aliases=("员工编号",), example="X001", key=True)
+    month: Month = entry("月份", aliases=("考核月份",), example="2026-10", key=True)
+    sales_target: Money | None = entry(
         "销售目标",
         aliases=("业绩目标",),
         example="200000.00",
@@ -114,16 +114,16 @@ class TargetRow(Row):
         clause="5.1.2.a",
         gt=0,
     )
-    new_customer_target: Count | None = column(
+    new_customer_target: Count | None = entry(
         "新客户目标", example="3", unit="家", default=None, clause="5.1.2.b", gt=0
     )
-    opinion_target: Count | None = column("意见目标", unit="条", default=None, clause="5.1.3.d", gt=0)
-    expense_budget: Fen | None = column(
+    opinion_target: Count | None = entry("意见目标", unit="条", default=None, clause="5.1.3.d", gt=0)
+    expense_budget: Money | None = entry(
         "费用预算", example="8000.00", unit="元", default=None, clause="5.1.2.d", gt=0
     )
-    version: Count | None = column("版本", example="1", default=None, key=True, help="空白按 1", ge=1)
-    reason: Text | None = column("调整原因", default=None, help="版本大于 1 时必填")
-    confirmed_on: Day | None = column(
+    version: Count | None = entry("版本", example="1", default=None, key=True, help="空白按 1", ge=1)
+    reason: Text | None = entry("调整原因", default=None, help="版本大于 1 时必填")
+    confirmed_on: Day | None = entry(
         "员工确认日期", aliases=("确认日期",), example="2026-10-01", default=None
     )
 
@@ -156,13 +156,13 @@ class DecisionRow(Row):
     clauses: ClassVar = ("5.2",)
     about: ClassVar = "某人某项指标当月没有基数、结果为“待定”时，由有权的人在这里决定怎么处理，并写明理由。"
 
-    month: Month = column("月份", example="2026-10", key=True)
-    employee_id: Code = column("工号", example="X001", key=True, help="对部门的决定，这里填部门名称")
-    kpi: Code = column("指标", example="5.1.2.c", key=True, help="条款号，如 5.1.2.c")
-    treatment: Treatment = column("处理", example="剔除", help="剔除：其余指标按权重分摊")
-    reason: Text = column("理由", example="当月在外培训，没有客户评价", min_length=1)
-    decided_by: Code = column("决定人工号", aliases=("决定人",), example="M001")
-    decided_on: Day = column("决定日期", example="2026-11-03")
+    month: Month = entry("月份", example="2026-10", key=True)
+    employee_id: Code = entry("工号", example="X001", key=True, help="对部门的决定，这里填部门名称")
+    kpi: Code = entry("指标", example="5.1.2.c", key=True, help="条款号，如 5.1.2.c")
+    treatment: Treatment = entry("处理", example="剔除", help="剔除：其余指标按权重分摊")
+    reason: Text = entry("理由", example="当月在外培训，没有客户评价", min_length=1)
+    decided_by: Code = entry("决定人工号", aliases=("决定人",), example="M001")
+    decided_on: Day = entry("决定日期", example="2026-11-03")
 
     @classmethod
     def check(cls, columns: Columns, rules: Rules) -> Iterator[RowFinding]:

@@ -6,22 +6,10 @@ from collections.abc import Iterator
 from typing import ClassVar, Literal
 
 from mktkit.errors import show
+from mktkit.fields import BasisPoints, Code, Count, Day, Money, Score, Text, YesNo, entry
 from mktkit.money import yuan
 from mktkit.registers.checks import duplicates, groups
-from mktkit.registers.model import (
-    Code,
-    Columns,
-    Count,
-    Day,
-    Fen,
-    Percent,
-    Row,
-    RowFinding,
-    Score,
-    Text,
-    YesNo,
-    column,
-)
+from mktkit.registers.model import Columns, Row, RowFinding
 from mktkit.rules import Rules
 
 __all__ = ["CustomerRow", "ReceiptRow", "SalesLedgerRow", "SatisfactionRow"]
@@ -40,13 +28,15 @@ def _shares(columns: Columns) -> Iterator[RowFinding]:
         if total == _WHOLE and len({people[position] for position in positions}) == len(positions):
             continue
         several = len(positions) > 1
-        times = f"出现 {len(positions)} 次，与前面的第 {{row:{positions[0]}}} 行相同，" if several else ""
+        which, so = f"订单号＋行号{show(f'{order}＋{line}', 80)}", f"分成比例合计 {total / 100:g}%"
         yield RowFinding(
             positions[-1],
             "order_id" if several else "share",
-            f"订单号＋行号{show(f'{order}＋{line}', 80)}{times}分成比例合计 {total / 100:g}%",
+            f"{which}出现 {len(positions)} 次" if several else f"{which}{so}",
             "每个订单行只记一次；几个人分成的每人一行，分成比例合计 100%",
             "删去重复的一行，或改正分成比例",
+            same_as=positions[0] if several else None,
+            and_so=so if several else "",
         )
 
 
@@ -58,39 +48,37 @@ class SalesLedgerRow(Row):
     clauses: ClassVar = ("3.3.4", "3.3.5", "5.1.2.a", "5.1.2.b")
     about: ClassVar = "每个订单行一行；几个人分成的，每人一行，各行都写整行的金额，按分成比例计，比例合计 100%。退货另起一行，金额写负数，冲减退货当月的业绩。"
 
-    order_id: Code = column("订单号", aliases=("订单编号", "单号"), example="D20261008-01", key=True)
-    line_no: Text = column("行号", aliases=("订单行", "序号"), example="1", key=True)
-    kind: Literal["销售", "退货"] = column("类型", aliases=("单据类型",), example="销售")
-    signed_on: Day = column(
+    order_id: Code = entry("订单号", aliases=("订单编号", "单号"), example="D20261008-01", key=True)
+    line_no: Text = entry("行号", aliases=("订单行", "序号"), example="1", key=True)
+    kind: Literal["销售", "退货"] = entry("类型", aliases=("单据类型",), example="销售")
+    signed_on: Day = entry(
         "签约日期",
         aliases=("订单日期", "日期", "下单日期"),
         example="2026-10-08",
         help="退货填退货日期",
         clause="5.1.2.a",
     )
-    customer_id: Code = column("客户编号", aliases=("客户代码",), example="K0012")
-    customer_name: Text | None = column("客户名称", default=None)
-    salesperson_id: Code = column("业务员工号", aliases=("销售代表工号", "业务员"), example="X001", key=True)
-    share: Percent | None = column(
+    customer_id: Code = entry("客户编号", aliases=("客户代码",), example="K0012")
+    customer_name: Text | None = entry("客户名称", default=None)
+    salesperson_id: Code = entry("业务员工号", aliases=("销售代表工号", "业务员"), example="X001", key=True)
+    share: BasisPoints | None = entry(
         "分成比例", aliases=("分成",), example="100%", default=None, help="空白按 100%"
     )
-    product: Text | None = column("产品", aliases=("品名",), example="标准型", default=None)
-    quantity: Count | None = column("数量", example="10", default=None)
-    net_amount: Fen | None = column(
+    product: Text | None = entry("产品", aliases=("品名",), example="标准型", default=None)
+    quantity: Count | None = entry("数量", example="10", default=None)
+    net_amount: Money | None = entry(
         "不含税金额", aliases=("未税金额",), example="10000.00", unit="元", default=None
     )
-    tax: Fen | None = column("税额", example="1300.00", unit="元", default=None)
-    gross_amount: Fen = column(
+    tax: Money | None = entry("税额", example="1300.00", unit="元", default=None)
+    gross_amount: Money = entry(
         "价税合计", aliases=("含税金额", "金额", "合计金额"), example="11300.00", unit="元", clause="5.1.2.a"
     )
-    contract_id: Code | None = column(
+    contract_id: Code | None = entry(
         "合同编号", aliases=("合同号",), example="HT-2026-118", default=None, clause="3.3.4"
     )
-    shipped_on: Day | None = column("发货日期", example="2026-10-15", default=None, clause="3.3.5")
-    invoiced_on: Day | None = column("开票日期", default=None)
-    original_order_id: Code | None = column(
-        "退货原单号", aliases=("原单号",), default=None, help="退货时必填"
-    )
+    shipped_on: Day | None = entry("发货日期", example="2026-10-15", default=None, clause="3.3.5")
+    invoiced_on: Day | None = entry("开票日期", default=None)
+    original_order_id: Code | None = entry("退货原单号", aliases=("原单号",), default=None, help="退货时必填")
 
     @classmethod
     def check(cls, columns: Columns, rules: Rules) -> Iterator[RowFinding]:
@@ -165,12 +153,12 @@ class ReceiptRow(Row):
     clauses: ClassVar = ("3.3.6", "5.1.2.a", "5.1.2.b")
     about: ClassVar = "每笔到账一行。退款写负数。"
 
-    receipt_id: Code = column("回款单号", aliases=("收款单号",), example="H2026-210", key=True)
-    order_id: Code = column("订单号", aliases=("订单编号",), example="D20261008-01")
-    due_on: Day | None = column("应收日期", example="2026-11-08", default=None)
-    received_on: Day = column("到账日期", aliases=("收款日期",), example="2026-11-05")
-    amount: Fen = column("金额", aliases=("回款金额", "到账金额"), example="11300.00", unit="元")
-    method: Literal["银行转账", "承兑汇票", "支票", "现金", "其他"] = column(
+    receipt_id: Code = entry("回款单号", aliases=("收款单号",), example="H2026-210", key=True)
+    order_id: Code = entry("订单号", aliases=("订单编号",), example="D20261008-01")
+    due_on: Day | None = entry("应收日期", example="2026-11-08", default=None)
+    received_on: Day = entry("到账日期", aliases=("收款日期",), example="2026-11-05")
+    amount: Money = entry("金额", aliases=("回款金额", "到账金额"), example="11300.00", unit="元")
+    method: Literal["银行转账", "承兑汇票", "支票", "现金", "其他"] = entry(
         "方式", aliases=("收款方式",), example="银行转账"
     )
 
@@ -188,12 +176,12 @@ class CustomerRow(Row):
     clauses: ClassVar = ("3.3.1", "5.1.2.b")
     about: ClassVar = "每个客户一行。首单日期要与销售台账一致，两处矛盾时不计算。"
 
-    customer_id: Code = column("客户编号", aliases=("客户代码",), example="K0012", key=True)
-    name: Text = column("名称", aliases=("客户名称",), example="（示例）某某公司")
-    credit_code: Code | None = column(
+    customer_id: Code = entry("客户编号", aliases=("客户代码",), example="K0012", key=True)
+    name: Text = entry("名称", aliases=("客户名称",), example="（示例）某某公司")
+    credit_code: Code | None = entry(
         "统一社会信用代码", aliases=("信用代码",), default=None, min_length=18, max_length=18
     )
-    category: Text | None = column(
+    category: Text | None = entry(
         "类别",
         aliases=("客户类别",),
         example="终端客户",
@@ -201,7 +189,7 @@ class CustomerRow(Row):
         choices=lambda rules: rules.sales.customer_categories,
         clause="3.3.1",
     )
-    grade: Text | None = column(
+    grade: Text | None = entry(
         "等级",
         aliases=("客户等级",),
         example="B",
@@ -209,18 +197,16 @@ class CustomerRow(Row):
         choices=lambda rules: [grade.grade for grade in rules.sales.customer_grades],
         clause="3.3.1",
     )
-    source: Text | None = column("来源渠道", aliases=("来源",), example="行业展会", default=None)
-    filed_on: Day = column("建档日期", example="2026-09-20")
-    first_order_on: Day | None = column(
+    source: Text | None = entry("来源渠道", aliases=("来源",), example="行业展会", default=None)
+    filed_on: Day = entry("建档日期", example="2026-09-20")
+    first_order_on: Day | None = entry(
         "首单日期", example="2026-10-08", default=None, help="还没有成交留空", clause="5.1.2.b"
     )
-    owner_id: Code = column(
-        "归属工号", aliases=("归属业务员", "负责人工号"), example="X001", clause="5.1.2.b"
-    )
-    credit_days: Count | None = column("账期（天）", aliases=("账期",), example="30", unit="天", default=None)
-    credit_limit: Fen | None = column("信用额度", unit="元", default=None, ge=0)
-    contact: Text | None = column("联系人", default=None)
-    phone: Text | None = column(
+    owner_id: Code = entry("归属工号", aliases=("归属业务员", "负责人工号"), example="X001", clause="5.1.2.b")
+    credit_days: Count | None = entry("账期（天）", aliases=("账期",), example="30", unit="天", default=None)
+    credit_limit: Money | None = entry("信用额度", unit="元", default=None, ge=0)
+    contact: Text | None = entry("联系人", default=None)
+    phone: Text | None = entry(
         "电话（脱敏）", aliases=("电话",), example="138****0000", default=None, help="只填脱敏后的号码"
     )
 
@@ -238,13 +224,13 @@ class SatisfactionRow(Row):
     clauses: ClassVar = ("2.2.3", "5.1.2.c")
     about: ClassVar = "每份答卷一行，1—5 分。"
 
-    survey_id: Code = column("问卷编号", aliases=("问卷号",), example="Q2026-0301", key=True)
-    surveyed_on: Day = column("日期", aliases=("填写日期", "调查日期"), example="2026-10-18")
-    customer_id: Code | None = column("客户编号", example="K0012", default=None)
-    order_id: Code | None = column("订单号", default=None)
-    employee_id: Code = column("评价对象工号", aliases=("评价对象", "业务员工号"), example="X001")
-    score: Score = column("分数", aliases=("满意度", "评分"), example="5", unit="分")
-    valid: YesNo | None = column("是否有效", aliases=("有效",), example="是", default=None, help="空白按有效")
+    survey_id: Code = entry("问卷编号", aliases=("问卷号",), example="Q2026-0301", key=True)
+    surveyed_on: Day = entry("日期", aliases=("填写日期", "调查日期"), example="2026-10-18")
+    customer_id: Code | None = entry("客户编号", example="K0012", default=None)
+    order_id: Code | None = entry("订单号", default=None)
+    employee_id: Code = entry("评价对象工号", aliases=("评价对象", "业务员工号"), example="X001")
+    score: Score = entry("分数", aliases=("满意度", "评分"), example="5", unit="分")
+    valid: YesNo | None = entry("是否有效", aliases=("有效",), example="是", default=None, help="空白按有效")
 
     @classmethod
     def check(cls, columns: Columns, rules: Rules) -> Iterator[RowFinding]:

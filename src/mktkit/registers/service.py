@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar, Literal
 
+from mktkit.fields import Code, Day, Moment, Score, Text, YesNo, entry
 from mktkit.registers.checks import duplicates, in_order
-from mktkit.registers.model import Code, Columns, Day, Moment, Row, RowFinding, Score, Text, YesNo, column
+from mktkit.registers.model import Columns, Row, RowFinding
 from mktkit.rules import Rules
 
 __all__ = ["MISSED_CALL", "CallbackRow", "ComplaintRow", "InquiryRow", "OpinionRow"]
@@ -27,27 +28,27 @@ class InquiryRow(Row):
     clauses: ClassVar = ("3.4.1", "5.1.3.a")
     about: ClassVar = "每张工单一行。首次回复时间：电话填接起的时间，未接的填回拨的时间。"
 
-    ticket_id: Code = column("工单号", aliases=("工单编号",), example="G2026-1203", key=True)
-    channel: Text = column(
+    ticket_id: Code = entry("工单号", aliases=("工单编号",), example="G2026-1203", key=True)
+    channel: Text = entry(
         "渠道", aliases=("咨询渠道",), example="网站留言", choices=_channels, clause="3.4.1"
     )
-    received_at: Moment = column("接收时间", aliases=("咨询时间", "来电时间"), example="2026-10-12 09:05:00")
-    first_response_at: Moment | None = column(
+    received_at: Moment = entry("接收时间", aliases=("咨询时间", "来电时间"), example="2026-10-12 09:05:00")
+    first_response_at: Moment | None = entry(
         "首次回复时间",
         aliases=("回复时间",),
         example="2026-10-12 09:50:00",
         default=None,
         help="还没有回复留空",
     )
-    agent_id: Code = column("接待工号", aliases=("客服工号",), example="K001")
-    complex: YesNo | None = column("是否复杂", example="否", default=None, clause="3.4.1")
-    forwarded_to: Text | None = column("转办部门", default=None)
-    promised_at: Moment | None = column("承诺时间", default=None)
-    answered_at: Moment | None = column("最终答复时间", default=None)
-    invalid: YesNo | None = column(
+    agent_id: Code = entry("接待工号", aliases=("客服工号",), example="K001")
+    complex: YesNo | None = entry("是否复杂", example="否", default=None, clause="3.4.1")
+    forwarded_to: Text | None = entry("转办部门", default=None)
+    promised_at: Moment | None = entry("承诺时间", default=None)
+    answered_at: Moment | None = entry("最终答复时间", default=None)
+    invalid: YesNo | None = entry(
         "无效标记", aliases=("是否无效",), default=None, help="骚扰、拨错等填“是”，不计入"
     )
-    missed: Literal["未接", "已回拨"] | None = column(
+    missed: Literal["未接", "已回拨"] | None = entry(
         "未接/回拨", aliases=("未接回拨",), default=None, help="电话未接的填；按回拨时限计"
     )
 
@@ -86,8 +87,8 @@ class ComplaintRow(Row):
     clauses: ClassVar = ("3.4.2", "5.1.3.b")
     about: ClassVar = "每宗投诉一行，按受理月份计；未到期又未办结的不计入。"
 
-    complaint_id: Code = column("投诉号", aliases=("投诉编号",), example="T2026-019", key=True)
-    level: Text | None = column(
+    complaint_id: Code = entry("投诉号", aliases=("投诉编号",), example="T2026-019", key=True)
+    level: Text | None = entry(
         "级别",
         aliases=("投诉级别",),
         example="一般",
@@ -95,20 +96,20 @@ class ComplaintRow(Row):
         choices=lambda rules: list(rules.service.complaint.resolve),
         help="空白按一般",
     )
-    received_at: Moment = column("受理时间", aliases=("投诉时间",), example="2026-10-13 10:20:00")
-    agent_id: Code = column("受理工号", aliases=("客服工号",), example="K001")
-    apologised_at: Moment | None = column("致歉时间", default=None, clause="3.4.2")
-    forwarded_at: Moment | None = column("转办时间", default=None, clause="3.4.2")
-    responsible: Text | None = column("责任部门", default=None)
-    proposed_at: Moment | None = column("方案时间", default=None, clause="3.4.2")
-    resolved_at: Moment | None = column(
+    received_at: Moment = entry("受理时间", aliases=("投诉时间",), example="2026-10-13 10:20:00")
+    agent_id: Code = entry("受理工号", aliases=("客服工号",), example="K001")
+    apologised_at: Moment | None = entry("致歉时间", default=None, clause="3.4.2")
+    forwarded_at: Moment | None = entry("转办时间", default=None, clause="3.4.2")
+    responsible: Text | None = entry("责任部门", default=None)
+    proposed_at: Moment | None = entry("方案时间", default=None, clause="3.4.2")
+    resolved_at: Moment | None = entry(
         "办结时间", aliases=("解决时间",), example="2026-10-15 16:00:00", default=None
     )
-    confirmed: Literal["认可", "不认可"] | None = column(
+    confirmed: Literal["认可", "不认可"] | None = entry(
         "客户确认", example="认可", default=None, help="客户不认可的不算解决"
     )
-    callback_result: Text | None = column("回访结果", default=None, clause="3.4.2")
-    repeated: YesNo | None = column("重复投诉", example="否", default=None)
+    callback_result: Text | None = entry("回访结果", default=None, clause="3.4.2")
+    repeated: YesNo | None = entry("重复投诉", example="否", default=None)
 
     @classmethod
     def check(cls, columns: Columns, rules: Rules) -> Iterator[RowFinding]:
@@ -131,18 +132,18 @@ class CallbackRow(Row):
     clauses: ClassVar = ("3.4.3", "5.1.3.c")
     about: ClassVar = "每次回访一行。“对回访工作满意度”问的是回访本身，不是产品。"
 
-    callback_id: Code = column("回访号", aliases=("回访编号",), example="V2026-077", key=True)
-    customer_id: Code = column("客户编号", example="K0012")
-    kind: Text | None = column("类型", aliases=("回访类型",), example="例行回访", default=None)
-    due_on: Day | None = column("应访日", example="2026-10-20", default=None)
-    visited_on: Day = column("实访日", aliases=("回访日期",), example="2026-10-20")
-    employee_id: Code = column("工号", aliases=("回访人工号", "客服工号"), example="K001")
-    connected: YesNo | None = column("是否接通", example="是", default=None, help="空白按接通")
-    product_satisfaction: Score | None = column(
+    callback_id: Code = entry("回访号", aliases=("回访编号",), example="V2026-077", key=True)
+    customer_id: Code = entry("客户编号", example="K0012")
+    kind: Text | None = entry("类型", aliases=("回访类型",), example="例行回访", default=None)
+    due_on: Day | None = entry("应访日", example="2026-10-20", default=None)
+    visited_on: Day = entry("实访日", aliases=("回访日期",), example="2026-10-20")
+    employee_id: Code = entry("工号", aliases=("回访人工号", "客服工号"), example="K001")
+    connected: YesNo | None = entry("是否接通", example="是", default=None, help="空白按接通")
+    product_satisfaction: Score | None = entry(
         "产品满意度", example="4", unit="分", default=None, clause="3.4.3"
     )
-    service_rating: Score | None = column("服务评价", example="5", unit="分", default=None, clause="3.4.3")
-    callback_satisfaction: Score | None = column(
+    service_rating: Score | None = entry("服务评价", example="5", unit="分", default=None, clause="3.4.3")
+    callback_satisfaction: Score | None = entry(
         "对回访工作满意度",
         aliases=("回访满意度",),
         example="5",
@@ -151,7 +152,7 @@ class CallbackRow(Row):
         clause="5.1.3.c",
         help="接通时必填；客户不愿评分的留空，不计入",
     )
-    new_needs: Text | None = column("新需求", default=None, clause="3.4.3")
+    new_needs: Text | None = entry("新需求", default=None, clause="3.4.3")
 
     @classmethod
     def check(cls, columns: Columns, rules: Rules) -> Iterator[RowFinding]:
@@ -187,20 +188,20 @@ class OpinionRow(Row):
     clauses: ClassVar = ("3.4.3", "5.1.3.d")
     about: ClassVar = "每条意见一行；去重后判定为有效的才计数。"
 
-    opinion_id: Code = column("意见号", aliases=("意见编号",), example="Y2026-140", key=True)
-    collected_on: Day = column("日期", aliases=("收集日期",), example="2026-10-21")
-    customer_id: Code | None = column("客户编号", example="K0012", default=None)
-    employee_id: Code = column("收集工号", aliases=("收集人工号",), example="K001")
-    text: Text = column("原文", aliases=("意见内容", "内容"), example="希望包装上标明批号", min_length=1)
-    valid: YesNo | None = column(
+    opinion_id: Code = entry("意见号", aliases=("意见编号",), example="Y2026-140", key=True)
+    collected_on: Day = entry("日期", aliases=("收集日期",), example="2026-10-21")
+    customer_id: Code | None = entry("客户编号", example="K0012", default=None)
+    employee_id: Code = entry("收集工号", aliases=("收集人工号",), example="K001")
+    text: Text = entry("原文", aliases=("意见内容", "内容"), example="希望包装上标明批号", min_length=1)
+    valid: YesNo | None = entry(
         "是否有效（去重）",
         aliases=("是否有效",),
         example="是",
         default=None,
         help="与已有意见重复的填否；空白为尚未判定，不计数",
     )
-    forwarded_to: Text | None = column("转办部门", example="生产部", default=None)
-    outcome: Text | None = column("处理结果", default=None)
+    forwarded_to: Text | None = entry("转办部门", example="生产部", default=None)
+    outcome: Text | None = entry("处理结果", default=None)
 
     @classmethod
     def check(cls, columns: Columns, rules: Rules) -> Iterator[RowFinding]:

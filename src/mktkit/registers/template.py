@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mktkit.fields import kinds
+from mktkit.fields.choice import YES_NO
+from mktkit.fields.money import MONEY
+from mktkit.fields.number import INTEGER
+from mktkit.office.drop_down import DropDowns
 from mktkit.office.excel import Styles, new_workbook, print_on_a4, write_table
 from mktkit.registers.model import Column, Register
 from mktkit.rules import Rules
@@ -19,14 +22,28 @@ __all__ = ["write_template"]
 _ROWS = 2000
 _HEADER_ROW = 2
 
+#: Name of the kind → number format and width of its column.
+_LAYOUT = {
+    "text": ("@", 16),
+    "code": ("@", 14),
+    "integer": ("0", 10),
+    "money": ("#,##0.00", 14),
+    "basis_points": ("0%", 10),
+    "day": ("yyyy-mm-dd", 12),
+    "moment": ("yyyy-mm-dd hh:mm:ss", 20),
+    "month": ("@", 10),
+    "yes_no": ("@", 8),
+    "choice": ("@", 12),
+}
+
 
 def _note(column: Column, rules: Rules) -> str:
     parts = [
         "必填" if column.required else "选填",
-        column.kind + (f"（{column.unit}）" if column.unit else ""),
+        column.kind.title + (f"（{column.unit}）" if column.unit else ""),
     ]
-    if column.kind_of.how:
-        parts.append(column.kind_of.how)
+    if column.kind.how:
+        parts.append(column.kind.how)
     if choices := column.choices_in(rules):
         parts.append("可填：" + "、".join(choices))
     if column.help:
@@ -58,30 +75,14 @@ def write_template(register: Register, rules: Rules, rows: list[dict[str, object
     """
     with new_workbook() as (workbook, styles, buffer):
         sheet = workbook.add_worksheet(register.title)
-        choices = workbook.add_worksheet("选项")
-        choices.hide()
+        drop_downs = DropDowns(workbook)
         sheet.set_row(0, 26)
         sheet.write_string(
             0, 0, f"{register.title}（带 * 的必填；下面灰色一行是示例，不会读取）", styles.title
         )
-        example = styles.get(italic=True, font_color="#8A94A3", bg_color="#F4F6F8")
-        required = styles.head
-        optional = styles.get(
-            bold=True, bg_color="#DCE6F1", align="center", text_wrap=True, border=1, border_color="#D5DBE3"
-        )
         for position, column in enumerate(register.columns):
-            sheet.set_column(
-                position, position, column.kind_of.width, styles.get(num_format=column.kind_of.number_format)
-            )
-            sheet.write_string(1, position, column.example, example)
-            sheet.write_string(
-                _HEADER_ROW,
-                position,
-                column.title + (" *" if column.required else ""),
-                required if column.required else optional,
-            )
-            sheet.write_comment(_HEADER_ROW, position, _note(column, rules), {"x_scale": 2, "y_scale": 1.5})
-            _validation(sheet, choices, position, column, rules)
+            _head(sheet, styles, position, column, rules)
+            _validation(sheet, drop_downs, position, column, rules)
         for offset, row in enumerate(rows or [], 1):
             for position, column in enumerate(register.columns):
                 _write_raw(sheet, _HEADER_ROW + offset, position, row.get(column.title), column, styles)
@@ -91,42 +92,35 @@ def write_template(register: Register, rules: Rules, rows: list[dict[str, object
     return buffer.getvalue()
 
 
-def _validation(sheet: Worksheet, choices: Worksheet, position: int, column: Column, rules: Rules) -> None:
-    allowed = ("是", "否") if column.kind_of is kinds.YES_NO else column.choices_in(rules)
-    first, last = _HEADER_ROW + 1, _HEADER_ROW + _ROWS
-    tell = (
-        {"input_title": column.title[:32], "input_message": (column.help or column.kind_of.how)[:255]}
-        if column.help or column.kind_of.how
-        else {}
+def _head(sheet: Worksheet, styles: Styles, position: int, column: Column, rules: Rules) -> None:
+    """Write a column's width, example, header and note."""
+    number_format, width = _LAYOUT[column.kind.name]
+    example = styles.get(italic=True, font_color="#8A94A3", bg_color="#F4F6F8")
+    optional = styles.get(
+        bold=True, bg_color="#DCE6F1", align="center", text_wrap=True, border=1, border_color="#D5DBE3"
     )
+    sheet.set_column(position, position, width, styles.get(num_format=number_format))
+    sheet.write_string(1, position, column.example, example)
+    title, style = (f"{column.title} *", styles.head) if column.required else (column.title, optional)
+    sheet.write_string(_HEADER_ROW, position, title, style)
+    sheet.write_comment(_HEADER_ROW, position, _note(column, rules), {"x_scale": 2, "y_scale": 1.5})
+
+
+def _validation(sheet: Worksheet, drop_downs: DropDowns, position: int, column: Column, rules: Rules) -> None:
+    area = (_HEADER_ROW + 1, position, _HEADER_ROW + _ROWS, position)
+    allowed = ("是", "否") if column.kind is YES_NO else column.choices_in(rules)
+    told = column.help or column.kind.how
+    tell = {"input_title": column.title[:32], "input_message": told[:255]} if told else {}
     if allowed:
-        # A list in the cell itself is limited to 255 characters; one on a hidden sheet is not.
-        for row, text in enumerate(allowed):
-            choices.write_string(row, position, text)
-        letter = _letters(position)
-        source = f"=选项!${letter}$1:${letter}${len(allowed)}"
-        sheet.data_validation(
-            first, position, last, position,
-            {"validate": "list", "source": source, "error_title": "不在可选范围", "error_message": "请从下拉列表中选", **tell},
-        )  # fmt: skip
-    elif column.kind_of is kinds.COUNT:
-        sheet.data_validation(
-            first, position, last, position,
-            {"validate": "integer", "criteria": "between", "minimum": column.low or 0, "maximum": column.high or 999_999_999,
-             "error_title": "应为整数", "error_message": "这一列填整数", **tell},
-        )  # fmt: skip
-    elif column.kind_of is kinds.MONEY:
-        sheet.data_validation(
-            first, position, last, position,
-            {"validate": "decimal", "criteria": "between", "minimum": -9_999_999_999, "maximum": 9_999_999_999,
-             "error_title": "应为金额", "error_message": "只填数，单位元，最多两位小数", **tell},
-        )  # fmt: skip
-
-
-def _letters(position: int) -> str:
-    from xlsxwriter.utility import xl_col_to_name
-
-    return str(xl_col_to_name(position))
+        drop_downs.offer(sheet, area, allowed, at=position, error_title="不在可选范围", **tell)
+    elif column.kind is INTEGER:
+        bounds = {"minimum": column.low or 0, "maximum": column.high or 999_999_999}
+        said = {"error_title": "应为整数", "error_message": "这一列填整数"}
+        sheet.data_validation(*area, {"validate": "integer", "criteria": "between", **bounds, **said, **tell})
+    elif column.kind is MONEY:
+        bounds = {"minimum": -9_999_999_999, "maximum": 9_999_999_999}
+        said = {"error_title": "应为金额", "error_message": "只填数，单位元，最多两位小数"}
+        sheet.data_validation(*area, {"validate": "decimal", "criteria": "between", **bounds, **said, **tell})
 
 
 def _write_raw(
@@ -136,7 +130,7 @@ def _write_raw(
     import datetime as dt
     from decimal import Decimal
 
-    style = styles.get(num_format=column.kind_of.number_format)
+    style = styles.get(num_format=_LAYOUT[column.kind.name][0])
     if value is None or value == "":
         return
     if isinstance(value, bool):
@@ -174,11 +168,11 @@ def _explain(workbook: xlsxwriter.Workbook, styles: Styles, register: Register, 
             {
                 "列名": column.title,
                 "必填": "是" if column.required else "",
-                "类型": column.kind,
+                "类型": column.kind.title,
                 "单位": column.unit,
                 "示例": column.example,
                 "可填的值": "、".join(column.choices_in(rules)),
-                "说明": "；".join(part for part in (column.help, column.kind_of.how) if part),
+                "说明": "；".join(part for part in (column.help, column.kind.how) if part),
                 "条款": column.clause,
             }
             for column in register.columns

@@ -14,6 +14,7 @@ from xml.parsers import expat
 
 from mktkit.archives import DAMAGE
 from mktkit.errors import Finding, fault, notice, show
+from mktkit.office.drop_down import DROP_DOWNS_SHEET
 from mktkit.registers.grids import PROTECTED, read_grids, read_grids_apart
 
 __all__ = ["RawSheet", "read_workbook"]
@@ -22,9 +23,6 @@ __all__ = ["RawSheet", "read_workbook"]
 _MAX_UNPACKED_MB = 1500
 #: Cells from A1 to the last one of a sheet.  calamine keeps them all, and where memory ends it ends the process.
 _MAX_CELLS = 30_000_000
-#: The sheet of our own templates that holds the drop-downs.
-_CHOICES_SHEET = "选项"
-
 _MB = 1024 * 1024
 #: How an .xls begins, and the shell in which Office keeps an encrypted workbook of any kind.
 _OLD_FORMAT = b"\xd0\xcf\x11\xe0"
@@ -113,7 +111,7 @@ def read_workbook(path: Path, name: str) -> tuple[list[RawSheet], list[Finding]]
     findings = [
         notice(f"隐藏的工作表{show(title)}没有读取", "", "若应读取，请取消隐藏", file=name, sheet=title)
         for title, visible, *_ in grids
-        if not visible and title != _CHOICES_SHEET
+        if not visible and title != DROP_DOWNS_SHEET
     ]
     if not known:
         findings.append(

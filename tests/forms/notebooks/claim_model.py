@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, computed_field, model_validator
 
-from mktkit.fields.declare import ClauseRef, Code, LongText, Money, Month, Percent, Person, entry
+from mktkit.fields import ClauseRef, Code, LongText, Money, Month, Percent, Person, entry
 
 PEOPLE = {"X001": "张三", "X002": "李四", "M001": "王五"}
 TODAY = dt.date(2026, 3, 5)

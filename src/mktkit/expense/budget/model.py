@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, computed_field, model_validator
 
-from mktkit.fields.declare import Money, entry
+from mktkit.fields import Money, entry
 from mktkit.money import yuan
 from mktkit.rules import Rules
 from mktkit.rules.subjects import Department

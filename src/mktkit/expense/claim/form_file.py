@@ -6,20 +6,22 @@ import datetime as dt
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pydantic import ValidationError
 
 from mktkit.errors import Finding, FindingsError, MktkitError, fault, show
 from mktkit.expense.claim.model import Claim, ClaimLine
+from mktkit.fields.choice import YES_NO
 from mktkit.fields.layout import Known, Layout, Spec, layout_of
 from mktkit.fields.reading import RowReader, read_text, said
+from mktkit.fields.text import CODE
+from mktkit.forms.widgets.look import look_of
+from mktkit.office.drop_down import DropDowns
 from mktkit.office.excel import new_workbook, print_on_a4
 from mktkit.registers.files import RawSheet, read_sheets
+from mktkit.registers.totals import is_total
 from mktkit.rules import SAMPLE_LABEL, Rules
-
-if TYPE_CHECKING:
-    from xlsxwriter.worksheet import Worksheet
 
 __all__ = ["ClaimTexts", "blank_claim", "read_claim", "read_claim_texts"]
 
@@ -27,7 +29,6 @@ _TITLE = "费用报销单"
 _LINES = 200
 #: More digits than these a spreadsheet does not keep in a number.
 _EXACT = 10**15
-_TOTALS = ("合计", "总计", "小计")
 
 
 def _layout(rules: Rules) -> Layout:
@@ -59,9 +60,7 @@ def blank_claim(rules: Rules) -> bytes:
     layout = _layout(rules)
     with new_workbook() as (workbook, styles, buffer):
         sheet = workbook.add_worksheet("报销单")
-        choices = workbook.add_worksheet("选项")
-        choices.hide()
-        pick = _Choices(choices)
+        drop_downs = DropDowns(workbook)
         sheet.write_string(0, 0, f"{_TITLE}（填好后发给同事导入；带 * 的必填）", styles.title)
         basis = f"依据：{rules.cite('6.2.1')}；费用标准见 {rules.cite('6.2.2')}"
         note = f"{basis}。{SAMPLE_LABEL}" if rules.is_sample("expense", "lodging") else basis
@@ -71,18 +70,20 @@ def blank_claim(rules: Rules) -> bytes:
             sheet.write_string(row, 0, _label(spec), label)
             sheet.write_blank(row, 1, None, styles.cell(_format(spec)))
             sheet.write_string(row, 2, _hint(spec), styles.get(font_color="#5B6675"))
-            pick.offer(sheet, row, 1, row, spec)
+            if entries := _entries(spec):
+                drop_downs.offer(sheet, (row, 1, row, 1), entries)
         head = 3 + len(_fields(layout)) + 2
         sheet.write_string(head - 1, 0, "费用明细（每张发票一行）", styles.get(bold=True, font_size=12))
         for position, spec in enumerate(_grid(layout).fields):
-            width = 16 if position < 2 else max(9, spec.entry.width // 9)
+            width = 16 if position < 2 else max(9, look_of(spec.kind).width // 9)
             sheet.set_column(position, position, 30 if position == 1 else width)
             sheet.write_string(head, position, _label(spec), styles.head)
             if hint := _hint(spec):
                 sheet.write_comment(head, position, hint)
             for row in range(head + 1, head + 1 + _LINES):
                 sheet.write_blank(row, position, None, styles.cell(_format(spec)))
-            pick.offer(sheet, head + 1, position, head + _LINES, spec)
+            if entries := _entries(spec):
+                drop_downs.offer(sheet, (head + 1, position, head + _LINES, position), entries)
         print_on_a4(sheet, head)
     return buffer.getvalue()
 
@@ -99,33 +100,11 @@ def _hint(spec: Spec) -> str:
 
 def _format(spec: Spec) -> str:
     kinds = {"money": "#,##0.00", "day": "yyyy-mm-dd", "integer": "0"}
-    return kinds.get(spec.entry.name, "@")
+    return kinds.get(spec.kind.name, "@")
 
 
-class _Choices:
-    """Drop-downs, their entries on a hidden sheet: in the cell itself they are limited to 255 characters."""
-
-    def __init__(self, sheet: Worksheet) -> None:
-        self._sheet, self._used = sheet, 0
-
-    def offer(self, sheet: Worksheet, first: int, column: int, last: int, spec: Spec) -> None:
-        from xlsxwriter.utility import xl_col_to_name
-
-        labels = ["是", "否"] if spec.entry.name == "yes_no" else [one.label for one in spec.given.choices]
-        if not labels:
-            return
-        for row, text in enumerate(labels):
-            self._sheet.write_string(row, self._used, text)
-        letter = xl_col_to_name(self._used)
-        self._used += 1
-        source = f"=选项!${letter}$1:${letter}${len(labels)}"
-        sheet.data_validation(
-            first,
-            column,
-            last,
-            column,
-            {"validate": "list", "source": source, "error_message": "请从下拉列表中选"},
-        )
+def _entries(spec: Spec) -> list[str]:
+    return ["是", "否"] if spec.kind is YES_NO else [one.label for one in spec.given.choices]
 
 
 # -- reading -----------------------------------------------------------------------------------------
@@ -199,7 +178,7 @@ def _read(
                     **where,
                 )
             )
-        elif spec.entry.name == "code" and isinstance(cell, float) and abs(cell) >= _EXACT:
+        elif spec.kind is CODE and isinstance(cell, float) and abs(cell) >= _EXACT:
             findings.append(
                 fault(
                     f"号码被存成了数 {cell:.0f}，后几位已经丢失",
@@ -233,7 +212,7 @@ def _read(
     for number in range(head + 1, len(sheet.rows)):
         row = [*sheet.rows[number], *[""] * (len(titles) - len(sheet.rows[number]))]
         first = next((_plain(cell) for cell in row if cell != ""), "")
-        if first in _TOTALS or not any(_text(row[at]) for at, title in enumerate(titles) if title in columns):
+        if is_total(first) or not any(_text(row[at]) for at, title in enumerate(titles) if title in columns):
             continue
         line = {}
         for position, title in enumerate(titles):

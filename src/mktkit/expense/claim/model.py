@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, computed_field, model_validator
 
-from mktkit.fields.declare import Code, LongText, Money, Month, entry
+from mktkit.fields import Code, LongText, Money, Month, entry
 from mktkit.money import capital
 from mktkit.rules import Rules
 

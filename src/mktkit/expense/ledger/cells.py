@@ -9,8 +9,9 @@ from dataclasses import replace
 from typing import Any
 
 from mktkit.expense.ledger.sources import DateStyle, NumberStyle
-from mktkit.fields import kinds
-from mktkit.fields.kinds import Kind, Refused
+from mktkit.fields.days import DAY
+from mktkit.fields.kind import Kind, Refused
+from mktkit.fields.money import MONEY
 
 __all__ = ["day_kind", "money_kind"]
 
@@ -43,7 +44,7 @@ def money_kind(style: NumberStyle) -> Kind:
 
     def read(cell: Any) -> tuple[int, str | None]:
         if not isinstance(cell, str):
-            return kinds.MONEY.read(cell)
+            return MONEY.from_cell(cell)
         text = unicodedata.normalize("NFKC", cell).strip().replace("−", "-")
         if _FOREIGN.search(text):
             raise Refused("这一格写着外币，应为人民币", "金额只写数；外币另设“币种”“汇率”两列")
@@ -62,12 +63,12 @@ def money_kind(style: NumberStyle) -> Kind:
             )
         elif _GROUPED.fullmatch(text):
             text = text.replace(" ", "")
-        fen, said = kinds.MONEY.read(text)
+        fen, said = MONEY.from_cell(text)
         if text == cell.strip():
             return fen, said
         return sign * fen, f"读作 {sign * fen / 100:.2f} 元"
 
-    return replace(kinds.MONEY, read=read)
+    return replace(MONEY, from_cell=read)
 
 
 def day_kind(style: DateStyle) -> Kind:
@@ -79,12 +80,12 @@ def day_kind(style: DateStyle) -> Kind:
     [datetime.date(2011, 5, 26), datetime.date(2026, 3, 5), None]
     """
     if style == "年-月-日":
-        return kinds.DAY
+        return DAY
     wanted = f"这个来源的日期按“{style}”读"
 
     def read(cell: Any) -> tuple[dt.date, str | None]:
         if not isinstance(cell, str):
-            return kinds.DAY.read(cell)
+            return DAY.from_cell(cell)
         match = _DAY.fullmatch(unicodedata.normalize("NFKC", cell).strip())
         if match is None:
             raise Refused(f"{wanted}，同一文件里只能有一种写法", "核对这一格；写法混着的，请分成两个文件")
@@ -97,8 +98,8 @@ def day_kind(style: DateStyle) -> Kind:
         # Two digits are this century: no ledger of this company is older.
         text = f"{2000 + int(year) if len(year) == 2 else int(year):04d}-{month:02d}-{int(first):02d}"
         try:
-            return kinds.DAY.read(text)[0], None
+            return DAY.from_cell(text)[0], None
         except Refused:
             raise Refused(f"{wanted}，没有这一天", "核对这一格的日和月") from None
 
-    return replace(kinds.DAY, read=read)
+    return replace(DAY, from_cell=read)

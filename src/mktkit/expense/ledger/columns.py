@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from mktkit.fields import kinds
-from mktkit.fields.kinds import Kind
+from mktkit.fields.kind import Kind
+from mktkit.fields.text import CODE
+from mktkit.registers.totals import is_total
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,7 +27,6 @@ __all__ = [
     "says_total",
 ]
 
-_TOTAL = re.compile(r".{0,12}(合计|总计|小计|累计|余额|grand ?total|sub-?total|total)[:：]?", re.IGNORECASE)
 _TOTAL_WORD = re.compile("[计额Tt]")
 
 
@@ -133,7 +133,7 @@ def read_amounts(kind: Kind, cells: pd.Series[Any]) -> Read:
 def read_codes(cells: pd.Series[Any]) -> Read:
     """Read document numbers; a column of plain ones is taken as it is."""
     if cells.dtype in ("category", object) or _UNTIDY.search("\n".join(_objects(cells))):
-        read = convert(kinds.CODE, cells)
+        read = convert(CODE, cells)
         return Read(read.values, read.faults, read.converted)
     return Read(cells, {}, {})
 
@@ -152,4 +152,4 @@ def says_total(cells: pd.Series[Any]) -> np.ndarray:
 
 
 def _is_total(cell: Any) -> bool:
-    return isinstance(cell, str) and _TOTAL.fullmatch("".join(cell.split())) is not None
+    return isinstance(cell, str) and is_total(cell, labelled=True)

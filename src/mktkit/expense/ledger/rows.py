@@ -18,7 +18,7 @@ from mktkit.expense.ledger.model import COLUMNS, TEXTS, FileCount, Ledger, Refus
 from mktkit.expense.ledger.sources import FINANCE, ExportSource
 from mktkit.expense.ledger.table import ExportTable
 from mktkit.expense.model import UNCATEGORISED
-from mktkit.fields import kinds
+from mktkit.fields.days import MONTH
 from mktkit.money import round_half_up, yuan
 from mktkit.rules import Rules
 
@@ -155,7 +155,7 @@ def _read_cells(rows: _Rows, source: ExportSource) -> None:
     columns, money = rows.table.columns, money_kind(source.numbers)
     for name in _AMOUNTS:
         _take(rows, name, read_amounts(money, columns[name]) if name in columns else None)
-    for name, kind in (("spent_on", day_kind(source.dates)), ("period", kinds.MONTH)):
+    for name, kind in (("spent_on", day_kind(source.dates)), ("period", MONTH)):
         _take(rows, name, convert(kind, columns[name]) if name in columns else None)
     for name in TEXTS:
         if name not in columns:
@@ -163,7 +163,7 @@ def _read_cells(rows: _Rows, source: ExportSource) -> None:
         elif name in _NUMBERS:
             _take(rows, name, read_codes(columns[name]))
         else:
-            _take(rows, name, convert(FINANCE.column(name).kind_of, columns[name]))
+            _take(rows, name, convert(FINANCE.column(name).kind, columns[name]))
 
 
 def _take(rows: _Rows, name: str, read: Read | None) -> None:

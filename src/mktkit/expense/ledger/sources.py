@@ -11,13 +11,13 @@ from typing import ClassVar, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from mktkit.errors import QUOTED, MktkitError, closest, show
+from mktkit.fields import Code, Day, Money, Month, Text, entry
 from mktkit.files import write_whole
 from mktkit.messages import wanted
 from mktkit.paths import data_folder
 from mktkit.registers import Register
 from mktkit.registers.expenses import ExpenseRow
 from mktkit.registers.headers import fold
-from mktkit.registers.model import Code, Day, Fen, Month, Text, column
 
 __all__ = [
     "FINANCE",
@@ -42,12 +42,12 @@ class FinanceRow(ExpenseRow):
     title: ClassVar = "财务明细"
     file_names: ClassVar[tuple[str, ...]] = ()
 
-    document_id: Code | None = column(  # type: ignore[assignment]  # an export may lack what the register wants
+    document_id: Code | None = entry(  # type: ignore[assignment]  # an export may lack what the register wants
         "单号",
         aliases=("单据号", "凭证号", "凭证编号", "凭证字号", "交易号", "流水号", "Transaction number"),
         default=None,
     )
-    spent_on: Day = column(
+    spent_on: Day = entry(
         "日期",
         aliases=(
             "发生日期",
@@ -60,18 +60,18 @@ class FinanceRow(ExpenseRow):
             "Date paid",
         ),
     )
-    period: Month | None = column("归属月份", aliases=("所属月份", "会计期间", "期间"), default=None)  # type: ignore[assignment]  # an export may lack what the register wants
-    category: Text | None = column("预算科目", default=None)  # type: ignore[assignment]  # an export may lack what the register wants
-    amount: Fen | None = column(  # type: ignore[assignment]  # an export may lack what the register wants
+    period: Month | None = entry("归属月份", aliases=("所属月份", "会计期间", "期间"), default=None)  # type: ignore[assignment]  # an export may lack what the register wants
+    category: Text | None = entry("预算科目", default=None)  # type: ignore[assignment]  # an export may lack what the register wants
+    amount: Money | None = entry(  # type: ignore[assignment]  # an export may lack what the register wants
         "金额",
         aliases=("含税金额", "价税合计", "发生额", "借方金额", "借方发生额", "借方", "本币金额", "Amount"),
         default=None,
     )
-    credit: Fen | None = column("贷方金额", aliases=("贷方发生额", "贷方"), default=None)
-    account_name: Text | None = column(
+    credit: Money | None = entry("贷方金额", aliases=("贷方发生额", "贷方"), default=None)
+    account_name: Text | None = entry(
         "会计科目名称", aliases=("科目名称", "会计科目", "科目", "费用科目"), default=None
     )
-    vendor: Text | None = column(
+    vendor: Text | None = entry(
         "供应商",
         aliases=("供应商名称", "往来单位", "收款单位", "销方名称", "Beneficiary Name", "Supplier name"),
         default=None,

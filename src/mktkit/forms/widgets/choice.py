@@ -8,6 +8,7 @@ from typing import Any
 from mktkit.fields.layout import Spec
 from mktkit.fields.reading import read_text
 from mktkit.forms.widgets.control import Control, Desk, LineControl, Raw
+from mktkit.forms.widgets.look import look_of
 
 __all__ = ["build"]
 
@@ -19,11 +20,11 @@ class ChoiceControl(Control):
 
     def _body(self) -> list[Any]:
         spec = self.spec
-        yes_no = spec.entry.name == "yes_no"
+        yes_no = spec.kind.name == "yes_no"
         labels = ["是", "否"] if yes_no else [one.label for one in spec.given.choices]
         nothing = "不填" if spec.nullable else "请选择"
         options = [(label, label) for label in labels]
-        if spec.entry.widget == "radio":
+        if look_of(spec.kind).widget == "radio":
             shown = [*options, (nothing, _NONE)] if spec.nullable else options
             classes = ("mk-input", "mk-radio", *(() if yes_no else ("mk-options",)))
             self._box: Any = self.desk.make(
@@ -123,4 +124,4 @@ _CONTROLS: Mapping[str, type[Control]] = {
 
 def build(spec: Spec, desk: Desk) -> Control:
     """Return the control of a field that holds a single value."""
-    return _CONTROLS.get(spec.entry.widget, LineControl)(spec, desk)
+    return _CONTROLS.get(look_of(spec.kind).widget, LineControl)(spec, desk)

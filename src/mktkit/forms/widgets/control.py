@@ -11,10 +11,11 @@ from typing import Any
 
 import ipywidgets as w
 
-from mktkit.fields.declare import clauses
+from mktkit.fields.choice import ONE_OF, clauses
 from mktkit.fields.layout import Spec
 from mktkit.fields.reading import UNREAD, Problem, read_text
 from mktkit.forms.widgets.dates import DateBox
+from mktkit.forms.widgets.look import look_of
 from mktkit.html import Html, element, join
 
 __all__ = ["ComputedControl", "Control", "Desk", "LineControl", "Raw"]
@@ -94,7 +95,7 @@ class Control:
         classes = ["mk-field", self.name]
         if spec.required and not spec.nullable:
             classes.append("mk-required")
-        if spec.entry.widget in ("lines", "grid", "checks") or spec.entry.name == "one_of":
+        if look_of(spec.kind).widget in ("lines", "grid", "checks") or spec.kind is ONE_OF:
             classes.append("mk-wide")
         self.widget = desk.make("VBox", *classes, children=[*self._body(), self._note])
 
@@ -156,9 +157,9 @@ class LineControl(Control):
     """A text box of one line or several, with a calendar for days and months, with suggestions for people."""
 
     def _body(self) -> list[Any]:
-        spec, words = self.spec, self.spec.entry.words
-        hint = words.how or (f"例：{spec.example}" if spec.example else "")
-        label, kind = spec.title, spec.entry.widget
+        spec, look = self.spec, look_of(self.spec.kind)
+        hint = spec.kind.hint or (f"例：{spec.example}" if spec.example else "")
+        label, kind = spec.title, look.widget
         if kind in ("day", "month"):
             self._box: Any = DateBox(
                 description=label,
@@ -176,7 +177,7 @@ class LineControl(Control):
                 options=tuple(one.label for one in spec.given.choices),
             )
         else:
-            extra = ("mk-number",) if spec.entry.cell == "number" else ()
+            extra = ("mk-number",) if look.cell == "number" else ()
             self._box = self.desk.make(
                 "Textarea" if kind == "lines" else "Text",
                 "mk-input",
@@ -212,7 +213,7 @@ class LineControl(Control):
 
     def echo(self) -> str:
         value, problem = read_text(self.spec, self._box.value)
-        return "" if problem or value is None else self.spec.entry.words.echo(value, self.spec.given)
+        return "" if problem or value is None else self.spec.kind.echo(value, self.spec.given)
 
 
 class ComputedControl(Control):

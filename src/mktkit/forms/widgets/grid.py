@@ -8,31 +8,33 @@ from typing import Any
 import anywidget
 import traitlets as t
 
+from mktkit.fields.kind import Choice
 from mktkit.fields.layout import Layout, Spec
 from mktkit.fields.reading import Problem, ReadRow, RowReader
-from mktkit.fields.texts import Choice
 from mktkit.forms.static import script, style
 from mktkit.forms.widgets.base import PlainText
+from mktkit.forms.widgets.look import look_of
 from mktkit.forms.widgets.rows import MAX_ROWS, Sheet, parse_block
 
 __all__ = ["Grid"]
 
 
 def _column(spec: Spec, readonly: bool = False) -> dict[str, Any]:
+    look = look_of(spec.kind)
     choices = spec.given.choices or (
-        (Choice("是", True), Choice("否", False)) if spec.entry.name == "yes_no" else ()
+        (Choice("是", True), Choice("否", False)) if spec.kind.name == "yes_no" else ()
     )
     return {
         "title": spec.title,
         "unit": spec.unit,
-        "kind": spec.entry.cell,
-        "choices": [one.label for one in choices] if spec.entry.cell == "choice" else [],
-        "width": max(spec.entry.width, 18 + 15 * len(spec.title + spec.unit)),
+        "kind": look.cell,
+        "choices": [one.label for one in choices] if look.cell == "choice" else [],
+        "width": max(look.width, 18 + 15 * len(spec.title + spec.unit)),
         "required": spec.required and not spec.nullable and not readonly,
         "readonly": readonly,
         "help": "　".join(
             part
-            for part in (spec.help, f"例：{spec.example}" if spec.example else "", spec.entry.words.how)
+            for part in (spec.help, f"例：{spec.example}" if spec.example else "", spec.kind.hint)
             if part
         ),
     }

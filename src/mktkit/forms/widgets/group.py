@@ -10,6 +10,7 @@ from pydantic_core import ErrorDetails
 
 from mktkit.fields.layout import Layout, Spec
 from mktkit.fields.reading import UNREAD, Problem, said
+from mktkit.fields.shape import GROUP, ROWS
 from mktkit.forms.places import Fault, Left, words_of
 from mktkit.forms.widgets.choice import build
 from mktkit.forms.widgets.control import ComputedControl, Control, Desk, Raw
@@ -72,9 +73,9 @@ class GroupControl(Control):
 
 
 def _control(spec: Spec, desk: Desk) -> Control:
-    if spec.entry.widget == "grid":
+    if spec.kind is ROWS:
         return GridControl(spec, desk)
-    control = GroupControl(spec, desk) if spec.entry.widget == "group" else build(spec, desk)
+    control = GroupControl(spec, desk) if spec.kind is GROUP else build(spec, desk)
     if isinstance(control, GroupControl):
         control.widget.add_class("mk-group")
     return control

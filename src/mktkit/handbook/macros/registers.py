@@ -51,4 +51,4 @@ def _row(book: Book, column: Column) -> list[object]:
         told.append(element("small", "也认：" + "、".join(column.aliases)))
     unit = f"（{column.unit}）" if column.unit else ""
     title: Html = join([element("b", column.title), unit])
-    return [title, filled, column.kind, join(told), column.example]
+    return [title, filled, column.kind.title, join(told), column.example]

@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from mktkit.fields.declare import Percent, entry
+from mktkit.fields import Percent, entry
 
 __all__ = ["Buyers", "CompetitorMark", "Criterion", "MarketData", "PeriodSize", "ShareStep", "Supplier"]
 

@@ -7,7 +7,7 @@ from typing import ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, computed_field, model_validator
 
-from mktkit.fields.declare import Code, LongText, Money, Month, Percent, entry
+from mktkit.fields import Code, LongText, Money, Month, Percent, entry
 from mktkit.rules import Rules
 
 __all__ = ["SURVEY", "PlannedCost", "ResearchPlan", "SampleDesign", "Topic", "WorkStage", "plan_number"]

@@ -9,7 +9,7 @@ from typing import ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from mktkit.fields.declare import Code, LongText, Percent, entry
+from mktkit.fields import Code, LongText, Percent, entry
 
 __all__ = [
     "MODES",

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from pydantic import BaseModel
 
-from mktkit.fields.declare import Percent, entry
+from mktkit.fields import Percent, entry
 
 __all__ = ["AnalysisPlan", "CrossLine", "ScaleLine", "WeightLine", "numbers_in"]
 

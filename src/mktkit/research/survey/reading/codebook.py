@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from mktkit.errors import MktkitError
+from mktkit.fields import Code, Text, entry
 from mktkit.registers.checks import duplicates
-from mktkit.registers.model import Code, Columns, Register, Row, RowFinding, Text, column
+from mktkit.registers.model import Columns, Register, Row, RowFinding
 from mktkit.registers.reading import Table
 from mktkit.research.survey.model import QuestionKind, SurveyQuestion
 from mktkit.rules import Rules
@@ -23,13 +24,11 @@ class CodebookRow(Row):
     clauses: ClassVar = ("3.1.2",)
     about: ClassVar = "每个选项一行；数字题、填空题一行，不写代码和选项。"
 
-    number: Code = column("题号", aliases=("题目编号",), example="3")
-    question: Text = column("题目", aliases=("题干",), example="您用过哪些品牌？")
-    kind: QuestionKind = column("题型", example="多选")
-    code: Code | None = column("代码", aliases=("选项代码", "编码"), example="1", default=None)
-    option: Text | None = column(
-        "选项", aliases=("选项文字",), example="甲品牌", default=None, max_length=200
-    )
+    number: Code = entry("题号", aliases=("题目编号",), example="3")
+    question: Text = entry("题目", aliases=("题干",), example="您用过哪些品牌？")
+    kind: QuestionKind = entry("题型", example="多选")
+    code: Code | None = entry("代码", aliases=("选项代码", "编码"), example="1", default=None)
+    option: Text | None = entry("选项", aliases=("选项文字",), example="甲品牌", default=None, max_length=200)
 
     @classmethod
     def check(cls, columns: Columns, rules: Rules) -> Iterator[RowFinding]:

@@ -12,21 +12,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mktkit.fields.kinds import (
-    CODE,
-    COUNT,
-    DAY,
-    MOMENT,
-    MONEY,
-    MONTH,
-    PERCENT,
-    TEXT,
-    YES_NO,
-    Kind,
-    one_of,
-)
+from mktkit.fields.choice import YES_NO, one_of
+from mktkit.fields.days import DAY, MOMENT, MONTH
+from mktkit.fields.kind import Kind
+from mktkit.fields.money import MONEY
+from mktkit.fields.number import INTEGER
+from mktkit.fields.percent import BASIS_POINTS
+from mktkit.fields.text import CODE, TEXT
 
-KINDS = (TEXT, CODE, COUNT, MONEY, PERCENT, DAY, MOMENT, MONTH, YES_NO)
+KINDS = (TEXT, CODE, INTEGER, MONEY, BASIS_POINTS, DAY, MOMENT, MONTH, YES_NO)
 CHANNEL = one_of(["电话", "网站留言", "终端（直营）", "A"])
 
 DATE, TIME = dt.date(2026, 3, 5), dt.datetime(2026, 3, 5, 9, 30)
@@ -41,11 +35,11 @@ TAKEN: dict[Kind, list[tuple[Any, Any]]] = {
            ("<script>alert(1)</script>", "<script>alert(1)</script>"), ("（括号）", "（括号）"),
            (3.0, "3"), (1.5, "1.5"), (True, "TRUE"), (DATE, "2026-03-05"), (TIME, "2026-03-05 09:30:00")],
     CODE: [("X001", "X001"), (" X001 ", "X001"), ("0012", "0012"), ("甲-1", "甲-1"), ("1E3", "1E3"), ("12E", "12E")],
-    COUNT: [(5.0, 5), (5, 5), ("5", 5), ("5.0", 5), (0.0, 0), (-3.0, -3), (" 7 ", 7)],
+    INTEGER: [(5.0, 5), (5, 5), ("5", 5), ("5.0", 5), (0.0, 0), (-3.0, -3), (" 7 ", 7)],
     MONEY: [(1234.5, 123450), (11300.0, 1130000), (0.0, 0), (-5.0, -500), (12, 1200), ("1234.50", 123450), ("-5", -500),
             # In binary these are not what they seem: 0.29 · 100 is 28.999999999999996.
             (0.29, 29), (1.15, 115), (4.35, 435), (1.005e6, 100500000), (999999999.99, 99999999999)],
-    PERCENT: [(0.6, 6000), (1.0, 10000), (0.3333, 3333), (0.07, 700), ("60%", 6000), ("33.33%", 3333), ("0.6", 6000)],
+    BASIS_POINTS: [(0.6, 6000), (1.0, 10000), (0.3333, 3333), (0.07, 700), ("60%", 6000), ("33.33%", 3333), ("0.6", 6000)],
     DAY: [(DATE, DATE), (dt.datetime(2026, 3, 5), DATE), ("2026-03-05", DATE), (dt.date(2024, 2, 29), dt.date(2024, 2, 29))],
     MOMENT: [(TIME, TIME), ("2026-03-05 09:30", TIME), ("2026-03-05 09:30:00", TIME), ("2026-03-05T09:30", TIME),
              ("2026-03-05 00:00", dt.datetime(2026, 3, 5))],
@@ -57,10 +51,10 @@ TAKEN: dict[Kind, list[tuple[Any, Any]]] = {
 #: Cell, value, words of the notice.
 CONVERTED: dict[Kind, list[tuple[Any, Any, str]]] = {
     CODE: [("Ｘ００１", "X001", "X001"), (20261001.0, "20261001", "存成了数字")],
-    COUNT: [("1,200", 1200, "1200"), ("１２", 12, "12")],
+    INTEGER: [("1,200", 1200, "1200"), ("１２", 12, "12")],
     MONEY: [("￥1,234.50", 123450, "1234.50"), ("¥1,234.50", 123450, "1234.50"), ("1,234", 123400, "1234.00"),
             ("１２３４．５０", 123450, "1234.50"), ("（12.00）", -1200, "-12.00"), ("5元", 500, "5.00"), ("１２", 1200, "12.00")],
-    PERCENT: [(60.0, 6000, "60.0%"), ("60", 6000, "60%"), ("６０％", 6000, "60%"), ("０.６", 6000, "60%")],
+    BASIS_POINTS: [(60.0, 6000, "60.0%"), ("60", 6000, "60%"), ("６０％", 6000, "60%"), ("０.６", 6000, "60%")],
     DAY: [(TIME, DATE, "去掉了时间"), ("2026/3/5", DATE, "2026-03-05"), ("2026.3.5", DATE, "2026-03-05"),
           ("2026年3月5日", DATE, "2026-03-05"), ("2026-3-5", DATE, "2026-03-05"), ("20260305", DATE, "2026-03-05"),
           ("２０２６－０３－０５", DATE, "2026-03-05"), ("２０２６-０３-０５", DATE, "2026-03-05"), ("2026-03-05 09:30", DATE, "2026-03-05"),
@@ -79,12 +73,12 @@ CONVERTED: dict[Kind, list[tuple[Any, Any, str]]] = {
 #: Cell, words of what is wanted or how to mend it.
 REFUSED: dict[Kind, list[tuple[Any, str]]] = {
     CODE: [(1e15, "存成文本"), (12.5, "存成文本"), (DATE, "变成了日期"), (True, "编号"), ("1.23457E+14", "科学计数")],
-    COUNT: [(2.5, "整数"), ("2.5", "整数"), ("三", "只留数"), ("5个", "只留数"), ("1,2", "只留数"), (True, "数"), (DATE, "数"),
+    INTEGER: [(2.5, "整数"), ("2.5", "整数"), ("三", "只留数"), ("5个", "只留数"), ("1,2", "只留数"), (True, "数"), (DATE, "数"),
             (INFINITE, "数"), (NAN, "数"), (1e13, "太大"), ("9" * 40, "太大")],
     MONEY: [(0.305, "两位小数"), (0.1 + 0.2, "ROUND"), ("1.234", "两位小数"), ("约一万二", "只写数"), ("1.2万", "只写数"),
             ("12 34", "只写数"), ("12,34", "只写数"), (True, "金额"), (DATE, "金额"), (NAN, "金额"), (INFINITE, "金额"),
             (1e13, "太大"), (1e307, "太大"), ("9" * 30, "太大"), ("-" + "9" * 30, "太大")],
-    PERCENT: [("六成", "数"), (0.33333, "两位小数"), ("33.333%", "两位小数"), (True, "数"), ("1/2", "数")],
+    BASIS_POINTS: [("六成", "数"), (0.33333, "两位小数"), ("33.333%", "两位小数"), (True, "数"), ("1/2", "数")],
     DAY: [("2026-02-31", "真实存在"), ("2026年2月30日", "真实存在"), ("2026-13-01", "真实存在"), ("3/5/2026", "年在前"),
           ("05/03/26", "年在前"), ("下周三", "2026-10-01"), ("2026-3", "2026-10-01"), ("3月5日", "2026-10-01"),
           # A 5 typed into a cell formatted as a date.
@@ -152,7 +146,7 @@ def test_a_blank_is_no_value_and_no_fault(kind: Kind, blank: str | None) -> None
 
 def test_cells_that_python_holds_equal_are_told_apart() -> None:
     # 1 == 1.0 == True, and a dictionary would keep the first of them for all.
-    read = COUNT.convert([1.0, True, 1, "1", 1.0])
+    read = INTEGER.convert([1.0, True, 1, "1", 1.0])
     assert read.values == [1, None, 1, 1, 1]
     assert list(read.faults) == [1]
     assert YES_NO.convert([1.0, True]).converted.keys() == {0}

@@ -1,0 +1,84 @@
+"""Percent, held and read in two ways that must not be mixed up.
+
+============= =========================== ======================= =======================
+type          60 % is held as             a bare 0.6 in a cell    a bare 0.6 typed
+============= =========================== ======================= =======================
+`Percent`     60, percent points          0.6 %                   0.6 %
+`BasisPoints` 6000, hundredths of a point 60 %                    0.6 %
+============= =========================== ======================= =======================
+
+Documents and rules hold `Percent`, registers `BasisPoints`: a spreadsheet keeps 60 % as 0.6, while a person who types
+0.6 beside a % sign means 0.6 %.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from mktkit.fields.kind import Given, Kind, Refused, narrow
+from mktkit.fields.number import decimal_from_text, decimal_to_text, number_of
+
+__all__ = ["BASIS_POINTS", "PERCENT", "BasisPoints", "Percent"]
+
+
+def _basis_points_from_cell(cell: Any) -> tuple[int, str | None]:
+    """Read a cell: up to 1 it is a share, above it is percent."""
+    if isinstance(cell, str) and narrow(cell).endswith("%"):
+        points, unusual = number_of(narrow(cell)[:-1])
+        said = f"读作 {points}%" if unusual or not cell.isascii() else None
+    else:
+        number, unusual = number_of(cell)
+        if number <= 1:
+            points = number * 100
+            said = f"读作 {points.normalize():f}%" if unusual else None
+        else:
+            points, said = number, f"读作 {number}%"
+    return _in_basis_points(points), said
+
+
+def _in_basis_points(points: Decimal) -> int:
+    scaled = points * 100
+    if scaled != scaled.to_integral_value():
+        raise Refused("百分比最多两位小数")
+    return int(scaled)
+
+
+def _percent_from_text(text: str, given: Given) -> Decimal:
+    return decimal_from_text(narrow(text).removesuffix("%"), given)
+
+
+def _percent_from_cell(cell: Any) -> tuple[Decimal, str | None]:
+    text = cell.removesuffix("%") if isinstance(cell, str) else cell
+    number, unusual = number_of(text)
+    return number, f"读作 {number}%" if unusual else None
+
+
+def _basis_points_from_text(text: str, given: Given) -> int:
+    return _in_basis_points(_percent_from_text(text, given))
+
+
+def _basis_points_to_text(value: int, given: Given) -> str:
+    return format((Decimal(value) / 100).normalize(), "f")
+
+
+PERCENT = Kind(
+    "percent", "百分数", "object", _percent_from_cell, _percent_from_text, decimal_to_text, unit="%"
+)
+BASIS_POINTS = Kind(
+    "basis_points",
+    "百分比",
+    "Int64",
+    _basis_points_from_cell,
+    _basis_points_from_text,
+    _basis_points_to_text,
+    how="如 60%",
+    unit="%",
+)
+
+#: Percent points: 95 is 95 %, as in the rules.
+Percent = Annotated[Decimal, PERCENT, Field(allow_inf_nan=False)]
+#: Hundredths of a percent point, above 0 and up to 100 %: 10000 is 100 %.
+BasisPoints = Annotated[int, BASIS_POINTS, Field(gt=0, le=10000)]

@@ -1,0 +1,86 @@
+"""Texts and codes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Annotated, Any
+
+from mktkit.fields.kind import Given, Kind, Refused, narrow, whole
+
+__all__ = ["CODE", "ITEMS", "LONG_TEXT", "TEXT", "Code", "LongText", "Text", "text_of"]
+
+_SCIENTIFIC = re.compile(r"\d(\.\d+)?[Ee]\+\d{2}")
+
+
+def text_of(cell: Any) -> str:
+    """Return a cell as the spreadsheet shows it.
+
+    Examples
+    --------
+    >>> text_of(3.0), text_of(True), text_of(" 甲 ")
+    ('3', 'TRUE', '甲')
+    """
+    if isinstance(cell, str):
+        return cell.strip()
+    if isinstance(cell, float) and (number := whole(cell)) is not None:
+        return str(number)
+    if isinstance(cell, dt.datetime):
+        return cell.isoformat(" ")
+    return str(cell).upper() if isinstance(cell, bool) else str(cell)
+
+
+def _text_from_cell(cell: Any) -> tuple[str, str | None]:
+    return text_of(cell), None
+
+
+def _as_typed(text: str, given: Given) -> str:
+    return text
+
+
+def _code_from_cell(cell: Any) -> tuple[str, str | None]:
+    if isinstance(cell, str):
+        code = narrow(cell)
+        if _SCIENTIFIC.fullmatch(code):
+            raise Refused("编号变成了科学计数，末尾几位已经丢失", "从原来的系统重新导出，或按文本重新填写")
+        return code, None if code == cell.strip() else f"读作 {code}"
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        number = whole(float(cell))
+        if number is not None and abs(number) < 10**15:
+            return str(number), f"编号存成了数字，读作 {number}"
+        raise Refused(
+            "编号应存成文本", "把这一列的单元格格式改为“文本”后重新填写，以免丢掉开头的 0 或末尾几位"
+        )
+    mend = "编号变成了日期，" if isinstance(cell, dt.date) else ""
+    raise Refused("应为编号", f"{mend}把这一列的单元格格式改为“文本”后重新填写")
+
+
+def _items_from_text(text: str, given: Given) -> list[str]:
+    return [line for line in text.split("\n") if line.strip()]
+
+
+def _items_to_text(value: Any, given: Given) -> str:
+    return "\n".join(value)
+
+
+TEXT = Kind("text", "文字", "str", _text_from_cell, _as_typed, longest=32000, empty=str)
+LONG_TEXT = Kind("long_text", "长文字", "str", _text_from_cell, _as_typed, longest=32000, empty=str)
+CODE = Kind("code", "编号", "str", _code_from_cell, how="按文本填写，开头的 0 不会丢", longest=64, empty=str)
+#: A list of texts, one a line.
+ITEMS = Kind(
+    "items",
+    "几项文字",
+    "object",
+    _text_from_cell,
+    _items_from_text,
+    _items_to_text,
+    hint="每行一项",
+    empty=list,
+    in_row=False,
+)
+
+Text = Annotated[str, TEXT]
+#: Text of several lines.
+LongText = Annotated[str, LONG_TEXT]
+#: A number or code kept as text, so that a leading 0 stays.
+Code = Annotated[str, CODE]
