@@ -21,6 +21,7 @@ __all__ = [
     "joined",
     "nearest",
     "notice",
+    "numbered",
     "show",
 ]
 
@@ -105,6 +106,18 @@ def joined(*parts: str) -> str:
     '没有条款「5.9」；改好后重试'
     """
     return "；".join(part for part in parts if part)
+
+
+def numbered(items: Iterable[object]) -> str:
+    """Return what is to be mended one by one, a numbered line each.
+
+    Examples
+    --------
+    >>> print(numbered(["少了合计", "日期写错"]))
+    1. 少了合计
+    2. 日期写错
+    """
+    return "\n".join(f"{number}. {item}" for number, item in enumerate(items, 1))
 
 
 @dataclass(frozen=True)
@@ -221,7 +234,6 @@ class FindingsError(MktkitError):
     def __init__(self, findings: Sequence[Finding], what: str = "资料里有错误，没有计算") -> None:
         self.findings = tuple(findings)
         faults = [item for item in self.findings if item.level == "fault"]
-        lines = "\n".join(f"{number}. {item}" for number, item in enumerate(faults, 1))
         # The last finding brings the full stop that ends the message.
-        mend = f"请逐条改好后重试\n{lines}".removesuffix("。")
+        mend = f"请逐条改好后重试\n{numbered(faults)}".removesuffix("。")
         super().__init__(f"{what}，共 {len(faults)} 处", mend=mend)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gettext
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn
 
@@ -17,7 +18,7 @@ import click  # noqa: E402
 from mktkit.cli.appraisal import score  # noqa: E402
 from mktkit.cli.expense import expense  # noqa: E402
 from mktkit.cli.handbook import build, open_, search_index  # noqa: E402
-from mktkit.cli.parts import UsageError, print_findings, print_json  # noqa: E402
+from mktkit.cli.parts import UsageError, finding_lines, json_text  # noqa: E402
 from mktkit.cli.records import records  # noqa: E402
 from mktkit.cli.registers import check, sample, template  # noqa: E402
 from mktkit.cli.rules import cite, rules_group  # noqa: E402
@@ -53,23 +54,23 @@ for _command in (
 
 
 def _fail(problem: MktkitError, as_json: bool) -> NoReturn:
-    wrong_usage = isinstance(problem, UsageError)
+    findings = problem.findings if isinstance(problem, FindingsError) else ()
     if as_json:
-        findings = problem.findings if isinstance(problem, FindingsError) else ()
-        print_json(
-            {
-                "error": problem.what,
-                "message": str(problem),
-                "findings": [finding.as_dict() for finding in findings],
-            }
-        )
-    elif isinstance(problem, FindingsError):
-        faults = sum(finding.level == "fault" for finding in problem.findings)
-        click.echo(f"{problem.what}，共 {faults} 处错误。请逐条改好后重试。", err=True)
-        print_findings(problem.findings, err=True)
+        listed = [finding.as_dict() for finding in findings]
+        click.echo(json_text({"error": problem.what, "message": str(problem), "findings": listed}))
     else:
-        click.echo(str(problem), err=True)
-    sys.exit(2 if wrong_usage else 1)
+        for line in _told(problem):
+            click.echo(line, err=True)
+    sys.exit(2 if isinstance(problem, UsageError) else 1)
+
+
+def _told(problem: MktkitError) -> Iterator[str]:
+    if not isinstance(problem, FindingsError):
+        yield str(problem)
+        return
+    faults = sum(finding.level == "fault" for finding in problem.findings)
+    yield f"{problem.what}，共 {faults} 处错误。请逐条改好后重试。"
+    yield from finding_lines(problem.findings)
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,14 +13,31 @@ from mktkit.cli.parts import (
     FORMAT,
     OUT,
     Month,
+    answer,
+    finding_lines,
+    gathered,
     look_up,
-    print_findings,
-    print_json,
-    print_table,
     require_ending,
+    table,
 )
 
+if TYPE_CHECKING:
+    from mktkit.appraisal import AppraisalResult
+    from mktkit.rules import Rules
+
 __all__ = ["score"]
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What is to be scored; the help says what each is."""
+
+    department: str
+    month: str
+    folder: Path
+    output: Path | None
+    person: str | None
+    style: str
 
 
 @click.command("score", options_metavar="[选项]", help="考核打分：读登记表，算出得分，写出结果工作簿。")
@@ -38,33 +58,38 @@ __all__ = ["score"]
 @click.option("-o", "output", type=OUT, help="结果工作簿（.xlsx）。")
 @click.option("--person", metavar="工号", help="只要一个人的结果。")
 @FORMAT
-def score(
-    department: str, month: str, folder: Path, output: Path | None, person: str | None, style: str
-) -> None:
+@gathered(_Asked)
+def score(asked: _Asked) -> None:
     """Score a month from the registers."""
-    from mktkit.appraisal import Period, appraise, departments_of
-    from mktkit.appraisal.report import only_person, summary_rows, to_json
+    from mktkit.appraisal.report import to_json
     from mktkit.appraisal.workbook import write_workbook
     from mktkit.files import save_document
+
+    result, rules = _scored(asked)
+    if asked.output is not None:
+        save_document(asked.output, write_workbook(result, rules))
+    saved = f"\n结果工作簿：{asked.output}" if asked.output else ""
+    answer(asked.style, to_json(result), *_told(asked.month, result), saved)
+
+
+def _scored(asked: _Asked) -> tuple[AppraisalResult, Rules]:
+    from mktkit.appraisal import Period, appraise, departments_of
+    from mktkit.appraisal.report import only_person
     from mktkit.registers import read_dataset
     from mktkit.rules import load_rules
 
-    departments = look_up(departments_of, department)
-    require_ending(output, ".xlsx", "-o")
-    rules = load_rules(on=Period.of(month).first)
-    period = Period.of(month, rules.appraisal.cutoff_days)
-    result = appraise(read_dataset(folder, rules), period, rules, departments)
-    if person is not None:
-        result = look_up(only_person, result, person)
-    if output is not None:
-        save_document(output, write_workbook(result, rules))
-    if style == "json":
-        print_json(to_json(result))
-        return
-    rows = summary_rows(result)
+    departments = look_up(departments_of, asked.department)
+    require_ending(asked.output, ".xlsx", "-o")
+    rules = load_rules(on=Period.of(asked.month).first)
+    period = Period.of(asked.month, rules.appraisal.cutoff_days)
+    result = appraise(read_dataset(asked.folder, rules), period, rules, departments)
+    return result if asked.person is None else look_up(only_person, result, asked.person), rules
+
+
+def _told(month: str, result: AppraisalResult) -> Iterator[str]:
+    from mktkit.appraisal.report import summary_rows
+
+    yield f"{month} 绩效考核（{result.edition}{'，含示例值，待公司确认' if result.sample else ''}）"
     titles = ["名次", "工号", "姓名", "部门", "总分", "等级", "状态", "说明"]
-    click.echo(f"{month} 绩效考核（{result.edition}{'，含示例值，待公司确认' if result.sample else ''}）")
-    print_table(titles, [[row[title] for title in titles] for row in rows])
-    print_findings(result.findings)
-    if output is not None:
-        click.echo(f"\n结果工作簿：{output}")
+    yield table(titles, [[row[title] for title in titles] for row in summary_rows(result)])
+    yield from finding_lines(result.findings)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from mktkit.cli.parts import FILE, FORMAT, OUT, print_json, print_rows, print_table
+from mktkit.cli.parts import FILE, FORMAT, OUT, answer, gathered, row_table, table
 from mktkit.errors import show
 
 if TYPE_CHECKING:
@@ -38,19 +40,19 @@ def _checked(claim: Claim, rules: Rules, files: dict[str, bytes]) -> Checked:
         return check_claim(claim, rules, standing_of(store), files)
 
 
-def _report(claim: Claim, checked: Checked, rules: Rules) -> None:
+def _report(claim: Claim, checked: Checked, rules: Rules) -> Iterator[str]:
     from mktkit.expense.claim.view import settled_rows, shown
 
     told = shown(claim, checked, rules)
-    click.echo(f"{claim.name}（{claim.person_id}）{claim.claimed_on} 报销单：{told['检查结果']}")
+    yield f"{claim.name}（{claim.person_id}）{claim.claimed_on} 报销单：{told['检查结果']}"
     if checked.findings:
         titles = ["级别", "位置", "检查", "条款", "问题", "要求"]
         rows = [one.as_row() for one in checked.findings]
-        print_table(titles, [[row[title] for title in titles] for row in rows])
+        yield table(titles, [[row[title] for title in titles] for row in rows])
         for row in rows:
-            click.echo(f"  {row['位置']} {row['检查']}：{row['怎么改']}")
-    print_rows(settled_rows(claim, checked))
-    click.echo(told["金额"])
+            yield f"  {row['位置']} {row['检查']}：{row['怎么改']}"
+    yield row_table(settled_rows(claim, checked))
+    yield told["金额"]
 
 
 @click.command("check", options_metavar="[选项]", help="检查一张填好的报销单：标准、发票、合计、期限。")
@@ -62,12 +64,33 @@ def check(file: Path, style: str) -> None:
 
     claim, rules = _read(file)
     checked = _checked(claim, rules, {})
-    if style == "json":
-        print_json(claim_json(claim, checked, rules))
-    else:
-        _report(claim, checked, rules)
+    answer(style, claim_json(claim, checked, rules), *_report(claim, checked, rules))
     if checked.stopped:
         sys.exit(1)
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """What is to be done with a claim; the help says what each is."""
+
+    file: Path | None
+    blank: bool
+    output: Path | None
+    submit: bool
+    attached: tuple[Path, ...]
+    style: str
+
+    def refuse_unclear(self) -> None:
+        """Refuse what says nothing to do, or two things at once."""
+        if self.blank == (self.file is not None):
+            raise click.UsageError("写一张填好的报销单，或写 --blank 取空白的，二者取一")
+        endings = (".xlsx",) if self.blank else (".xlsx", ".docx")
+        if self.output is not None and self.output.suffix.lower() not in endings:
+            raise click.UsageError(
+                f"结果文件写成了{show(self.output.name)}，应以 {' 或 '.join(endings)} 结尾"
+            )
+        if self.output is None and not self.submit:
+            raise click.UsageError("没有写要做什么：用 -o 写出文件，或用 --submit 提交")
 
 
 @click.command(
@@ -81,33 +104,35 @@ def check(file: Path, style: str) -> None:
     "--attach", "attached", type=FILE, multiple=True, metavar="附件", help="附件，可写多次；只保存，不打开。"
 )
 @FORMAT
-def claim(
-    file: Path | None, blank: bool, output: Path | None, submit: bool, attached: tuple[Path, ...], style: str
-) -> None:
+@gathered(_Wanted)
+def claim(wanted: _Wanted) -> None:
     """Write the blank form, print a claim, or hand one in."""
+    wanted.refuse_unclear()
+    if wanted.file is None:
+        _write_blank(wanted)
+    else:
+        _print_or_submit(wanted.file, wanted)
+
+
+def _write_blank(wanted: _Wanted) -> None:
+    from mktkit.expense.claim.form_file import blank_claim
+    from mktkit.files import save_document
+    from mktkit.rules import load_rules
+
+    assert wanted.output is not None
+    save_document(wanted.output, blank_claim(load_rules(on=dt.date.today())))
+    answer(wanted.style, {"file": str(wanted.output)}, f"已写出空白报销单 {wanted.output}")
+
+
+def _print_or_submit(file: Path, wanted: _Wanted) -> None:
     from mktkit.files import save_document
 
-    if blank == (file is not None):
-        raise click.UsageError("写一张填好的报销单，或写 --blank 取空白的，二者取一")
-    wanted = (".xlsx",) if blank else (".xlsx", ".docx")
-    if output is not None and output.suffix.lower() not in wanted:
-        raise click.UsageError(f"结果文件写成了{show(output.name)}，应以 {' 或 '.join(wanted)} 结尾")
-    if output is None and not submit:
-        raise click.UsageError("没有写要做什么：用 -o 写出文件，或用 --submit 提交")
-    if file is None:
-        from mktkit.expense.claim.form_file import blank_claim
-        from mktkit.rules import load_rules
-
-        assert output is not None
-        save_document(output, blank_claim(load_rules(on=dt.date.today())))
-        _told({"file": str(output)}, f"已写出空白报销单 {output}", style)
-        return
     claim, rules = _read(file)
-    files = {path.name: _content(path) for path in attached}
+    files = {path.name: _content(path) for path in wanted.attached}
     number = ""
     done: dict[str, str] = {}
     said: list[str] = []
-    if submit:
+    if wanted.submit:
         from mktkit.expense.claim.paper import hand_in_claim
         from mktkit.records import open_store
 
@@ -116,11 +141,11 @@ def claim(
         number = record.document
         done |= {"document": number, "status": record.status_title}
         said.append(f"已提交：{record.title}，编号 {number}，{record.status_title}")
-    if output is not None:
-        save_document(output, _printed(claim, rules, number, files, output.suffix.lower()))
-        done["file"] = str(output)
-        said.append(f"已写出 {output}")
-    _told(done, "\n".join(said), style)
+    if wanted.output is not None:
+        save_document(wanted.output, _printed(claim, rules, number, files, wanted.output.suffix.lower()))
+        done["file"] = str(wanted.output)
+        said.append(f"已写出 {wanted.output}")
+    answer(wanted.style, done, *said)
 
 
 def _content(path: Path) -> bytes:
@@ -139,10 +164,3 @@ def _printed(claim: Claim, rules: Rules, number: str, files: dict[str, bytes], s
         checked = check_claim(claim, rules, standing_of(store, besides=number), files, number or "本单")
     write = write_claim if suffix == ".docx" else write_claim_workbook
     return write(claim, checked, rules, number)
-
-
-def _told(data: dict[str, str], text: str, style: str) -> None:
-    if style == "json":
-        print_json(data)
-    else:
-        click.echo(text)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from mktkit.cli.parts import FILE, FORMAT, ON, print_json
+from mktkit.cli.parts import FILE, FORMAT, ON, answer
 
 __all__ = ["build", "open_", "search_index"]
 
@@ -41,21 +41,19 @@ def build(destination: Path | None, on: dt.date | None, style: str) -> None:
     from mktkit.paths import project_root
 
     built = handbook.build(destination or project_root() / "site", on=on or dt.date.today())
-    if style == "json":
-        print_json(
-            {
-                "destination": str(built.destination),
-                "on": built.on.isoformat(),
-                "edition": built.edition,
-                "fingerprint": built.fingerprint,
-                "pages": built.pages,
-                "clauses": built.clauses,
-                "seconds": round(built.seconds, 2),
-            }
-        )
-        return
-    click.echo(
-        f"手册已生成：{built.destination}（{built.pages} 页，{built.clauses} 个条款，{built.edition}，用时 {built.seconds:.1f} 秒）"
+    answer(
+        style,
+        {
+            "destination": str(built.destination),
+            "on": built.on.isoformat(),
+            "edition": built.edition,
+            "fingerprint": built.fingerprint,
+            "pages": built.pages,
+            "clauses": built.clauses,
+            "seconds": round(built.seconds, 2),
+        },
+        f"手册已生成：{built.destination}（{built.pages} 页，{built.clauses} 个条款，{built.edition}，"
+        f"用时 {built.seconds:.1f} 秒）",
     )
 
 
@@ -76,19 +74,16 @@ def search_index(folder: Path, words: Path | None, style: str) -> None:
     from mktkit.handbook.search import index_site, read_words
 
     made = index_site(folder, read_words(words) if words else ())
-    if style == "json":
-        print_json(
-            {
-                "pages": made.pages,
-                "sections": made.sections,
-                "terms": made.terms,
-                "bytes": made.size,
-                "gzip_bytes": made.gzipped,
-                "seconds": round(made.seconds, 2),
-            }
-        )
-        return
-    click.echo(
+    answer(
+        style,
+        {
+            "pages": made.pages,
+            "sections": made.sections,
+            "terms": made.terms,
+            "bytes": made.size,
+            "gzip_bytes": made.gzipped,
+            "seconds": round(made.seconds, 2),
+        },
         f"索引已建好：{made.pages} 页，{made.sections} 节，{made.size / 1e6:.2f} MB（压缩后 {made.gzipped / 1e6:.2f} MB），"
-        f"用时 {made.seconds:.1f} 秒"
+        f"用时 {made.seconds:.1f} 秒",
     )

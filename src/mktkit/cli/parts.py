@@ -6,13 +6,14 @@ import datetime as dt
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 import click
 
-from mktkit.errors import MktkitError, show
+from mktkit.errors import MktkitError, numbered, show
 from mktkit.money import parse_yuan
 
 if TYPE_CHECKING:
@@ -28,15 +29,18 @@ __all__ = [
     "Month",
     "UsageError",
     "Yuan",
+    "answer",
+    "finding_lines",
+    "gathered",
+    "json_text",
     "look_up",
-    "print_findings",
-    "print_json",
-    "print_rows",
-    "print_table",
     "require_ending",
+    "row_table",
     "rules_on",
+    "table",
 ]
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 FORMAT = click.option(
@@ -56,35 +60,35 @@ class UsageError(MktkitError):
     """A wrong argument: exit 2."""
 
 
-class Day(click.ParamType[Any]):
+class Day(click.ParamType[dt.date]):
     """A date."""
 
     name = "日期"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
         try:
-            return value if isinstance(value, dt.date) else dt.date.fromisoformat(value)
+            return value if isinstance(value, dt.date) else dt.date.fromisoformat(str(value))
         except ValueError:
             self.fail(f"{show(value)}不是日期，应写成 2026-10-01", param, ctx)
 
 
-class Month(click.ParamType[Any]):
+class Month(click.ParamType[str]):
     """A month, as the text it is written in."""
 
     name = "月份"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
         if not re.fullmatch(r"(199\d|20\d\d)-(0[1-9]|1[0-2])", str(value)):
             self.fail(f"{show(value)}不是月份，应写成 2026-10", param, ctx)
         return str(value)
 
 
-class Yuan(click.ParamType[Any]):
+class Yuan(click.ParamType[int]):
     """An amount in yuan, as 分."""
 
     name = "元"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:
         if isinstance(value, int):
             return value
         try:
@@ -103,10 +107,10 @@ def rules_on(on: dt.date | None = None) -> Rules:
     return load_rules(on=on or dt.date.today())
 
 
-def look_up(function: Callable[..., T], *arguments: Any) -> T:
+def look_up(function: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
     """Call a look-up; what it does not know is wrong usage."""
     try:
-        return function(*arguments)
+        return function(*arguments, **named)
     except MktkitError as problem:
         raise UsageError(problem.what, problem.want, problem.mend, where=problem.where) from None
 
@@ -122,37 +126,73 @@ def require_ending(path: Path | None, suffix: str, option: str) -> None:
         )
 
 
-def print_json(data: Any) -> None:
-    """Print data as JSON that stays readable."""
-    click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+def gathered(options: Callable[..., T]) -> Callable[[Callable[[T], None]], Callable[..., None]]:
+    """Hand a command all it was given as one object, made by `options` of the parameters' names."""
+
+    def decorate(command: Callable[[T], None]) -> Callable[..., None]:
+        @wraps(command)
+        def run(**given: object) -> None:
+            command(options(**given))
+
+        return run
+
+    return decorate
 
 
-def print_table(titles: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    """Print a table whose columns line up although a Chinese character is two columns wide."""
+# -- what a command answers --------------------------------------------------------------------------
+
+
+def answer(style: str, data: object, *parts: str) -> None:
+    """Print what a command found: its data as JSON, or its words, each part that says something on lines of its own."""
+    if style == "json":
+        click.echo(json_text(data))
+    else:
+        for part in filter(None, parts):
+            click.echo(part)
+
+
+def json_text(data: object) -> str:
+    """Return data as JSON that stays readable."""
+    return json.dumps(data, ensure_ascii=False, indent=2)
+
+
+def table(titles: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+    """Return a table whose columns line up although a Chinese character is two columns wide.
+
+    Examples
+    --------
+    >>> print(table(["工号", "姓名"], [["S1", "甲"], ["S10", None]]))
+    工号  姓名
+    S1    甲
+    S10
+    """
     shown = [["" if value is None else str(value) for value in row] for row in [titles, *rows]]
     widths = [max(_width(row[position]) for row in shown) for position in range(len(titles))]
+    lines = []
     for row in shown:
         cells = (cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True))
-        click.echo("  ".join(cells).rstrip())
+        lines.append("  ".join(cells).rstrip())
+    return "\n".join(lines)
 
 
-def print_rows(rows: Sequence[Mapping[str, Any]]) -> None:
-    """Print rows of title → value as a table; nothing where there is none."""
-    if rows:
-        print_table(list(rows[0]), [list(row.values()) for row in rows])
+def row_table(rows: Sequence[Mapping[str, object]], title: str = "") -> str:
+    """Return rows of title → value as a table, below its title; empty where there is none."""
+    if not rows:
+        return ""
+    listed = table(list(rows[0]), [list(row.values()) for row in rows])
+    return f"\n{title}：\n{listed}" if title else listed
 
 
 def _width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(mark) in "WF" else 1 for mark in text)
 
 
-def print_findings(findings: Sequence[Finding], *, err: bool = False, most: int = 60) -> None:
-    """Print faults, then notices, each numbered."""
+def finding_lines(findings: Sequence[Finding], *, most: int = 60) -> Iterator[str]:
+    """Yield faults, then notices, each numbered."""
     for level, title in (("fault", "错误"), ("notice", "提示")):
         listed = [finding for finding in findings if finding.level == level]
         if listed:
-            click.echo(f"\n{title} {len(listed)} 处：", err=err)
-            for number, finding in enumerate(listed[:most], 1):
-                click.echo(f"{number}. {finding}", err=err)
-            if len(listed) > most:
-                click.echo(f"…… 另有 {len(listed) - most} 处，用 --format json 看全部。", err=err)
+            yield f"\n{title} {len(listed)} 处："
+            yield numbered(listed[:most])
+        if len(listed) > most:
+            yield f"…… 另有 {len(listed) - most} 处，用 --format json 看全部。"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from mktkit.cli.parts import FILE, FORMAT, OUT, print_findings, print_json, print_table
+from mktkit.cli.parts import FILE, FORMAT, OUT, answer, finding_lines, json_text, table
 
 if TYPE_CHECKING:
     from mktkit.records import Record, Store
@@ -35,13 +36,13 @@ def _local(when: str) -> str:
     return dt.datetime.fromisoformat(when).astimezone().strftime("%Y-%m-%d %H:%M")
 
 
-def _declared() -> None:
+def _declared() -> str:
     from mktkit.records import SELF_DECLARED
 
-    click.echo(f"\n人员身份：{SELF_DECLARED}（由各人在自己的电脑上填报，未经核实）。")
+    return f"\n人员身份：{SELF_DECLARED}（由各人在自己的电脑上填报，未经核实）。"
 
 
-def _summary(record: Record) -> dict[str, Any]:
+def _summary(record: Record) -> dict[str, object]:
     """Return what a list shows of a document."""
     return {name: value for name, value in record.as_json().items() if name not in ("body", "chain")}
 
@@ -69,26 +70,26 @@ def _list(kind: str | None, status: str | None, author: str | None, style: str) 
         raise click.BadParameter(f"没有状态“{status}”，可写：{'、'.join(codes)}", param_hint="--status")
     with _open() as store:
         found = store.list(kind=kind, status=codes.get(status or ""), author=author)
-    if style == "json":
-        print_json({"identity": SELF_DECLARED, "documents": [_summary(record) for record in found]})
-        return
-    print_table(
-        ["编号", "标题", "版本", "状态", "经办人", "最后办理", "时间"],
+    titles = ["编号", "标题", "版本", "状态", "经办人", "最后办理", "时间"]
+    rows = [
         [
-            [
-                one.document,
-                one.title,
-                one.version,
-                one.status_title,
-                f"{one.author_name}（{one.author_id}）",
-                one.who.label,
-                _local(one.when),
-            ]
-            for one in found
-        ],
+            one.document,
+            one.title,
+            one.version,
+            one.status_title,
+            f"{one.author_name}（{one.author_id}）",
+            one.who.label,
+            _local(one.when),
+        ]
+        for one in found
+    ]
+    answer(
+        style,
+        {"identity": SELF_DECLARED, "documents": [_summary(record) for record in found]},
+        table(titles, rows),
+        f"共 {len(found)} 份。",
+        _declared(),
     )
-    click.echo(f"共 {len(found)} 份。")
-    _declared()
 
 
 @records.command(
@@ -98,39 +99,44 @@ def _list(kind: str | None, status: str | None, author: str | None, style: str) 
 @click.option("--version", type=click.IntRange(min=1), metavar="版本", help="显示哪一版的内容；默认最新。")
 @FORMAT
 def _show(document: str, version: int | None, style: str) -> None:
-    from mktkit.records import ACTION_TITLES, SELF_DECLARED
+    from mktkit.records import SELF_DECLARED
 
     with _open() as store:
         history = store.history(document)
     if version is not None and version > len(history):
         raise click.BadParameter(f"只有 {len(history)} 版，没有第 {version} 版", param_hint="--version")
     chosen = history[(version or len(history)) - 1]
-    if style == "json":
-        shown = [chosen] if version else history
-        print_json({"identity": SELF_DECLARED, "versions": [record.as_json() for record in shown]})
-        return
-    click.echo(f"{chosen.title}（单据 {document}）  条款 {chosen.clause or '－'}  {chosen.edition}")
-    print_table(
-        ["版本", "时间", "办理", "办理人", "状态", "理由", "来自"],
-        [
-            [
-                one.version,
-                _local(one.when),
-                ACTION_TITLES[one.action],
-                one.who.label,
-                one.status_title,
-                one.reason,
-                f"移交（记录库 {one.origin.store}）" if one.origin else "本机",
-            ]
-            for one in history
-        ],
+    shown = [chosen] if version else history
+    answer(
+        style,
+        {"identity": SELF_DECLARED, "versions": [record.as_json() for record in shown]},
+        f"{chosen.title}（单据 {document}）  条款 {chosen.clause or '－'}  {chosen.edition}",
+        _history_table(history),
+        *(f"附件：{one.name}（{one.size} 字节，SHA-256 {one.sha256}）" for one in chosen.attachments),
+        f"\n第 {chosen.version} 版的内容：",
+        json_text(chosen.data),
+        f"规则指纹 {chosen.fingerprint}\n记录指纹 {chosen.hash}",
+        _declared(),
     )
-    for attachment in chosen.attachments:
-        click.echo(f"附件：{attachment.name}（{attachment.size} 字节，SHA-256 {attachment.sha256}）")
-    click.echo(f"\n第 {chosen.version} 版的内容：")
-    print_json(chosen.data)
-    click.echo(f"规则指纹 {chosen.fingerprint}\n记录指纹 {chosen.hash}")
-    _declared()
+
+
+def _history_table(history: Sequence[Record]) -> str:
+    from mktkit.records import ACTION_TITLES
+
+    titles = ["版本", "时间", "办理", "办理人", "状态", "理由", "来自"]
+    rows = [
+        [
+            one.version,
+            _local(one.when),
+            ACTION_TITLES[one.action],
+            one.who.label,
+            one.status_title,
+            one.reason,
+            f"移交（记录库 {one.origin.store}）" if one.origin else "本机",
+        ]
+        for one in history
+    ]
+    return table(titles, rows)
 
 
 @records.command("verify", options_metavar="[选项]", help="核验全部记录：有没有被改动、缺失、截断。")
@@ -141,27 +147,26 @@ def _verify(style: str) -> None:
 
     with _open() as store:
         proof = verify(store)
-    if style == "json":
-        print_json(
-            {
-                "ok": proof.ok,
-                "where": proof.where,
-                "store": proof.store,
-                "records": proof.records,
-                "documents": proof.documents,
-                "attachments": proof.attachments,
-                "last": proof.last,
-                "hash": proof.hash,
-                "identity": SELF_DECLARED,
-                "findings": [finding.as_dict() for finding in proof.findings],
-            }
-        )
-    else:
-        counted = f"{proof.documents} 份单据、{proof.records} 条记录、{proof.attachments} 个附件"
-        click.echo(f"{proof.where}：{'核验通过' if proof.ok else '核验没有通过'}，读到 {counted}。")
-        click.echo(f"末条：第 {proof.last} 号，指纹 {proof.hash}（抄存在别处，日后可作对证）")
-        print_findings(proof.findings)
-        _declared()
+    counted = f"{proof.documents} 份单据、{proof.records} 条记录、{proof.attachments} 个附件"
+    answer(
+        style,
+        {
+            "ok": proof.ok,
+            "where": proof.where,
+            "store": proof.store,
+            "records": proof.records,
+            "documents": proof.documents,
+            "attachments": proof.attachments,
+            "last": proof.last,
+            "hash": proof.hash,
+            "identity": SELF_DECLARED,
+            "findings": [finding.as_dict() for finding in proof.findings],
+        },
+        f"{proof.where}：{'核验通过' if proof.ok else '核验没有通过'}，读到 {counted}。",
+        f"末条：第 {proof.last} 号，指纹 {proof.hash}（抄存在别处，日后可作对证）",
+        *finding_lines(proof.findings),
+        _declared(),
+    )
     if not proof.ok:
         sys.exit(1)
 
@@ -177,11 +182,8 @@ def _export(documents: tuple[str, ...], file: Path, style: str) -> None:
 
     with _open() as store:
         count = export_file(store, file, documents)
-    if style == "json":
-        print_json({"file": str(file), "records": count})
-    else:
-        click.echo(f"已导出 {count} 条记录到 {file}")
-        _declared()
+    told = f"已导出 {count} 条记录到 {file}"
+    answer(style, {"file": str(file), "records": count}, told, _declared())
 
 
 @records.command("backup", options_metavar="[选项]", help="把全部记录和附件备份成一个文件。")
@@ -193,15 +195,14 @@ def _backup(folder: Path, style: str) -> None:
     with _open() as store:
         path = backup(store, folder)
         inside = store.place.file is not None
-    if style == "json":
-        print_json({"file": str(path), "complete": inside})
-        return
-    click.echo(f"已备份到 {path}")
-    if not inside:
-        click.echo(
-            "记录库在 PostgreSQL 上：这个文件是全部记录的可读副本，数据库本身请管理员用 pg_dump 备份。"
-        )
-    _declared()
+    beside = "记录库在 PostgreSQL 上：这个文件是全部记录的可读副本，数据库本身请管理员用 pg_dump 备份。"
+    answer(
+        style,
+        {"file": str(path), "complete": inside},
+        f"已备份到 {path}",
+        "" if inside else beside,
+        _declared(),
+    )
 
 
 @records.command(
@@ -214,18 +215,19 @@ def _restore(file: Path, reason: str, style: str) -> None:
     from mktkit.records.restore import restore
 
     done = restore(file, reason=reason)
-    if style == "json":
-        aside = str(done.aside) if done.aside else None
-        print_json({"records": done.records, "aside": aside, "lost": [vars(line) for line in done.lost]})
-        return
-    click.echo(f"已恢复，记录库现有 {done.records} 条记录。")
-    if done.aside:
-        click.echo(f"换下的文件在 {done.aside}")
-    if done.lost:
-        click.echo(f"\n备份里没有的 {len(done.lost)} 条，要重新登记（对方移交过的，可再接收一次）：")
-        print_table(
-            ["记录号", "单据", "版本"], [[line.seq, line.document, line.version] for line in done.lost]
-        )
+    rows = [[line.seq, line.document, line.version] for line in done.lost]
+    lost = f"\n备份里没有的 {len(rows)} 条，要重新登记（对方移交过的，可再接收一次）："
+    answer(
+        style,
+        {
+            "records": done.records,
+            "aside": str(done.aside) if done.aside else None,
+            "lost": [vars(line) for line in done.lost],
+        },
+        f"已恢复，记录库现有 {done.records} 条记录。",
+        f"换下的文件在 {done.aside}" if done.aside else "",
+        *([lost, table(["记录号", "单据", "版本"], rows)] if rows else []),
+    )
 
 
 @records.command(
@@ -243,14 +245,13 @@ def _handover(document: str, folder: Path, style: str) -> None:
         latest = store.latest(document)
         path = folder / f"移交_{document}_第{latest.version}版.zip"
         write_whole(path, handover(store, document))
-    if style == "json":
-        print_json(
-            {"file": str(path), "document": document, "version": latest.version, "identity": SELF_DECLARED}
-        )
-        return
-    click.echo(f"已写出 {path}\n{latest.title}：{latest.status_title}。对方用 mktkit records accept 接收。")
-    click.echo("交出以后，等对方交回再续办；两边都续办，就不能再合到一起。")
-    _declared()
+    answer(
+        style,
+        {"file": str(path), "document": document, "version": latest.version, "identity": SELF_DECLARED},
+        f"已写出 {path}\n{latest.title}：{latest.status_title}。对方用 mktkit records accept 接收。",
+        "交出以后，等对方交回再续办；两边都续办，就不能再合到一起。",
+        _declared(),
+    )
 
 
 @records.command("accept", options_metavar="[选项]", help="接收别人移交来的单据，核验后接着办。")
@@ -262,17 +263,16 @@ def _accept(file: Path, style: str) -> None:
 
     with _open() as store:
         done = accept(store, file)
-    if style == "json":
-        print_json(
-            {
-                "document": done.document,
-                "title": done.title,
-                "added": done.added,
-                "version": done.latest.version,
-                "status": done.latest.status,
-                "identity": SELF_DECLARED,
-                "message": str(done),
-            }
-        )
-    else:
-        click.echo(f"{done}。")
+    answer(
+        style,
+        {
+            "document": done.document,
+            "title": done.title,
+            "added": done.added,
+            "version": done.latest.version,
+            "status": done.latest.status,
+            "identity": SELF_DECLARED,
+            "message": str(done),
+        },
+        f"{done}。",
+    )

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from mktkit.cli.parts import FILE, FORMAT, ON, look_up, print_findings, print_json, rules_on
+from mktkit.cli.parts import FILE, FORMAT, ON, answer, finding_lines, look_up, rules_on
 from mktkit.errors import MktkitError
 
 __all__ = ["check", "sample", "template"]
@@ -31,25 +31,18 @@ def template(name: str, folder: Path, style: str) -> None:
 
     known = REGISTERS | {HEADER_MAPPING.name: HEADER_MAPPING}
     chosen = list(known.values()) if name == "all" else [look_up(find_register, known, name)]
+    paths = [folder / f"{register.title}.xlsx" for register in chosen]
+    for path in filter(Path.exists, paths):
+        raise MktkitError(
+            "文件已经在了，没有覆盖",
+            "应写到没有同名文件的文件夹",
+            "换一个文件夹，或先改名、移走原来的文件",
+            where=str(path),
+        )
     rules = rules_on()
-    paths = []
-    for register in chosen:
-        path = folder / f"{register.title}.xlsx"
-        if path.exists():
-            raise MktkitError(
-                "文件已经在了，没有覆盖",
-                "应写到没有同名文件的文件夹",
-                "换一个文件夹，或先改名、移走原来的文件",
-                where=str(path),
-            )
-        paths.append(path)
     for register, path in zip(chosen, paths, strict=True):
         save_document(path, write_template(register, rules))
-    if style == "json":
-        print_json({"files": [str(path) for path in paths]})
-    else:
-        for path in paths:
-            click.echo(f"已写出 {path}")
+    answer(style, {"files": [str(path) for path in paths]}, *(f"已写出 {path}" for path in paths))
 
 
 @click.command("check", options_metavar="[选项]", help="检查一个登记表文件。")
@@ -63,17 +56,13 @@ def check(file: Path, name: str, on: dt.date | None, style: str) -> None:
 
     register = look_up(find_register, REGISTERS, name)
     table = read_one(file, register, rules_on(on))
-    if style == "json":
-        print_json(
-            {
-                "register": register.name,
-                "rows": len(table),
-                "findings": [finding.as_dict() for finding in table.findings],
-            }
-        )
-    else:
-        click.echo(f"{file.name}（{register.title}）：读到 {len(table)} 行，错误 {len(table.faults)} 处。")
-        print_findings(table.findings)
+    found = [finding.as_dict() for finding in table.findings]
+    answer(
+        style,
+        {"register": register.name, "rows": len(table), "findings": found},
+        f"{file.name}（{register.title}）：读到 {len(table)} 行，错误 {len(table.faults)} 处。",
+        *finding_lines(table.findings),
+    )
     if table.faults:
         sys.exit(1)
 
@@ -96,7 +85,4 @@ def sample(folder: Path, faults: bool, style: str) -> None:
     if folder.is_dir() and any(folder.iterdir()):
         raise MktkitError("文件夹里已有别的文件", "应为新的或空的文件夹", "换一个文件夹", where=str(folder))
     paths = write_sample(folder, load_rules(on=dt.date(2026, 10, 1)), faults=faults)
-    if style == "json":
-        print_json({"files": [str(path) for path in paths]})
-    else:
-        click.echo(f"已写出 {len(paths)} 个文件到 {folder}")
+    answer(style, {"files": [str(path) for path in paths]}, f"已写出 {len(paths)} 个文件到 {folder}")

@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from mktkit.errors import MktkitError, closest, show
+from mktkit.errors import MktkitError, closest, numbered, show
 from mktkit.fields.layout import Known, layout_of
 from mktkit.fields.reading import Problem
 from mktkit.forms.drafts.file import DraftKey
@@ -78,8 +78,7 @@ class Form(Column, Generic[M]):
         """
         if self._valid is None:
             faults = self.errors
-            lines = "\n".join(f"{number}. {one}" for number, one in enumerate(faults, 1))
-            raise MktkitError(f"表单里有 {len(faults)} 处要改", mend=f"改好后再继续\n{lines}")
+            raise MktkitError(f"表单里有 {len(faults)} 处要改", mend=f"改好后再继续\n{numbered(faults)}")
         return self._valid.model_copy(deep=True)
 
     @value.setter

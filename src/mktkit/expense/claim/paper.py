@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from mktkit.desk.handing_in import hand_in
 from mktkit.desk.papers import Paper
-from mktkit.errors import Finding, MktkitError
+from mktkit.errors import Finding, MktkitError, numbered
 from mktkit.expense.claim.model import Claim
 from mktkit.records import Actor, Record, Step, Store
 from mktkit.rules import Rules
@@ -44,10 +44,8 @@ def _stopped(one: CheckedClaim, store: Store) -> Sequence[Finding]:
     """Refuse what a check stops, in the claims' own words."""
     stops = [found for found in one.checked.findings if found.severity == "stop"]
     if stops:
-        lines = "\n".join(f"{number}. {found}" for number, found in enumerate(stops, 1))
-        raise MktkitError(
-            f"有 {len(stops)} 处要改，没有提交", mend=f"改好后再提交\n{lines}".removesuffix("。")
-        )
+        mend = f"改好后再提交\n{numbered(stops)}".removesuffix("。")
+        raise MktkitError(f"有 {len(stops)} 处要改，没有提交", mend=mend)
     return ()
 
 

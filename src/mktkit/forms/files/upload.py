@@ -17,7 +17,7 @@ import anywidget
 import ipywidgets as w
 import traitlets as t
 
-from mktkit.errors import MktkitError
+from mktkit.errors import MktkitError, numbered
 from mktkit.forms.files.download import safe_name
 from mktkit.forms.files.landing import new_landing
 from mktkit.forms.static import script, style
@@ -106,8 +106,9 @@ class Upload(Column):
         """
         errors = self.errors
         if errors:
-            lines = "\n".join(f"{number}. {one}" for number, one in enumerate(errors, 1))
-            raise MktkitError(f"文件还不能用，共 {len(errors)} 处", mend=f"改好后重新上传\n{lines}")
+            raise MktkitError(
+                f"文件还不能用，共 {len(errors)} 处", mend=f"改好后重新上传\n{numbered(errors)}"
+            )
         if self._table is not None:
             return self._table.frame()
         return {name: path for path, name in self._paths.values()}

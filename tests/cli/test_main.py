@@ -207,7 +207,7 @@ def test_a_fault_of_the_program_shows_no_traceback_and_no_data(
 def test_the_compiled_catalogue_is_the_source_one() -> None:
     from babel.messages.pofile import read_po
 
-    folder = Path(__file__).parents[1] / "src/mktkit/locale/zh_CN/LC_MESSAGES"
+    folder = Path(__file__).parents[2] / "src/mktkit/locale/zh_CN/LC_MESSAGES"
     with (folder / "messages.mo").open("rb") as compiled, (folder / "messages.po").open("rb") as source:
         theirs = gettext.GNUTranslations(compiled)
         ours = [message for message in read_po(source, locale="zh_CN") if message.id]
