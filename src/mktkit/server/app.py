@@ -6,9 +6,12 @@ import json
 import os
 import shutil
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
-__all__ = ["MAX_MESSAGE_MB", "serve"]
+if TYPE_CHECKING:
+    from traitlets.config import Config
+
+__all__ = ["MAX_MESSAGE_MB", "own_folders", "serve", "settings_of"]
 
 #: Where the built handbook stands, told to the server's extension and to the kernels it starts.
 SITE = "MKTKIT_SITE"
@@ -55,13 +58,13 @@ def serve(*, port: int = 8890, browser: bool = True, notebooks: Path | None = No
         f"手册已生成（{built.pages} 页，{built.clauses} 个条款，用时 {built.seconds:.1f} 秒）。正在启动……"
     )
     os.environ[SITE], os.environ[OPEN] = str(site), "1" if browser else ""
-    _own_folders(folder)
+    own_folders(folder)
     clear_landings()
 
     from jupyter_server.serverapp import ServerApp
 
     app = ServerApp.instance(
-        config=_settings(folder, notebooks or project_root() / "notebooks", port),
+        config=settings_of(folder, notebooks or project_root() / "notebooks", port),
         # Nothing else that happens to be installed is loaded: least of all Voilà's own extension, which serves files.
         jpserver_extensions={"jupyterlab": True, "mktkit.server.extension": True},
     )
@@ -71,7 +74,7 @@ def serve(*, port: int = 8890, browser: bool = True, notebooks: Path | None = No
     app.start()
 
 
-def _own_folders(folder: Path) -> None:
+def own_folders(folder: Path) -> None:
     """Keep the user's own Jupyter out: settings, kernels and extensions may ask the network or change the address."""
     os.environ["JUPYTER_CONFIG_DIR"] = str(folder / "jupyter")
     os.environ["JUPYTER_DATA_DIR"] = str(folder / "jupyter" / "share")
@@ -82,11 +85,19 @@ def _own_folders(folder: Path) -> None:
     shutil.rmtree(folder / "jupyter" / "lab" / "workspaces", ignore_errors=True)
 
 
-def _settings(folder: Path, notebooks: Path, port: int) -> Any:
-    """Return the settings of the server, of Lab, of the kernels and of the pages."""
+def settings_of(folder: Path, notebooks: Path, port: int) -> Config:
+    """Return the settings of the server, of the kernels, of Lab and of the pages."""
     from traitlets.config import Config
 
     config = Config()
+    _set_server(config, notebooks, port)
+    _set_kernels(config)
+    _set_lab(config, folder)
+    _set_pages(config)
+    return config
+
+
+def _set_server(config: Config, notebooks: Path, port: int) -> None:
     config.ServerApp.update(
         ip="127.0.0.1",
         port=port,
@@ -106,6 +117,9 @@ def _settings(folder: Path, notebooks: Path, port: int) -> Any:
     )
     config.IdentityProvider.cookie_options = {"samesite": "Lax"}
     config.ServerApp.max_body_size = config.ServerApp.max_buffer_size = MAX_MESSAGE_MB * 1024 * 1024
+
+
+def _set_kernels(config: Config) -> None:
     config.ServerApp.kernel_manager_class = "mktkit.server.kernels.Kernels"
     config.MultiKernelManager.kernel_manager_class = "mktkit.server.kernels.Kernel"
     config.MappingKernelManager.update(
@@ -120,6 +134,9 @@ def _settings(folder: Path, notebooks: Path, port: int) -> Any:
     config.KernelSpecManager.allowed_kernelspecs = {"python3"}
     # Results leave and files come in as messages: they are not to be dropped for coming fast.
     config.ZMQChannelsWebsocketConnection.limit_rate = False
+
+
+def _set_lab(config: Config, folder: Path) -> None:
     config.LabApp.update(
         log_level="ERROR",
         app_settings_dir=str(_lab_settings(folder)),
@@ -128,6 +145,9 @@ def _settings(folder: Path, notebooks: Path, port: int) -> Any:
         check_for_updates_class="jupyterlab.NeverCheckForUpdate",
         extension_manager="readonly",
     )
+
+
+def _set_pages(config: Config) -> None:
     config.VoilaConfiguration.update(
         template="mktkit",
         theme="light",
@@ -145,7 +165,6 @@ def _settings(folder: Path, notebooks: Path, port: int) -> Any:
         extension_denylist=[],
     )
     config.VoilaExecutor.timeout = 900
-    return config
 
 
 def _lab_settings(folder: Path) -> Path:

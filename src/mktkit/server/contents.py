@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 from pathlib import Path
-from typing import Any
 
 from jupyter_server.base.handlers import AuthenticatedFileHandler
 from jupyter_server.services.contents.filecheckpoints import AsyncFileCheckpoints
@@ -64,11 +63,11 @@ class Notebooks(AsyncLargeFileManager):
     """The notebooks' folder."""
 
     @default("checkpoints_class")
-    def _own_checkpoints(self) -> Any:
+    def _own_checkpoints(self) -> type[_Checkpoints]:
         return _Checkpoints
 
     @default("files_handler_class")
-    def _own_files(self) -> Any:
+    def _own_files(self) -> type[_Files]:
         return _Files
 
     def _get_os_path(self, path: str) -> str:

@@ -7,8 +7,8 @@ import os
 import webbrowser
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
-from typing import Any
 
+from jupyter_server.serverapp import ServerApp
 from jupyter_server.utils import url_path_join
 from tornado import web
 
@@ -19,19 +19,19 @@ from mktkit.server.handbook import HandbookHandler
 from mktkit.server.pages import page_routes
 
 
-def _jupyter_server_extension_points() -> list[dict[str, Any]]:
+def _jupyter_server_extension_points() -> list[dict[str, str]]:
     """Tell Jupyter Server that this module is an extension."""
     return [{"module": "mktkit.server.extension"}]
 
 
-def _load_jupyter_server_extension(app: Any) -> None:
+def _load_jupyter_server_extension(app: ServerApp) -> None:
     """Add everything to a server that is about to start."""
     _log_to_file(app)
     close(app)
     site = Path(os.environ[SITE])
     base = app.web_app.settings["base_url"]
     files = {"path": str(site), "default_filename": "index.html"}
-    app.web_app.add_handlers(
+    app.web_app.add_handlers(  # type: ignore[no-untyped-call]  # Jupyter has no types here
         ".*$",
         [
             (
@@ -45,7 +45,7 @@ def _load_jupyter_server_extension(app: Any) -> None:
     )
 
 
-async def _start_jupyter_server_extension(app: Any) -> None:
+async def _start_jupyter_server_extension(app: ServerApp) -> None:
     """Say where everything is, now that it answers there."""
     token, base = app.identity_provider.token, app.web_app.settings["base_url"]
     address = f"http://127.0.0.1:{app.port}{base}"
@@ -58,7 +58,7 @@ async def _start_jupyter_server_extension(app: Any) -> None:
         webbrowser.open(handbook)
 
 
-def _log_to_file(app: Any) -> None:
+def _log_to_file(app: ServerApp) -> None:
     """Keep what goes wrong in the server in a file: the window shows only what is for the reader."""
     file = data_folder() / "log" / "server.log"
     file.parent.mkdir(parents=True, exist_ok=True)

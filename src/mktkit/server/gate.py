@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hmac
 import re
-from typing import Any
 from urllib.parse import unquote
 
 from jupyter_server.base.handlers import JupyterHandler
+from jupyter_server.serverapp import ServerApp
 from jupyter_server.utils import url_path_join
 from tornado import httputil, web
 from tornado.httputil import url_concat
@@ -16,7 +16,7 @@ from tornado.routing import Matcher, Rule
 __all__ = ["close"]
 
 
-def close(app: Any) -> None:
+def close(app: ServerApp) -> None:
     """Put the rule before every other of the server, those included that are added later."""
     app.web_app.default_router.rules.insert(0, Rule(_Refused(app), _Refusal))
 
@@ -27,11 +27,11 @@ class _Refused(Matcher):
     Jupyter leaves this to each handler: static files and the server's version answer anybody.
     """
 
-    def __init__(self, app: Any) -> None:
+    def __init__(self, app: ServerApp) -> None:
         self._app = app
         self._open = url_path_join(app.web_app.settings["base_url"], "login")
 
-    def match(self, request: httputil.HTTPServerRequest) -> dict[str, Any] | None:
+    def match(self, request: httputil.HTTPServerRequest) -> dict[str, dict[str, int]] | None:
         # Only asked what it knows of the request; it answers nothing.
         asking = JupyterHandler(self._app.web_app, request)
         if not asking.check_host():
@@ -50,7 +50,7 @@ class _Refused(Matcher):
         return provider.get_user_cookie(asking) is not None
 
 
-def _status(status: int) -> dict[str, Any]:
+def _status(status: int) -> dict[str, dict[str, int]]:
     return {"target_kwargs": {"status": status}}
 
 

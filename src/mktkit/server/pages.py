@@ -11,16 +11,19 @@ import json
 import os
 import posixpath
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from pathlib import Path
 from typing import Any, cast
 
 from jupyter_core.utils import ensure_async
 from jupyter_server.base.handlers import FileFindHandler, JupyterHandler
+from jupyter_server.serverapp import ServerApp
 from jupyter_server.utils import ApiPath, url_escape, url_path_join
 from jupyterlab_server.themes_handler import ThemesHandler
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
 from tornado import iostream, web
+from traitlets.config import Config
 from voila.configuration import VoilaConfiguration
 from voila.execute import VoilaExecutor, strip_code_cell_warnings
 from voila.exporter import VoilaMarkdownRenderer
@@ -32,7 +35,7 @@ from voila.utils import get_data_dir, get_page_config, get_voila_labextensions_p
 
 from mktkit.server.handbook import page_of, without_token
 from mktkit.server.inkernel import TOLD
-from mktkit.server.kernels import Kernels
+from mktkit.server.kernels import Kernel, Kernels
 
 __all__ = ["page_routes", "title_of"]
 
@@ -44,7 +47,7 @@ _UNKNOWN = "这一步出了意外的错误，没有完成；请刷新本页再�
 _SLOW = "这一步算了太久，已停下；请刷新本页再试一次。"
 
 
-def page_routes(app: Any, site: Path) -> list[tuple[Any, ...]]:
+def page_routes(app: ServerApp, site: Path) -> list[tuple[Any, ...]]:
     """Return what answers under ``/voila/``."""
     settings = VoilaConfiguration(parent=app)
     base = app.web_app.settings["base_url"]
@@ -77,7 +80,7 @@ def page_routes(app: Any, site: Path) -> list[tuple[Any, ...]]:
     return [(url_path_join(base, pattern), *rest) for pattern, *rest in routes]
 
 
-def title_of(notebook: Any) -> str:
+def title_of(notebook: NotebookNode) -> str:
     """Return the first heading of a notebook, its marks taken off; empty when it has none.
 
     Examples
@@ -104,31 +107,33 @@ class _Markdown(VoilaMarkdownRenderer):  # type: ignore[misc]  # Voilà has no t
 class _Executor(VoilaExecutor):  # type: ignore[misc]  # as above
     """Runs the cells; of an error its message is kept and never where it came from."""
 
-    def strip_code_cell_errors(self, cell: Any) -> Any:
+    def strip_code_cell_errors(self, cell: NotebookNode) -> NotebookNode:
         for output in cell.get("outputs", ()):
             if output["output_type"] == "error":
                 told = output["traceback"] if output["ename"] == TOLD else [_UNKNOWN]
                 output.update(ename=TOLD, evalue="", traceback=told)
         return cell
 
-    def show_code_cell_timeout(self, cell: Any) -> None:
+    def show_code_cell_timeout(self, cell: NotebookNode) -> None:
         cell["outputs"] = [_error(_SLOW)]
 
 
-def _error(text: str) -> dict[str, Any]:
+def _error(text: str) -> dict[str, str | list[str]]:
     return {"output_type": "error", "ename": TOLD, "evalue": "", "traceback": [text]}
 
 
 class _Renderer(NotebookRenderer):  # type: ignore[misc]  # as above
     """One notebook becoming one page."""
 
-    async def _jinja_kernel_start(self, nb: Any, kernel_id: str, kernel_future: Any) -> str:
+    async def _jinja_kernel_start(
+        self, nb: NotebookNode, kernel_id: str, kernel_future: Awaitable[Kernel]
+    ) -> str:
         self.executor = _Executor(nb, km=await ensure_async(kernel_future), config=self.traitlet_config)
         self.executor.kc = await self.executor.async_start_new_kernel_client()
         self.kernel_started = True
         return kernel_id
 
-    async def _jinja_cell_generator(self, nb: Any, kernel_id: str) -> AsyncIterator[Any]:
+    async def _jinja_cell_generator(self, nb: NotebookNode, kernel_id: str) -> AsyncIterator[NotebookNode]:
         """Run cell after cell; what follows an error is not run and not shown, as if it had been run by hand."""
         going = True
         for index, cell in enumerate(nb.cells):
@@ -155,7 +160,7 @@ class _PageHandler(JupyterHandler):
     """One notebook as a page, run in a kernel of its own."""
 
     def initialize(
-        self, settings: VoilaConfiguration, config: Any, template_paths: list[str], site: Path
+        self, settings: VoilaConfiguration, config: Config, template_paths: list[str], site: Path
     ) -> None:
         self._settings, self._config = settings, config
         self._template_paths, self._site = template_paths, site
