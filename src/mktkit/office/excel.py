@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from decimal import Decimal
 from fractions import Fraction
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from mktkit.office.text import clean, display_width
@@ -37,12 +37,14 @@ _INK = "#1F2A37"
 _HEAD = "#1F4E79"
 _RULE = "#D5DBE3"
 
-
 #: Excel's own limits: characters in a cell, digits of a number that survive.
 _LONGEST = 32767
 _EXACT = 10**15
 #: What Excel would take for a formula if somebody typed it.
 _FORMULA_LIKE = ("=", "+", "-", "@")
+
+#: Of a format, as XlsxWriter names and takes it.
+Property = str | float | bool
 
 #: A style → the same for text that looks like a formula.
 _quoted: WeakKeyDictionary[Format, Callable[[], Format]] = WeakKeyDictionary()
@@ -53,13 +55,18 @@ class Styles:
 
     def __init__(self, workbook: xlsxwriter.Workbook) -> None:
         self._workbook = workbook
-        self._made: dict[tuple[tuple[str, Any], ...], Format] = {}
+        self._made: dict[frozenset[tuple[str, Property]], Format] = {}
 
-    def get(self, **properties: Any) -> Format:
+    def get(self, **properties: Property) -> Format:
         """Return the format with these properties on top of the base."""
-        key = tuple(sorted(properties.items()))
+        key = frozenset(properties.items())
         if key not in self._made:
-            base = {"font_name": _FONT, "font_size": 10, "font_color": _INK, "valign": "vcenter"}
+            base: dict[str, Property] = {
+                "font_name": _FONT,
+                "font_size": 10,
+                "font_color": _INK,
+                "valign": "vcenter",
+            }
             made = self._made[key] = self._workbook.add_format(base | properties)
             _quoted[made] = lambda: self.get(**(properties | {"quote_prefix": True}))
         return self._made[key]
@@ -87,9 +94,9 @@ class Styles:
             border_color=_RULE,
         )
 
-    def cell(self, number_format: str = "", **more: Any) -> Format:
+    def cell(self, number_format: str = "", **more: Property) -> Format:
         """A table's cell."""
-        shape = {"num_format": number_format} if number_format else {}
+        shape: dict[str, Property] = {"num_format": number_format} if number_format else {}
         return self.get(border=1, border_color=_RULE, **shape, **more)
 
     @property
@@ -149,7 +156,7 @@ def column_letter(position: int) -> str:
     return str(xl_col_to_name(position))
 
 
-def column_width(title: str, values: Iterable[Any], number_format: str = "", *, most: float = 60) -> float:
+def column_width(title: str, values: Iterable[object], number_format: str = "", *, most: float = 60) -> float:
     """Return a column's width in characters, from what it holds; a Chinese character takes two.
 
     Parameters
@@ -173,7 +180,7 @@ def column_width(title: str, values: Iterable[Any], number_format: str = "", *, 
     return float(min(max([*shown, head if head <= 12 else head / 2, 4]) + 2, most))
 
 
-def _shown(value: Any, number_format: str) -> str:
+def _shown(value: object, number_format: str) -> str:
     if value is None:
         return ""
     if isinstance(value, int | float | Decimal | Fraction) and not isinstance(value, bool):
@@ -189,7 +196,7 @@ def write_table(
     styles: Styles,
     top: int,
     columns: Sequence[tuple[str, float | None, str]],
-    rows: Sequence[Mapping[str, Any]],
+    rows: Sequence[Mapping[str, object]],
     *,
     freeze: bool = False,
     filters: bool = False,
@@ -217,15 +224,10 @@ def write_table(
         if width is None:
             width = column_width(title, [row.get(title) for row in rows], number_format)
         sheet.set_column(position, position, width)
-    for offset, row in enumerate(rows, 1):
+    for at, row in enumerate(rows, top + 1):
         for position, (title, _, number_format) in enumerate(columns):
-            write_cell(
-                sheet,
-                top + offset,
-                position,
-                row.get(title),
-                styles.cell(number_format, text_wrap=not number_format),
-            )
+            style = styles.cell(number_format, text_wrap=not number_format)
+            write_cell(sheet, at, position, row.get(title), style)
     if freeze:
         sheet.freeze_panes(top + 1, 0)
     if filters and rows:
@@ -236,26 +238,20 @@ def write_table(
     for position, (title, _, number_format) in enumerate(columns):
         style = styles.cell(number_format, bold=True, bg_color="#E8EEF5")
         if title in totals:
-            values = [
-                row[title] for row in rows if isinstance(row.get(title), int | float | Decimal | Fraction)
-            ]
-            letter = _letters(position)
+            letter = column_letter(position)
             formula = f"=SUBTOTAL(109,{letter}{top + 2}:{letter}{below})"
-            sheet.write_formula(
-                below, position, formula, style, float(sum(Fraction(str(one)) for one in values))
-            )
+            sheet.write_formula(below, position, formula, style, _sum(row.get(title) for row in rows))
         else:
             write_cell(sheet, below, position, "合计" if position == 0 else None, style)
     return below + 1
 
 
-def _letters(position: int) -> str:
-    from xlsxwriter.utility import xl_col_to_name
+def _sum(values: Iterable[object]) -> float:
+    numbers = (Fraction(str(one)) for one in values if isinstance(one, int | float | Decimal | Fraction))
+    return float(sum(numbers))
 
-    return str(xl_col_to_name(position))
 
-
-def write_cell(sheet: Worksheet, row: int, column: int, value: Any, style: Format) -> None:
+def write_cell(sheet: Worksheet, row: int, column: int, value: object, style: Format) -> None:
     """Write one value by its type; text never becomes a formula, a link or a number.
 
     Dates become dates where the style's number format is one, else text; a whole number too long for Excel's 15 digits

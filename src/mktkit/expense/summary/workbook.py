@@ -20,7 +20,7 @@ from mktkit.expense.summary.report import (
 )
 from mktkit.expense.summary.tax import TAX_NOTE
 from mktkit.office.excel import Styles, column_letter, new_workbook, print_on_a4, write_cell, write_table
-from mktkit.office.excel_charts import Area, Series, Step, add_chart, add_waterfall, colour_scale
+from mktkit.office.excel_charts import Area, Series, WaterfallStep, add_chart, add_waterfall, colour_scale
 from mktkit.rules import SAMPLE_LABEL, Rules
 
 if TYPE_CHECKING:
@@ -257,9 +257,9 @@ def _front_charts(
     )
     spent = [category for category in book.categories if grouped.get((category,), Figures()).actual]
     whole = sum(grouped.values(), Figures())
-    steps = [Step("预算", _yuan(whole.budget), f"=$B${below + 1}")]
+    steps = [WaterfallStep("预算", _yuan(whole.budget), f"=$B${below + 1}")]
     steps += [
-        Step(
+        WaterfallStep(
             category,
             -_yuan(grouped[(category,)].actual),
             f"=-$D${_TOP + 2 + book.categories.index(category)}",
@@ -267,14 +267,13 @@ def _front_charts(
         for category in spent
     ]
     if whole.committed:
-        steps.append(Step("已占用", -_yuan(whole.committed), f"=-$C${below + 1}"))
+        steps.append(WaterfallStep("已占用", -_yuan(whole.committed), f"=-$C${below + 1}"))
     add_waterfall(
         book.workbook,
         sheet,
         book.styles,
         steps,
-        top=below + 38,
-        left=0,
+        table=(below + 38, 0),
         title="预算用到哪里",
         total="可用",
         unit="元",
