@@ -17,7 +17,7 @@ SOURCE = ROOT / "src" / "mktkit"
 
 #: Layers from left to right (design §2): a module imports only from its own layer and those before it.
 LAYERS = (
-    {"archives", "errors", "files", "html", "money", "messages", "paths", "workdays"},
+    {"archives", "elements", "errors", "files", "html", "money", "messages", "paths", "workdays"},
     {"rules"},
     {"office", "records"},
     {"fields"},

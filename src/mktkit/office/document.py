@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Literal, TypedDict, Unpack, cast
 
 from mktkit.office.charts.chart import Chart
 
@@ -212,14 +212,17 @@ def plain(text: Cell) -> str:
     return f"{text:,}" if isinstance(text, int) else str(text)
 
 
+class About(TypedDict, total=False):
+    """What a :class:`Table` has besides its columns and rows."""
+
+    caption: str
+    note: str
+    key: str
+    total: bool
+
+
 def table_of(
-    rows: Iterable[Mapping[str, Any]],
-    columns: Sequence[str | Column] = (),
-    *,
-    caption: str = "",
-    note: str = "",
-    key: str = "",
-    total: bool = False,
+    rows: Iterable[Mapping[str, object]], columns: Sequence[str | Column] = (), **about: Unpack[About]
 ) -> Table:
     """Return a table of rows by title, as the reports of this package give them.
 
@@ -229,6 +232,8 @@ def table_of(
         Values by title.
     columns
         Which, in which order; by default those of the first row.
+    about
+        As of :class:`Table`.
 
     Examples
     --------
@@ -239,5 +244,5 @@ def table_of(
     chosen = tuple(
         one if isinstance(one, Column) else Column(one) for one in (columns or (listed[0] if listed else ()))
     )
-    cells = tuple(tuple(row.get(column.title) for column in chosen) for row in listed)
-    return Table(chosen, cells, caption, note, key, total)
+    cells = tuple(tuple(cast(Cell, row.get(column.title)) for column in chosen) for row in listed)
+    return Table(chosen, cells, **about)

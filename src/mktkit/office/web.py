@@ -194,6 +194,5 @@ def _figure(block: Figure, caption: str) -> Html:
     image = element("img", alt=clean(block.chart.alt), src=data, width=round(block.chart.width * 37.8))
     words = element("figcaption", _words(caption, block.caption), class_="caption")
     note = element("p", _text(block.note), class_="note")
-    return element(
-        "figure", image, *([words] if caption else []), *([note] if block.note else []), id=_anchor(caption)
-    )
+    figure = element("figure", image, *([words] if caption else []), id=_anchor(caption))
+    return join([figure, *([note] if block.note else [])])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from typing import Any
 from xml.sax.saxutils import quoteattr
 
 from mktkit.office.document import (
@@ -83,7 +82,7 @@ def _bullets(pen: Pen, block: Bullets) -> str:
 def _restarted(pen: Pen, style: str) -> tuple[int, int]:
     from docx.oxml.parser import parse_xml
 
-    numbering: Any = pen.word.part.numbering_part.element
+    numbering = pen.word.part.numbering_part.element
     found = numbering_of(pen.word, style)
     assert found is not None  # the template was checked
     nums = find_all(numbering, "num")

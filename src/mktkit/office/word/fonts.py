@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from mktkit.elements import Element
 from mktkit.office.word.template import style_of
-from mktkit.office.word.xml import Fonts, W, attribute, find_all
+from mktkit.office.word.xml import Fonts, W, attribute, find_all, local_name
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
-    from docx.section import Section
+    from docx.section import Section, _BaseHeaderFooter
 
 __all__ = ["fonts_of", "name_every_font", "places_of"]
 
@@ -40,7 +41,7 @@ def _theme(document: WordDocument) -> dict[str, dict[str, str]]:
     return found
 
 
-def _name(fonts: Any, theme: dict[str, dict[str, str]]) -> None:
+def _name(fonts: Element, theme: dict[str, dict[str, str]]) -> None:
     """Replace a theme's font by its name."""
     for plain, themed in _THEMED.items():
         word = fonts.attrib.pop(f"{{{W}}}{themed}", "")
@@ -53,7 +54,7 @@ def _name(fonts: Any, theme: dict[str, dict[str, str]]) -> None:
         fonts.set(f"{{{W}}}{plain}", named)
 
 
-def _font_element(parent: Any) -> Any:
+def _font_element(parent: Element) -> Element:
     """Return the w:rFonts below `parent`, made where they are missing."""
     from docx.oxml.parser import OxmlElement
 
@@ -64,7 +65,7 @@ def _font_element(parent: Any) -> Any:
         behind = [
             at
             for at, child in enumerate(parent)
-            if child.tag.rsplit("}", 1)[-1] in ("tblPr", "trPr", "tcPr", "tblStylePr")
+            if local_name(child) in ("tblPr", "trPr", "tcPr", "tblStylePr")
         ]
         parent.insert(behind[0], looks) if behind else parent.append(looks)
     fonts = looks.find(f"{{{W}}}rFonts")
@@ -74,7 +75,7 @@ def _font_element(parent: Any) -> Any:
     return fonts
 
 
-def places_of(section: Section) -> tuple[Any, ...]:
+def places_of(section: Section) -> tuple[_BaseHeaderFooter, ...]:
     """Return the headers and footers of a section, there or not."""
     return (
         section.header,
@@ -88,8 +89,6 @@ def places_of(section: Section) -> tuple[Any, ...]:
 
 def name_every_font(document: WordDocument) -> None:
     """Give every style its Chinese font by name, and set the language to Chinese."""
-    from docx.oxml.parser import OxmlElement
-
     theme, styles = _theme(document), document.styles.element
     parts = [styles, document.part.numbering_part.element]
     for section in document.sections:
@@ -98,32 +97,44 @@ def name_every_font(document: WordDocument) -> None:
     for part in parts:
         for fonts in find_all(part, "rFonts"):
             _name(fonts, theme)
-    holders = find_all(styles, "rPrDefault")
-    if not holders:
-        defaults = find_all(styles, "docDefaults")
-        if not defaults:
-            defaults = [OxmlElement("w:docDefaults")]
-            styles.insert(0, defaults[0])
-        holders = [OxmlElement("w:rPrDefault")]
-        defaults[0].insert(0, holders[0])
-    fonts = _font_element(holders[0])
-    for name, font in _PLAIN.items():
-        if not attribute(fonts, name):
-            fonts.set(f"{{{W}}}{name}", font)
-    looks = holders[0].find(f"{{{W}}}rPr")
-    for old in find_all(looks, "lang"):
-        looks.remove(old)
-    language = OxmlElement("w:lang")
-    for name, code in (("val", "en-US"), ("eastAsia", "zh-CN"), ("bidi", "ar-SA")):
-        language.set(f"{{{W}}}{name}", code)
-    looks.append(language)
+    _set_defaults(styles)
     for style in find_all(styles, "style"):
         if attribute(style, "type") in ("paragraph", "character"):
             own, resolved = _font_element(style), _resolved(document, style)
             own.set(f"{{{W}}}eastAsia", resolved["eastAsia"])
 
 
-def _resolved(document: WordDocument, style: Any) -> dict[str, str]:
+def _set_defaults(styles: Element) -> None:
+    """Name the fonts and the language of text without a style of its own."""
+    from docx.oxml.parser import OxmlElement
+
+    default = _below(_below(styles, "docDefaults"), "rPrDefault")
+    fonts = _font_element(default)
+    for name, font in _PLAIN.items():
+        if not attribute(fonts, name):
+            fonts.set(f"{{{W}}}{name}", font)
+    looks = default.find(f"{{{W}}}rPr")
+    assert looks is not None  # the fonts stand in it
+    for old in find_all(looks, "lang"):
+        looks.remove(old)
+    language = OxmlElement("w:lang")
+    for name, code in (("val", "en-US"), ("eastAsia", "zh-CN"), ("bidi", "ar-SA")):
+        language.set(f"{{{W}}}{name}", code)
+    looks.append(language)
+
+
+def _below(parent: Element, name: str) -> Element:
+    """Return the element of this name within another, made as its first where it is missing."""
+    from docx.oxml.parser import OxmlElement
+
+    found = find_all(parent, name)
+    if not found:
+        found = [OxmlElement(f"w:{name}")]
+        parent.insert(0, found[0])
+    return found[0]
+
+
+def _resolved(document: WordDocument, style: Element | None) -> dict[str, str]:
     """Return the fonts of a style, by its own word, an ancestor's, or the document's."""
     by_id = {attribute(one, "styleId"): one for one in find_all(document.styles.element, "style")}
     found: dict[str, str] = {}

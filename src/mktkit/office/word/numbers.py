@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from mktkit.elements import Element
 from mktkit.office.word.template import numbering_of
 from mktkit.office.word.xml import attribute, find_all
 
@@ -52,7 +53,7 @@ class HeadingNumbers:
     """Counts headings as Word will."""
 
     def __init__(self, document: WordDocument) -> None:
-        self._levels: dict[int, Any] = {}
+        self._levels: dict[int, Element | None] = {}
         numbering = document.part.numbering_part.element
         for level in (1, 2, 3):
             found = numbering_of(document, f"heading {level}")
@@ -82,7 +83,7 @@ class HeadingNumbers:
         return re.sub(r"%(\d)", number, _value(element, "lvlText", ""))
 
 
-def _level(numbering: Any, number: int, level: int) -> Any:
+def _level(numbering: Element, number: int, level: int) -> Element | None:
     wanted = [
         attribute(find_all(one, "abstractNumId")[0], "val")
         for one in find_all(numbering, "num")
@@ -96,6 +97,6 @@ def _level(numbering: Any, number: int, level: int) -> Any:
     return None
 
 
-def _value(element: Any, name: str, default: str) -> str:
+def _value(element: Element, name: str, default: str) -> str:
     found = find_all(element, name)
     return attribute(found[0], "val") if found else default

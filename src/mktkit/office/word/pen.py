@@ -12,10 +12,11 @@ from mktkit.office.text import one_line
 from mktkit.office.word.fonts import fonts_of
 from mktkit.office.word.numbers import HeadingNumbers
 from mktkit.office.word.template import style_of
-from mktkit.office.word.xml import Fonts, attribute, bookmark, field, run, value
+from mktkit.office.word.xml import Fonts, Looks, attribute, bookmark, field, run, value
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
+    from docx.section import Section
 
 __all__ = ["CM", "EMU", "TIGHT", "Pen"]
 
@@ -30,12 +31,31 @@ TIGHT = "<w:spacing w:before='0' w:after='0' w:line='200' w:lineRule='exact'/>"
 _ORDER = ("keepNext", "keepLines", "pageBreakBefore", "numPr", "tabs", "spacing", "ind", "jc")
 
 
+def _set_up(section: Section, landscape: bool) -> tuple[int, int]:
+    """Give a section a page, A4 with usual margins where the template does not say; return the room for text."""
+    from docx.enum.section import WD_ORIENT
+    from docx.shared import Mm
+
+    width, height = section.page_width or Mm(210), section.page_height or Mm(297)
+    if landscape and width < height:
+        width, height = height, width
+        section.orientation = WD_ORIENT.LANDSCAPE
+    section.page_width, section.page_height = width, height
+    across, down = ("left_margin", "right_margin"), ("top_margin", "bottom_margin")
+    for side in (*across, *down):
+        if getattr(section, side) is None:
+            setattr(section, side, Mm(25))
+    # Lengths are in EMU, 635 to a twentieth of a point.
+    return (
+        int(width - sum(getattr(section, side) for side in across)) // 635,
+        int(height - sum(getattr(section, side) for side in down)) // 635,
+    )
+
+
 class Pen:
     """Writes one document; what has been counted so far."""
 
     def __init__(self, word: WordDocument, document: Document) -> None:
-        from docx.shared import Mm
-
         self.word, self.document = word, document
         self.fonts = cache(lambda name: fonts_of(word, name))
         self.style = cache(lambda name: attribute(style_of(word, name), "styleId"))
@@ -46,27 +66,7 @@ class Pen:
         self.numbers = HeadingNumbers(word)
         self.headings: list[tuple[Heading, str, str]] = []
         self.references = self._find_references()
-        section = word.sections[-1]
-        # A4 with usual margins where a template does not say.
-        section.page_width, section.page_height = (
-            section.page_width or Mm(210),
-            section.page_height or Mm(297),
-        )
-        for side in ("left_margin", "right_margin", "top_margin", "bottom_margin"):
-            if getattr(section, side) is None:
-                setattr(section, side, Mm(25))
-        if document.landscape and (section.page_width or 0) < (section.page_height or 0):
-            from docx.enum.section import WD_ORIENT
-
-            section.page_width, section.page_height = section.page_height, section.page_width
-            section.orientation = WD_ORIENT.LANDSCAPE
-        # Lengths are in EMU, 635 to a twentieth of a point.
-        self.width = (
-            int((section.page_width or 0) - (section.left_margin or 0) - (section.right_margin or 0)) // 635
-        )
-        self.height = (
-            int((section.page_height or 0) - (section.top_margin or 0) - (section.bottom_margin or 0)) // 635
-        )
+        self.width, self.height = _set_up(word.sections[-1], document.landscape)
 
     def _find_references(self) -> dict[str, tuple[str, str]]:
         """Return what each key of a figure or table is called, and the bookmark round it."""
@@ -101,9 +101,9 @@ class Pen:
         """Return text as runs in the fonts of the style of this name."""
         fonts: Fonts = self.fonts(style)
         parts: Sequence[str | Run | Reference] = text if isinstance(text, tuple) else (text,)
-        return "".join(self._run(part, fonts, bold, size) for part in parts)
+        return "".join(self._run(part, fonts, Looks(bold=bold, size=size)) for part in parts)
 
-    def _run(self, part: str | Run | Reference, fonts: Fonts, bold: bool, size: int) -> str:
+    def _run(self, part: str | Run | Reference, fonts: Fonts, looks: Looks) -> str:
         if isinstance(part, Reference):
             if part.key not in self.references:
                 raise MktkitError(
@@ -113,12 +113,11 @@ class Pen:
                     where=self.document.title,
                 )
             name, mark = self.references[part.key]
-            return field(f"REF {mark} \\h", name, fonts, bold=bold, size=size)
+            return field(f"REF {mark} \\h", name, fonts, looks)
         if isinstance(part, Run):
-            return run(
-                part.text, fonts, bold=part.bold or bold, italic=part.italic, colour=part.colour, size=size
-            )
-        return run(part, fonts, bold=bold, size=size)
+            own = Looks(part.bold or looks.bold, part.italic, part.colour, looks.size)
+            return run(part.text, fonts, own)
+        return run(part, fonts, looks)
 
     def caption(self, kind: Literal["图", "表"], text: str, key: str, **layout: str) -> str:
         """Return a caption with the next number, which a reference can name."""

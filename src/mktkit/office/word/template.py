@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mktkit.archives import DAMAGE, fixed_zip
+from mktkit.elements import Element
 from mktkit.errors import MktkitError
 from mktkit.office.word.styles import NEEDED, styles_xml
 from mktkit.office.word.xml import W, attribute, field, find_all, run
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
+    from docx.opc.rel import _Relationship
 
 __all__ = ["company_template", "open_template", "own_template"]
 
@@ -218,7 +220,7 @@ def _is_list(document: WordDocument, name: str) -> bool:
     return any(attribute(one, "numId") == str(found[0]) for one in numbers)
 
 
-def style_of(document: WordDocument, name: str) -> Any:
+def style_of(document: WordDocument, name: str) -> Element:
     """Return the XML of the style of this name in the file; letters' case matters only where two differ in nothing else."""
     named = {
         attribute(one, "val"): style
@@ -232,7 +234,7 @@ def style_of(document: WordDocument, name: str) -> Any:
 
 def numbering_of(document: WordDocument, name: str) -> tuple[int, int] | None:
     """Return (number, level) of the list that a style stands in, by its own or an ancestor's word; None for none."""
-    style = style_of(document, name)
+    style: Element | None = style_of(document, name)
     by_id = {attribute(one, "styleId"): one for one in find_all(document.styles.element, "style")}
     level = 0
     while style is not None:
@@ -257,24 +259,7 @@ def _tidy(document: WordDocument) -> None:
         from docx.oxml.parser import OxmlElement
 
         body.append(OxmlElement("w:sectPr"))
-    kept = {
-        str(one.get(f"{{{_OFFICE}}}id"))
-        for name in ("headerReference", "footerReference")
-        for one in find_all(body, name)
-    }
-    for key, relation in list(document.part.rels.items()):
-        kind = relation.reltype.rsplit("/", 1)[-1]
-        # Pictures, comments, footnotes and embedded files of what stood there before must not travel along.
-        if kind not in _KEPT and not (kind in ("header", "footer") and key in kept):
-            del document.part.rels[key]
-    package = document.part.package
-    assert package is not None
-    for key, relation in list(package.rels.items()):
-        kind = relation.reltype.rsplit("/", 1)[-1]
-        if kind == "extended-properties":
-            relation.target_part._blob = (_HEAD + APP).encode()
-        elif kind not in ("officeDocument", "core-properties"):
-            del package.rels[key]
+    _tidy_parts(document)
     settings = document.settings.element
     for name in ("attachedTemplate", "footnotePr", "endnotePr", "rsids", "updateFields"):
         for element in list(settings.findall(f"{{{W}}}{name}")):
@@ -284,3 +269,27 @@ def _tidy(document: WordDocument) -> None:
     for key, relation in list(relations.items()):
         if relation.reltype.endswith("/attachedTemplate"):
             del relations[key]
+
+
+def _tidy_parts(document: WordDocument) -> None:
+    """Leave out pictures, comments, footnotes and embedded files of what stood in the template before."""
+    kept = {
+        str(one.get(f"{{{_OFFICE}}}id"))
+        for name in ("headerReference", "footerReference")
+        for one in find_all(document.element.body, name)
+    }
+    for key, relation in list(document.part.rels.items()):
+        kind = _kind(relation)
+        if kind not in _KEPT and not (kind in ("header", "footer") and key in kept):
+            del document.part.rels[key]
+    package = document.part.package
+    assert package is not None
+    for key, relation in list(package.rels.items()):
+        if _kind(relation) == "extended-properties":
+            relation.target_part._blob = (_HEAD + APP).encode()
+        elif _kind(relation) not in ("officeDocument", "core-properties"):
+            del package.rels[key]
+
+
+def _kind(relation: _Relationship) -> str:
+    return str(relation.reltype).rsplit("/", 1)[-1]

@@ -7,16 +7,17 @@ import io
 import re
 import zipfile
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from mktkit.archives import fixed_zip
+from mktkit.elements import Element
 from mktkit.office.document import Document
 from mktkit.office.text import one_line
 from mktkit.office.word.blocks import PICTURE, write_block
 from mktkit.office.word.fonts import name_every_font, places_of
 from mktkit.office.word.pen import TIGHT, Pen
 from mktkit.office.word.template import company_template, open_template, page_number
-from mktkit.office.word.xml import W, attribute, field, field_begin, field_end, find_all, run
+from mktkit.office.word.xml import W, attribute, field, field_begin, field_end, find_all, local_name, run
 
 __all__ = ["write_word"]
 
@@ -186,12 +187,12 @@ def _around(pen: Pen) -> None:
             )
             element.append(parse_xml(text))
     for one in pen.word.sections:
-        for place in places_of(one):
-            if not place.is_linked_to_previous:
-                _set_title(place._element, one_line(pen.document.title))
+        for part in places_of(one):
+            if not part.is_linked_to_previous:
+                _set_title(part._element, one_line(pen.document.title))
 
 
-def _is_empty(element: Any) -> bool:
+def _is_empty(element: Element) -> bool:
     words = any((text.text or "").strip() for text in find_all(element, "t"))
     return (
         not words
@@ -201,14 +202,14 @@ def _is_empty(element: Any) -> bool:
     )
 
 
-def _set_title(element: Any, title: str) -> None:
+def _set_title(element: Element, title: str) -> None:
     """Write the title as the result of every TITLE field."""
     for simple in find_all(element, "fldSimple"):
         if attribute(simple, "instr").split()[:1] == ["TITLE"]:
             _only_text(find_all(simple, "t"), title)
-    instruction, state, texts = "", "", list[Any]()
+    instruction, state, texts = "", "", list[Element]()
     for one in element.iter():
-        name = str(one.tag).rsplit("}", 1)[-1]
+        name = local_name(one)
         if name == "fldChar":
             state = attribute(one, "fldCharType")
             if state == "begin":
@@ -221,7 +222,7 @@ def _set_title(element: Any, title: str) -> None:
             texts.append(one)
 
 
-def _only_text(texts: list[Any], words: str) -> None:
+def _only_text(texts: list[Element], words: str) -> None:
     for at, one in enumerate(texts):
         one.text = words if at == 0 else ""
 
@@ -243,5 +244,5 @@ def _properties(pen: Pen) -> None:
         update = OxmlElement("w:updateFields")
         update.set(f"{{{W}}}val", "true")
         settings = pen.word.settings.element
-        later = [at for at, child in enumerate(settings) if child.tag.rsplit("}", 1)[-1] in _AFTER_UPDATE]
+        later = [at for at, child in enumerate(settings) if local_name(child) in _AFTER_UPDATE]
         settings.insert(later[0] if later else len(settings), update)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
+from mktkit.elements import Element
 from mktkit.office.text import clean
 
-__all__ = ["W", "attribute", "bookmark", "field", "find_all", "run", "value"]
+__all__ = ["Looks", "W", "attribute", "bookmark", "field", "find_all", "local_name", "run", "value"]
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
@@ -20,24 +21,41 @@ def value(text: str) -> str:
     return quoteattr(clean(text))
 
 
-def _properties(
-    fonts: Fonts, bold: bool = False, italic: bool = False, colour: str = "", size: int = 0
-) -> str:
+@dataclass(frozen=True)
+class Looks:
+    """How text differs from its style.
+
+    Attributes
+    ----------
+    colour
+        Six hexadecimal digits; empty for the style's own.
+    size
+        In half points; 0 for the style's own.
+    """
+
+    bold: bool = False
+    italic: bool = False
+    colour: str = ""
+    size: int = 0
+
+
+_PLAIN = Looks()
+
+
+def _properties(fonts: Fonts, looks: Looks = _PLAIN) -> str:
     # The hint makes Word set “”—… in the Chinese font, too, as Chinese type-setting wants.
     return (
         f"<w:rPr><w:rFonts w:hint='eastAsia' w:ascii={value(fonts[0])} w:hAnsi={value(fonts[0])} "
         f"w:eastAsia={value(fonts[1])} w:cs={value(fonts[0])}/>"
-        + ("<w:b/>" if bold else "")
-        + ("<w:i/>" if italic else "")
-        + (f"<w:color w:val={value(colour)}/>" if colour else "")
-        + (f"<w:sz w:val='{size}'/><w:szCs w:val='{size}'/>" if size else "")
+        + ("<w:b/>" if looks.bold else "")
+        + ("<w:i/>" if looks.italic else "")
+        + (f"<w:color w:val={value(looks.colour)}/>" if looks.colour else "")
+        + (f"<w:sz w:val='{looks.size}'/><w:szCs w:val='{looks.size}'/>" if looks.size else "")
         + "</w:rPr>"
     )
 
 
-def run(
-    text: str, fonts: Fonts, *, bold: bool = False, italic: bool = False, colour: str = "", size: int = 0
-) -> str:
+def run(text: str, fonts: Fonts, looks: Looks = _PLAIN) -> str:
     """Return a run; line breaks and tabs of `text` stay what they are."""
     parts = []
     for at, line in enumerate(clean(text).split("\n")):
@@ -47,12 +65,12 @@ def run(
             + (f"<w:t xml:space='preserve'>{escape(piece)}</w:t>" if piece else "")
             for number, piece in enumerate(line.split("\t"))
         ]
-    return f"<w:r>{_properties(fonts, bold, italic, colour, size)}{''.join(parts)}</w:r>"
+    return f"<w:r>{_properties(fonts, looks)}{''.join(parts)}</w:r>"
 
 
-def field(instruction: str, shown: str, fonts: Fonts, **looks: Any) -> str:
+def field(instruction: str, shown: str, fonts: Fonts, looks: Looks = _PLAIN) -> str:
     """Return a field with the result that stands there until it is updated."""
-    return field_begin(instruction, fonts) + run(shown, fonts, **looks) + field_end(fonts)
+    return field_begin(instruction, fonts) + run(shown, fonts, looks) + field_end(fonts)
 
 
 def field_begin(instruction: str, fonts: Fonts) -> str:
@@ -75,11 +93,16 @@ def bookmark(number: int, name: str, content: str) -> str:
     return f"<w:bookmarkStart w:id='{number}' w:name={value(name)}/>{content}<w:bookmarkEnd w:id='{number}'/>"
 
 
-def find_all(element: Any, name: str) -> list[Any]:
+def find_all(element: Element, name: str) -> list[Element]:
     """Return every element of this name below `element`."""
     return list(element.iter(f"{{{W}}}{name}"))
 
 
-def attribute(element: Any, name: str) -> str:
+def attribute(element: Element, name: str) -> str:
     """Return an attribute, empty where it is missing."""
     return str(element.get(f"{{{W}}}{name}", ""))
+
+
+def local_name(element: Element) -> str:
+    """Return the name of an element without its namespace."""
+    return str(element.tag).rsplit("}", 1)[-1]
