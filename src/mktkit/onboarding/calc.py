@@ -1,4 +1,4 @@
-"""The exam, pure: which questions a post is asked, how a paper is drawn, marked, and made again."""
+"""The exam, pure: which questions a post is asked, how a paper is drawn and marked."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from fractions import Fraction
 
 from mktkit.errors import MktkitError
 from mktkit.money import round_half_up
-from mktkit.onboarding.model import LETTERS, Answer, Candidate, ExamPaper, ExamResult, Item
+from mktkit.onboarding.model import Answer, Candidate, ExamPaper, ExamResult, Item
 from mktkit.rules.quiz import Question, Quiz, shuffled
 from mktkit.rules.subjects import Exam
 
-__all__ = ["draw", "mark", "remade"]
+__all__ = ["draw", "mark"]
 
 
 def draw(quiz: Quiz, post: str, seed: str, count: int) -> ExamPaper:
@@ -151,15 +151,14 @@ def mark(
 
 
 def _marked(item: Item, letter: str) -> Answer:
-    letters = tuple(LETTERS[: len(item.options)])
-    if letter not in letters:
+    if letter not in item.by_letter:
         raise MktkitError(
             f"选的是「{letter}」" if letter else "还没有作答",
-            f"应选 {'、'.join(letters)} 中的一个",
+            f"应选 {'、'.join(item.by_letter)} 中的一个",
             "选好后再交卷",
             where=f"第 {item.number} 题",
         )
-    option, right = item.options[letters.index(letter)], item.question.right
+    option, right = item.by_letter[letter], item.question.right
     why = right.why if option.right else f"{option.why}应选 {item.right}：{right.why}"
     return Answer(
         question=item.question.id,
@@ -170,22 +169,3 @@ def _marked(item: Item, letter: str) -> Answer:
         correct=option.right,
         why=why,
     )
-
-
-def remade(quiz: Quiz, result: ExamResult) -> ExamPaper:
-    """Make the paper of a recorded exam again.
-
-    Raises
-    ------
-    MktkitError
-        The question bank is no longer the one it was drawn from; the record holds what was asked.
-    """
-    paper = draw(quiz, result.post, result.seed, result.asked)
-    if paper.bank != result.bank:
-        raise MktkitError(
-            f"题库在 {result.day} 之后改过，出不出原来那份卷",
-            f"应为指纹 {result.bank[:12]} 的题库，现在是 {paper.bank[:12]}",
-            "记录里存有当时的全部题目和答案，看记录即可",
-            where=f"卷号 {result.seed}",
-        )
-    return paper

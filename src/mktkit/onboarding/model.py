@@ -43,6 +43,11 @@ class Item:
     options: tuple[Option, ...]
 
     @property
+    def by_letter(self) -> dict[str, Option]:
+        """The options by the letters they are called by on this paper."""
+        return dict(zip(LETTERS, self.options, strict=False))
+
+    @property
     def right(self) -> str:
         """Letter of the right option."""
         return LETTERS[self.options.index(self.question.right)]

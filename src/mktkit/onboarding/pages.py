@@ -16,7 +16,7 @@ from mktkit.fields import OneOf
 from mktkit.forms import action, download, entry, form
 from mktkit.forms.drafts.file import list_drafts, person_here
 from mktkit.onboarding.calc import draw, mark
-from mktkit.onboarding.model import LETTERS, Answer, Candidate, ExamPaper, ExamResult, Item
+from mktkit.onboarding.model import Answer, Candidate, ExamPaper, ExamResult, Item
 from mktkit.onboarding.paper import EXAM
 from mktkit.onboarding.word import chapter_rows, write_certificate, write_marked
 from mktkit.records import SELF_DECLARED, Actor, Record, Store, open_store
@@ -35,7 +35,7 @@ def sit(
     rules: Rules | None = None,
     store: Store | None = None,
     seed: str = "",
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Return the paper of a candidate to be answered, and the button that hands it in.
 
     Parameters
@@ -75,7 +75,7 @@ def sit(
     # Handed in once: the paper goes, the marks stay.
     frame = w.VBox([asked])
 
-    def mark_answers(answers: BaseModel) -> dict[str, Any]:
+    def mark_answers(answers: BaseModel) -> dict[str, object]:
         chosen = {item.question.id: str(getattr(answers, _field(item))) for item in paper.items}
         result = mark(paper, chosen, candidate, rules.onboarding.exam, day)
         who = Actor(candidate.person_id, candidate.name, (candidate.post,))
@@ -83,7 +83,7 @@ def sit(
         frame.children = ()
         asked.discard()
         button.button.layout.display = "none"
-        return shown(result, record, rules)
+        return _shown(result, record, rules)
 
     button = action(asked, "交卷", mark_answers)
     what = "接着上次没有交的卷" if begun and not seed else "新的一份卷"
@@ -114,20 +114,17 @@ def _answers(paper: ExamPaper) -> type[BaseModel]:
     """Return the paper as a model: one field a question, its choices the letters."""
     fields: dict[str, Any] = {}
     for item in paper.items:
-        letters = LETTERS[: len(item.options)]
-        labels = {
-            letter: f"{letter}. {option.say}" for letter, option in zip(letters, item.options, strict=True)
-        }
+        labels = {letter: f"{letter}. {option.say}" for letter, option in item.by_letter.items()}
         fields[_field(item)] = (
             OneOf,
-            entry(f"{item.number}. {item.question.ask}", choices=list(letters), labels=labels),
+            entry(f"{item.number}. {item.question.ask}", choices=list(labels), labels=labels),
         )
     name = f"{_FORM}{paper.seed}"
     fields["form_name"] = (ClassVar[str], f"exam_form.{name}")
     return create_model(name, __module__=__name__, **fields)
 
 
-def shown(result: ExamResult, record: Record, rules: Rules) -> dict[str, Any]:
+def _shown(result: ExamResult, record: Record, rules: Rules) -> dict[str, object]:
     """Return what a candidate sees after handing in: the score, every question with its reason, the files."""
     name = f"{result.person_id}-{result.day}"
     files = [download(f"入职考试答卷-{name}.docx", partial(write_marked, result, record, rules))]

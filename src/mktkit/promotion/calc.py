@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 import narwhals as nw
 
 from mktkit.appraisal.calc import score_kpi
 from mktkit.appraisal.kpi import Evidence, Frames
-from mktkit.appraisal.measures import CAMPAIGN_COLUMNS, CampaignPart, campaign_parts, kpi_measure
+from mktkit.appraisal.measures import CAMPAIGN_COLUMNS, campaign_parts, kpi_measure
 from mktkit.appraisal.model import KpiScore, Period
-from mktkit.errors import MktkitError, closest, show
-from mktkit.office.document import Column, Table
+from mktkit.promotion.campaign import Campaign, campaign_of, waves_of
 from mktkit.promotion.effects import change, conversion_funnel, cost_per_result
-from mktkit.promotion.model import Evaluation, past_values
-from mktkit.research.model import Analysis, Plot, figure
+from mktkit.promotion.model import Evaluation, Reputation
+from mktkit.research.model import Analysis, Plot, figure, grid, rounded
 from mktkit.research.proportions import Proportion, compare_proportions
 from mktkit.rules import Rules
 
@@ -36,9 +34,7 @@ class Evaluated:
     Attributes
     ----------
     campaign
-        Its row of 推广活动, field → value.
-    month
-        The month it ended in, whose rules it is scored by.
+        The campaign, scored by the rules of the month it ended in.
     score
         Its own score and the parts of it.
     kpi
@@ -55,8 +51,7 @@ class Evaluated:
         What the comparison cannot say.
     """
 
-    campaign: Mapping[str, Any]
-    month: str
+    campaign: Campaign
     score: Analysis
     kpi: KpiScore
     awareness: Analysis | None
@@ -97,118 +92,78 @@ def evaluate(asked: Evaluation, frames: Frames, rules_of: RulesOf) -> Evaluated:
     -----
     制度 3.2.4; the scores are those of 5.1.1.b and 5.1.1.c, by the measures of :mod:`mktkit.appraisal.measures`.
     """
-    campaign = _row(frames["campaigns"], "campaign_id", asked.campaign_id, "推广活动", "活动号")
-    missing = [name for name in CAMPAIGN_COLUMNS if _none(campaign[name])]
-    if missing:
-        raise MktkitError(
-            f"活动 {asked.campaign_id} 还没有填实际数",
-            "参与、曝光、转化的目标和实际都要有",
-            "活动结束后在《推广活动》里补上；确实没有的填 0",
-            where="推广活动",
-        )
-    period = Period.of(f"{campaign['ends_on']:%Y-%m}")
-    rules = rules_of(period)
-    parts = campaign_parts([int(campaign[name]) for name in CAMPAIGN_COLUMNS], rules)
-    complete = Evidence({"campaigns": _complete(frames["campaigns"])}, period, rules)
-    measured = kpi_measure("5.1.1.c", rules).measure(complete)[campaign["owner_id"]]
-    awareness = lift = None
-    if asked.wave_id:
-        awareness, lift = _awareness(asked.wave_id, frames, rules_of)
-    results = {title: int(campaign[f"{name}_actual"]) for title, name in _PARTS.items()}
+    campaign = campaign_of(frames, asked.campaign_id)
+    rules = rules_of(campaign.month)
+    awareness, lift = _awareness(asked.wave_id, frames, rules_of) if asked.wave_id else (None, None)
+    results = campaign.results
     stages = {one.name: one.count for one in asked.stages} or {
         title: results[title] for title in ("曝光", "参与", "转化")
     }
     return Evaluated(
         campaign=campaign,
-        month=period.month,
-        score=_score(campaign, parts, rules),
-        kpi=score_kpi("5.1.1.c", measured, None, rules),
+        score=_score(campaign, rules),
+        kpi=_owner_kpi(campaign, frames, rules),
         awareness=awareness,
         lift=lift,
-        reputation=_reputation(asked, rules),
-        changes=tuple(
-            change(
-                one.indicator,
-                one.before,
-                one.after,
-                past_values(one.past),
-                one.unit,
-                confidence=rules.promotion.confidence,
-                periods=rules.promotion.past_periods,
-            )
-            for one in asked.changes
-        ),
+        reputation=_reputation(asked.reputation, rules) if asked.reputation else None,
+        changes=tuple(change(one, rules.promotion) for one in asked.changes),
         funnel=conversion_funnel(stages),
-        costs=cost_per_result(_fen(campaign["cost"]), _fen(campaign["budget"]), results),
+        costs=cost_per_result(campaign.cost, campaign.budget, results),
         causality=_causality(asked.concurrent),
         edition=rules.edition,
         fingerprint=rules.fingerprint,
     )
 
 
-_PARTS = {"参与": "participation", "曝光": "exposure", "转化": "conversion"}
+def _owner_kpi(campaign: Campaign, frames: Frames, rules: Rules) -> KpiScore:
+    """Return 5.1.1.c of the campaign's owner, over what has results: what has none yet counts for nothing."""
+    complete = frames["campaigns"].filter(*(~nw.col(name).is_null() for name in CAMPAIGN_COLUMNS))
+    evidence = Evidence({"campaigns": complete}, campaign.month, rules)
+    measured = kpi_measure("5.1.1.c", rules).measure(evidence)[campaign.owner_id]
+    return score_kpi("5.1.1.c", measured, None, rules)
 
 
-def _none(value: Any) -> bool:
-    try:
-        return value is None or bool(value != value)
-    except TypeError:  # pandas' NA
-        return True
-
-
-def _fen(value: Any) -> int | None:
-    return None if _none(value) else int(value)
-
-
-def _row(frame: Any, key: str, wanted: str, register: str, title: str) -> dict[str, Any]:
-    rows = {row[key]: row for row in frame.rows(named=True)}
-    if wanted not in rows:
-        raise MktkitError(
-            f"《{register}》里没有{title}{show(wanted)}",
-            f"应为登记过的{title}",
-            closest(wanted, rows, "核对登记表"),
-            where=title,
-        )
-    return dict(rows[wanted])
-
-
-def _complete(frame: Any) -> Any:
-    """Leave out campaigns whose results are not in yet: they would end in the month and count for nothing."""
-    return frame.filter(*(~nw.col(name).is_null() for name in CAMPAIGN_COLUMNS))
-
-
-def _score(campaign: Mapping[str, Any], parts: Sequence[CampaignPart], rules: Rules) -> Analysis:
-    rule = rules.appraisal.campaign
+def _score(campaign: Campaign, rules: Rules) -> Analysis:
+    cap = rules.appraisal.campaign.cap
+    parts = campaign_parts(
+        [number for part in campaign.parts.values() for number in (part.actual, part.target)], rules
+    )
     total = figure("活动综合得分", sum((part.points for part in parts), Fraction(0)), "分")
+    attained = {part.title: figure(f"{part.title}完成率", part.attainment * 100, "%") for part in parts}
     rows = [
         (
             part.title,
-            int(campaign[f"{_PARTS[part.title]}_target"]),
-            int(campaign[f"{_PARTS[part.title]}_actual"]),
-            figure("", part.attainment * 100, "%").text,
-            figure("", part.weight, digits=0).value,
-            figure("", part.points).value,
+            campaign.parts[part.title].target,
+            campaign.parts[part.title].actual,
+            attained[part.title].text,
+            rounded(part.weight, 0),
+            rounded(part.points),
         )
         for part in parts
     ]
-    columns = ("部分", "目标", "实际", "完成率", "权重", "得分")
-    capped = [part.title for part in parts if part.attainment * 100 > Fraction(rule.cap)]
-    definition = campaign.get("conversion_definition")
+    defined = campaign.conversion_definition or "（《推广活动》没有写转化定义）"
     return Analysis(
         title="活动综合得分",
-        method=f"Σ 权重 × min(实际 ÷ 目标，{rule.cap}%)；转化指{definition if not _none(definition) else '（《推广活动》没有写转化定义）'}",
+        method=f"Σ 权重 × min(实际 ÷ 目标，{cap}%)；转化指{defined}",
         n=None,
-        figures=(total, *(figure(f"{part.title}完成率", part.attainment * 100, "%") for part in parts)),
+        figures=(total, *attained.values()),
         tables=(
-            Table(
-                tuple(map(Column, columns)), tuple(rows), caption="活动综合得分", note=f"合计 {total.text}"
+            grid(
+                ("部分", "目标", "实际", "完成率", "权重", "得分"),
+                rows,
+                "活动综合得分",
+                f"合计 {total.text}",
             ),
         ),
         caveats=("目标是自己定的：得分高也可能是目标低，和往次活动的实际数一起看",),
-        warnings=tuple(f"{title}超过目标的部分按 {rule.cap}% 封顶" for title in capped),
+        warnings=tuple(
+            f"{part.title}超过目标的部分按 {cap}% 封顶"
+            for part in parts
+            if part.attainment * 100 > Fraction(cap)
+        ),
         plot=Plot(
             "bars",
-            {part.title: figure("", part.attainment * 100).value for part in parts},
+            {title: one.value for title, one in attained.items()},
             "完成率",
             "%",
             options={"reference": ("目标", 100)},
@@ -218,40 +173,21 @@ def _score(campaign: Mapping[str, Any], parts: Sequence[CampaignPart], rules: Ru
 
 
 def _awareness(wave_id: str, frames: Frames, rules_of: RulesOf) -> tuple[Analysis, KpiScore]:
-    if "awareness_waves" not in frames:
-        raise MktkitError(
-            "没有《知名度测评》",
-            "写了批次就要有这张登记表",
-            "把它也放进来，或把批次留空",
-            where="知名度测评批次",
-        )
-    waves = frames["awareness_waves"]
-    wave = _row(waves, "wave_id", wave_id, "知名度测评", "批次")
-    if _none(wave["baseline_id"]):
-        raise MktkitError(
-            f"批次 {wave_id} 没有对照批次",
-            "活动后的一批要写和哪一批相比",
-            "在《知名度测评》里补上",
-            where="知名度测评",
-        )
-    before = _row(waves, "wave_id", wave["baseline_id"], "知名度测评", "批次")
-    period = Period.of(f"{wave['surveyed_on']:%Y-%m}")
-    rules = rules_of(period)
+    before, after = waves_of(frames, wave_id)
+    rules = rules_of(after.month)
     analysis = compare_proportions(
         "知名度",
-        Proportion(int(before["aware"]), int(before["sample_size"])),
-        Proportion(int(wave["aware"]), int(wave["sample_size"])),
-        labels=(str(before["wave_id"]), wave_id),
+        before.aware,
+        after.aware,
+        labels=(before.id, after.id),
         confidence=rules.promotion.confidence,
     )
-    measure = kpi_measure("5.1.1.b", rules).measure(Evidence(frames, period, rules)).get(None)
+    evidence = Evidence(frames, after.month, rules)
+    measure = kpi_measure("5.1.1.b", rules).measure(evidence).get(None)
     return analysis, score_kpi("5.1.1.b", measure, None, rules)
 
 
-def _reputation(asked: Evaluation, rules: Rules) -> Analysis | None:
-    one = asked.reputation
-    if one is None:
-        return None
+def _reputation(one: Reputation, rules: Rules) -> Analysis:
     return compare_proportions(
         "美誉度",
         Proportion(one.yes_before, one.n_before),

@@ -7,12 +7,16 @@ import statistics
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
+from itertools import pairwise
 
 from scipy import special
 
 from mktkit.errors import MktkitError
 from mktkit.office.document import Column, Table
+from mktkit.promotion.model import Change, past_values
 from mktkit.research.model import Analysis, KeyFigure, Plot, figure
+from mktkit.rules.subjects import PromotionValues
 
 __all__ = ["change", "conversion_funnel", "cost_per_result", "usual_range"]
 
@@ -51,30 +55,15 @@ def usual_range(past: Sequence[Decimal], confidence: Decimal) -> tuple[float, fl
     return middle - half, middle + half
 
 
-def change(
-    indicator: str,
-    before: Decimal,
-    after: Decimal,
-    past: Sequence[Decimal] = (),
-    unit: str = "",
-    *,
-    confidence: Decimal = Decimal(95),
-    periods: int = 4,
-) -> Analysis:
+def change(asked: Change, rule: PromotionValues) -> Analysis:
     """Compare a count of a period before and of one after, and with how it usually goes up and down.
 
     Parameters
     ----------
-    indicator, unit
-        What is counted.
-    before, after
-        The last period before and the first one after.
-    past
-        Earlier periods of the same length.
-    confidence
-        Of the range that counts as usual, in %.
-    periods
-        So many periods, `before` among them, are needed to speak of what is usual.
+    asked
+        What is counted, of the last period before, the first one after, and earlier ones of the same length.
+    rule
+        How sure the range that counts as usual is to be, and how many periods it takes to speak of one.
 
     Notes
     -----
@@ -82,38 +71,44 @@ def change(
 
     Examples
     --------
-    >>> result = change("网站访问量", Decimal(8100), Decimal(9800), [Decimal(8200), Decimal(7900), Decimal(8500)], "次")
+    >>> import datetime as dt
+    >>> from mktkit.rules import load_rules
+    >>> rule = load_rules(on=dt.date(2026, 10, 1), company=None).promotion
+    >>> asked = Change(indicator="网站访问量", unit="次", before=Decimal(8100), after=Decimal(9800), past="8200、7900、8500")
+    >>> result = change(asked, rule)
     >>> result["增长率"].text, result["平常波动上限"].text, result["判断"].text
     ('21.0%', '9,065 次', '超出平常波动')
     """
+    name, before, after = asked.indicator, asked.before, asked.after
     digits = max(0, *(-int(one.as_tuple().exponent) for one in (before, after)))
-    figures = [
-        figure("活动前", before, unit, digits),
-        figure("活动后", after, unit, digits),
-        figure("增减", after - before, unit, digits),
-        figure("增长率", Fraction(after - before) / Fraction(before) * 100, "%", 1)
-        if before
-        else KeyFigure("增长率", None),
-    ]
-    warnings = [] if before else [f"{indicator}活动前是 0，算不出增长率，只写增减"]
-    usual = [*past, before]
+    count = partial(figure, unit=asked.unit, digits=digits)
+    figures = [count("活动前", before), count("活动后", after), count("增减", after - before)]
+    warnings = []
+    if before:
+        figures.append(figure("增长率", Fraction(after - before) / Fraction(before) * 100, "%", 1))
+    else:
+        figures.append(KeyFigure("增长率", None))
+        warnings.append(f"{name}活动前是 0，算不出增长率，只写增减")
+    usual = [*past_values(asked.past), before]
     method = "增长率＝（后 − 前）÷ 前"
-    if len(usual) >= periods:
-        low, high = usual_range(usual, confidence)
+    if len(usual) >= rule.past_periods:
+        low, high = usual_range(usual, rule.confidence)
         inside = low <= float(after) <= high
         figures += [
-            figure("平常波动下限", low, unit, digits),
-            figure("平常波动上限", high, unit, digits),
+            count("平常波动下限", low),
+            count("平常波动上限", high),
             KeyFigure("判断", None, words="在平常波动之内" if inside else "超出平常波动"),
         ]
-        method += f"；平常波动＝以往 {len(usual)} 期的均值 ± t·s·√(1+1/n)，即再有一期会落在哪里（{confidence:f}% 预测区间）"
+        method += f"；平常波动＝以往 {len(usual)} 期的均值 ± t·s·√(1+1/n)，即再有一期会落在哪里（{rule.confidence:f}% 预测区间）"
         if inside:
-            warnings.append(f"{indicator}的变化没有超出平常波动，不能说是有了变化")
+            warnings.append(f"{name}的变化没有超出平常波动，不能说是有了变化")
     else:
         figures.append(KeyFigure("判断", None, words="不能判断"))
-        warnings.append(f"{indicator}只有 {len(usual)} 期以往的数，至少 {periods} 期才能判断是不是平常的起伏")
+        warnings.append(
+            f"{name}只有 {len(usual)} 期以往的数，至少 {rule.past_periods} 期才能判断是不是平常的起伏"
+        )
     return Analysis(
-        title=indicator,
+        title=name,
         method=method,
         n=None,
         figures=tuple(figures),
@@ -144,32 +139,19 @@ def conversion_funnel(stages: Mapping[str, int]) -> Analysis:
     """
     if len(stages) < 2:
         raise MktkitError(f"转化漏斗只有 {len(stages)} 个环节", "至少要有两个环节", "补上环节，或留空")
-    names = list(stages)
-    rows, figures, warnings = [], [], []
-    for at, name in enumerate(names):
-        count = stages[name]
-        step = overall = "—"
-        if at:
-            previous = names[at - 1]
-            of_previous = _share(f"{name}占{previous}", count, stages[previous])
-            figures.append(of_previous)
-            step = of_previous.text
-            if at > 1:
-                figures.append(_share(f"{name}占{names[0]}", count, stages[names[0]]))
-                overall = figures[-1].text
-            else:
-                overall = step
-            if count > stages[previous]:
-                warnings.append(
-                    f"{name} {count:,} 多于前一步{previous} {stages[previous]:,}，两步数的不是同一批人，核对口径"
-                )
-        rows.append((name, count, step, overall))
-    columns = (
-        Column("环节"),
-        Column("数量", "right"),
-        Column("占上一步", "right"),
-        Column("占第一步", "right"),
-    )
+    (first, whole), *_ = stages.items()
+    rows = [(first, whole, "—", "—")]
+    figures, warnings = [], []
+    for (previous, earlier), (name, count) in pairwise(stages.items()):
+        step = _share(f"{name}占{previous}", count, earlier)
+        overall = step if previous == first else _share(f"{name}占{first}", count, whole)
+        figures += [step] if overall is step else [step, overall]
+        rows.append((name, count, step.text, overall.text))
+        if count > earlier:
+            warnings.append(
+                f"{name} {count:,} 多于前一步{previous} {earlier:,}，两步数的不是同一批人，核对口径"
+            )
+    columns = (Column("环节"), *(Column(title, "right") for title in ("数量", "占上一步", "占第一步")))
     return Analysis(
         title="转化漏斗",
         method="各环节的数量 ÷ 上一环节、÷ 第一环节",

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, computed_field, model_validator
 
 from mktkit.fields import Code, LongText, Money, entry
 from mktkit.money import yuan
+from mktkit.rules import Rules
 
 __all__ = [
     "Change",
@@ -25,7 +26,7 @@ __all__ = [
 ]
 
 
-def _channels(rules: Any) -> list[str]:
+def _channels(rules: Rules) -> list[str]:
     return [*rules.promotion.online_channels, *rules.promotion.offline_channels]
 
 

@@ -7,7 +7,6 @@ import tempfile
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import narwhals as nw
 
@@ -18,16 +17,10 @@ from mktkit.forms import download
 from mktkit.forms.files.upload import Files
 from mktkit.money import yuan
 from mktkit.office.word import write_word
-from mktkit.promotion.calc import Evaluated, evaluate
+from mktkit.promotion.calc import evaluate
+from mktkit.promotion.document import channel_rows, log_rows, plan_document, positioning_document
 from mktkit.promotion.model import Evaluation, ExecutionLog, Positioning, PromotionPlan
-from mktkit.promotion.report import (
-    channel_rows,
-    evaluation_document,
-    kpi_rows,
-    log_rows,
-    plan_document,
-    positioning_document,
-)
+from mktkit.promotion.report import evaluation_document, kpi_rows
 from mktkit.promotion.workbook import evaluation_workbook, plan_workbook
 from mktkit.registers import Dataset, read_dataset, read_files
 from mktkit.rules import Rules, load_rules
@@ -46,7 +39,7 @@ def _today() -> Rules:
     return load_rules(on=dt.date.today())
 
 
-def positioning_preview(sheet: Positioning, rules: Rules | None = None) -> dict[str, Any]:
+def positioning_preview(sheet: Positioning, rules: Rules | None = None) -> dict[str, object]:
     """Return what stands below the positioning sheet: who approves it, the file."""
     in_force = rules or _today()
     steps = "、".join(f"{one.by}{one.step}" for one in in_force.approval("3.2.1"))
@@ -58,7 +51,7 @@ def positioning_preview(sheet: Positioning, rules: Rules | None = None) -> dict[
     }
 
 
-def plan_preview(plan: PromotionPlan, rules: Rules | None = None) -> dict[str, Any]:
+def plan_preview(plan: PromotionPlan, rules: Rules | None = None) -> dict[str, object]:
     """Return what stands below the channel plan: channels by kind, money left, files."""
     in_force = rules or _today()
     rows = channel_rows(plan, in_force)
@@ -77,7 +70,7 @@ def plan_preview(plan: PromotionPlan, rules: Rules | None = None) -> dict[str, A
 
 def log_preview(
     log: ExecutionLog, plan: Callable[[], PromotionPlan], rules: Rules | None = None
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Return what stands below the log: entries by day, and the plan's files with the log in them.
 
     Parameters
@@ -110,7 +103,7 @@ def log_preview(
     }
 
 
-def evaluation_preview(asked: Evaluation, files: Files = dict) -> dict[str, Any]:
+def evaluation_preview(asked: Evaluation, files: Files = dict) -> dict[str, object]:
     """Evaluate what is asked and return what to show: results, scores, what they cannot say, files.
 
     Parameters
@@ -126,22 +119,18 @@ def evaluation_preview(asked: Evaluation, files: Files = dict) -> dict[str, Any]
         result = evaluate(asked, frames, _rules_of)
     except FindingsError as problem:
         return {f"{problem.what}，请逐条改好": [one.as_row() for one in problem.findings]}
-    rules = _rules_of(Period.of(result.month))
-    shown: dict[str, Any] = {} if given else {"登记表": "没有拖进登记表，用的是自带的示例"}
+    rules = _rules_of(result.campaign.month)
+    shown: dict[str, object] = {} if given else {"登记表": "没有拖进登记表，用的是自带的示例"}
     shown["计入考核的得分"] = kpi_rows(result)
     for one in result.analyses:
         shown |= one.shown()
     shown["不能说明什么"] = result.causality
-    shown["文件"] = _downloads(asked, result, rules)
-    return shown
-
-
-def _downloads(asked: Evaluation, result: Evaluated, rules: Rules) -> list[Any]:
     name = f"推广效果评估-{asked.campaign_id}"
-    return [
+    shown["文件"] = [
         download(f"{name}.docx", lambda: write_word(evaluation_document(asked, result, rules))),
         download(f"{name}.xlsx", lambda: evaluation_workbook(asked, result, rules)),
     ]
+    return shown
 
 
 def _rules_of(period: Period) -> Rules:

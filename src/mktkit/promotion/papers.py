@@ -26,7 +26,7 @@ def _plan_number(number: str) -> str:
 
 def _positioning_files(sheet: Positioning) -> Iterable[tuple[str, bytes]]:
     from mktkit.office.word import write_word
-    from mktkit.promotion.report import positioning_document
+    from mktkit.promotion.document import positioning_document
 
     document = positioning_document(sheet, load_rules(on=dt.date.today()))
     return [(f"{_positioning_number(sheet.number)}.docx", write_word(document))]
@@ -34,7 +34,7 @@ def _positioning_files(sheet: Positioning) -> Iterable[tuple[str, bytes]]:
 
 def _plan_files(plan: PromotionPlan) -> Iterable[tuple[str, bytes]]:
     from mktkit.office.word import write_word
-    from mktkit.promotion.report import plan_document
+    from mktkit.promotion.document import plan_document
 
     document = plan_document(plan, load_rules(on=dt.date.today()))
     return [(f"{_plan_number(plan.number)}.docx", write_word(document))]

@@ -14,7 +14,7 @@ from mktkit.research.report.sentences import Amount, sentences, short, typed_num
 __all__ = ["check_figures"]
 
 
-class Known(NamedTuple):
+class KnownAmounts(NamedTuple):
     """The amounts that the figures have now by name, and what earlier versions printed: name, text, amount."""
 
     now: Mapping[str, Amount | None]
@@ -45,7 +45,7 @@ def check_figures(
     for version in earlier:
         for one in version.printed:
             printed.setdefault(one.name, {})[one.text] = None
-    known = Known(
+    known = KnownAmounts(
         {name: Amount.read(one.text) for name, (one, _) in figures.named.items()},
         [(name, text, Amount.read(text)) for name, texts in printed.items() for text in texts],
     )
@@ -70,7 +70,7 @@ def _names(place: str, sentence: str, figures: FigureIndex) -> Iterator[Finding]
         yield fault(f"花括号没有成对：“{short(sentence)}”", "应写成 {名称}", "补上或去掉花括号", file=place)
 
 
-def _typed(quoted: str, words: str, amount: Amount, known: Known, figures: FigureIndex) -> Finding:
+def _typed(quoted: str, words: str, amount: Amount, known: KnownAmounts, figures: FigureIndex) -> Finding:
     """Tell of a typed number whether the data give it, gave it once, or never did."""
     for name, now in known.now.items():
         if now is not None and amount.same(now):

@@ -20,7 +20,7 @@ from mktkit.research.survey.numbers import describe_numbers
 from mktkit.research.survey.open_answers import open_answers
 from mktkit.research.survey.price import PriceAnswer, price_sensitivity
 from mktkit.research.survey.raking import Raked, rake
-from mktkit.research.survey.rating import FIVE, Scale, rating
+from mktkit.research.survey.rating import FIVE, RatingScale, rating
 from mktkit.research.survey.reliability import cronbach_alpha
 
 if TYPE_CHECKING:
@@ -45,13 +45,13 @@ def _weighting(survey: Survey, lines: list[WeightLine]) -> Raked:
     return rake(questions, wanted)
 
 
-def _scale_of(question: SurveyQuestion, values: list[float | None]) -> Scale:
+def _scale_of(question: SurveyQuestion, values: list[float | None]) -> RatingScale:
     if question.codes:
         codes = [int(one) for one, _ in question.codes]
-        return Scale(min(codes), max(codes))
+        return RatingScale(min(codes), max(codes))
     given = [one for one in values if one is not None]
     # 0 to 10 where it was used, else the common scale of five.
-    return Scale(0, 10) if given and (max(given) > 5 or min(given) < 1) else FIVE
+    return RatingScale(0, 10) if given and (max(given) > 5 or min(given) < 1) else FIVE
 
 
 def _question(
@@ -68,7 +68,7 @@ def _question(
     if question.kind == "数字":
         return _unweighted(describe_numbers(title, values), weights)
     scale = _scale_of(question, values)
-    if scale == Scale(0, 10):
+    if scale == RatingScale(0, 10):
         return net_promoter_score(title, values, weights, confidence)
     return rating(title, values, scale, weights, confidence)
 

@@ -10,7 +10,7 @@ from scipy import special
 
 from mktkit.research.model import Analysis, Number, Plot, figure, grid, rounded
 from mktkit.research.survey.base import RANDOM, SELECTED, base_of
-from mktkit.research.survey.rating import Scale, scores_of
+from mktkit.research.survey.rating import RatingScale, scores_of
 
 if TYPE_CHECKING:
     from mktkit.research.survey.base import Weights
@@ -42,7 +42,7 @@ def net_promoter_score(
     >>> result["NPS"].text, result["推荐者"].text, result["贬损者"].text
     ('30.0', '50.0%', '20.0%')
     """
-    scores, valid = scores_of(title, answers, Scale(0, 10))
+    scores, valid = scores_of(title, answers, RatingScale(0, 10))
     base = base_of(title, valid, weights, confidence)
     promoters, detractors = base.share(scores >= 9), base.share(scores <= 6)
     net = promoters - detractors

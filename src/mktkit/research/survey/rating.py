@@ -19,22 +19,22 @@ if TYPE_CHECKING:
 
     from mktkit.research.survey.base import Weights
 
-__all__ = ["FIVE", "Scale", "rating", "scores_of"]
+__all__ = ["FIVE", "RatingScale", "rating", "scores_of"]
 
 
 @dataclass(frozen=True)
-class Scale:
+class RatingScale:
     """Scores from `low` to `high`, whole numbers."""
 
     low: int
     high: int
 
 
-FIVE = Scale(1, 5)
+FIVE = RatingScale(1, 5)
 
 
 def scores_of(
-    title: str, answers: Sequence[Number | None], scale: Scale
+    title: str, answers: Sequence[Number | None], scale: RatingScale
 ) -> tuple[Weights, npt.NDArray[np.bool_]]:
     """Return the scores given, and of every respondent whether one was.
 
@@ -61,7 +61,7 @@ def scores_of(
 def rating(
     title: str,
     answers: Sequence[Number | None],
-    scale: Scale = FIVE,
+    scale: RatingScale = FIVE,
     weights: Sequence[float] | Weights | None = None,
     confidence: Number = 95,
 ) -> Analysis:
