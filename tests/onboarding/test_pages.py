@@ -13,6 +13,7 @@ from docx import Document as read_docx
 
 from mktkit.documents import approvals
 from mktkit.errors import MktkitError
+from mktkit.forms.files.download import Download
 from mktkit.onboarding import Candidate, ExamResult, draw
 from mktkit.onboarding.pages import sit
 from mktkit.onboarding.paper import EXAM
@@ -60,11 +61,12 @@ def text_of(file: bytes) -> str:
     return "\n".join([*(one.text for one in document.paragraphs), *cells])
 
 
-def downloads(button: Any) -> dict[str, bytes]:
+def downloads(view: Any) -> dict[str, bytes]:
+    """Return the files that a view gives, by the names on their buttons."""
+    if isinstance(view, Download):
+        return {view.label.removeprefix("下载 "): view.content()}
     return {
-        part.widget._name: part.widget.content()
-        for part in button._parts
-        if part.widget is not None and hasattr(part.widget, "content")
+        name: content for child in getattr(view, "children", ()) for name, content in downloads(child).items()
     }
 
 
