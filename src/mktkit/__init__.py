@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from mktkit.appraisal.model import AppraisalResult as AppraisalResult
     from mktkit.appraisal.model import Period as Period
     from mktkit.appraisal.month import appraise as appraise
-    from mktkit.appraisal.sheet import ScoredMonth as ScoredMonth
-    from mktkit.appraisal.sheet import score_month as score_month
+    from mktkit.appraisal.pages import ScoredMonth as ScoredMonth
+    from mktkit.appraisal.pages import score_month as score_month
     from mktkit.errors import Finding as Finding
     from mktkit.errors import FindingsError as FindingsError
     from mktkit.errors import MktkitError as MktkitError
@@ -36,7 +36,7 @@ _HOMES = {
     "MktkitError": "mktkit.errors",
     "Period": "mktkit.appraisal.model",
     "Rules": "mktkit.rules.in_force",
-    "ScoredMonth": "mktkit.appraisal.sheet",
+    "ScoredMonth": "mktkit.appraisal.pages",
     "action": "mktkit.forms.liveview",
     "appraise": "mktkit.appraisal.month",
     "download": "mktkit.forms.files.download",
@@ -44,7 +44,7 @@ _HOMES = {
     "live": "mktkit.forms.liveview",
     "load_rules": "mktkit.rules.loader",
     "read_dataset": "mktkit.registers.folder",
-    "score_month": "mktkit.appraisal.sheet",
+    "score_month": "mktkit.appraisal.pages",
     "upload": "mktkit.forms.files.upload",
 }
 

@@ -19,8 +19,8 @@ import pytest
 
 from mktkit.appraisal.calc import score_department, score_manager, score_people
 from mktkit.appraisal.model import AppraisalResult, Measure, Period
+from mktkit.appraisal.report import contributions
 from mktkit.appraisal.roster import Decision, Member, Roster, Targets
-from mktkit.appraisal.sheet import ScoredMonth
 from mktkit.appraisal.word import scoring_rule, write_sheet
 from mktkit.errors import MktkitError
 from mktkit.rules import load_rules
@@ -188,13 +188,13 @@ def test_every_kpi_says_in_words_how_it_is_scored() -> None:
     assert scoring_rule(step).endswith("取不超过实际的最后一点")
 
 
-def test_the_notebook_writes_it_and_shows_the_chart(result: AppraisalResult, tmp_path: Path) -> None:
-    month = ScoredMonth(result, RULES)
-    shown = month.form_of("S001", tmp_path)
-    path = tmp_path / "绩效考核表-2026-10-S001.docx"
-    assert path.name in shown.data
-    assert opened(path.read_bytes()).core_properties.title == "2026-10 绩效考核表"
-    chart = month.contributions()
+def test_the_sheet_names_its_month(result: AppraisalResult) -> None:
+    document = opened(write_sheet(result, RULES, "S001", template=None))
+    assert document.core_properties.title == "2026-10 绩效考核表"
+
+
+def test_the_chart_shows_who_has_a_total(result: AppraisalResult) -> None:
+    chart = contributions(result)
     assert chart.alt == "各人总分。销售部：S001 张三 107.67、S002 欧阳锋 59.80"
     assert chart.png.startswith(b"\x89PNG")
 

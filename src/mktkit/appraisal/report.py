@@ -9,8 +9,20 @@ from typing import Any
 from mktkit.appraisal.model import AppraisalResult, KpiScore, PersonScore
 from mktkit.errors import MktkitError, closest
 from mktkit.money import round_half_up, yuan
+from mktkit.office.charts import Chart, stacked_bars
 
-__all__ = ["detail_rows", "number", "only_person", "quantity", "summary_rows", "to_json"]
+__all__ = [
+    "contributions",
+    "department_rows",
+    "detail_rows",
+    "kpi_rows",
+    "number",
+    "only_person",
+    "person_rows",
+    "quantity",
+    "summary_rows",
+    "to_json",
+]
 
 
 def number(value: Fraction | None, digits: int = 2) -> str:
@@ -80,6 +92,26 @@ def summary_rows(result: AppraisalResult) -> list[dict[str, Any]]:
     ]
 
 
+def department_rows(result: AppraisalResult) -> list[dict[str, Any]]:
+    """Return one row a department as it is printed."""
+    return [
+        {
+            "部门": one.department,
+            "总分": one.total,
+            "等级": one.grade,
+            "状态": one.status,
+            "参加考核人数": one.headcount,
+            "说明": one.note,
+        }
+        for one in result.departments
+    ]
+
+
+def kpi_rows(person: PersonScore) -> list[dict[str, Any]]:
+    """Return one row a KPI of one person."""
+    return [_kpi_row(kpi) for kpi in person.kpis]
+
+
 def _kpi_row(kpi: KpiScore) -> dict[str, Any]:
     return {
         "条款": kpi.clause,
@@ -95,19 +127,20 @@ def _kpi_row(kpi: KpiScore) -> dict[str, Any]:
     }
 
 
+def person_rows(person: PersonScore) -> list[dict[str, Any]]:
+    """Return one row a KPI of one person, each with whose it is."""
+    whose = {"部门": person.department, "工号": person.employee_id, "姓名": person.name}
+    return [whose | row for row in kpi_rows(person)]
+
+
 def detail_rows(result: AppraisalResult) -> list[dict[str, Any]]:
     """Return one row a KPI of every person, then of every department."""
-    people = [
-        {"部门": person.department, "工号": person.employee_id, "姓名": person.name} | _kpi_row(kpi)
-        for person in result.people
-        for kpi in person.kpis
-    ]
     pooled = [
         {"部门": one.department, "工号": "", "姓名": "（部门）"} | _kpi_row(kpi)
         for one in result.departments
         for kpi in one.kpis
     ]
-    return people + pooled
+    return [row for person in result.people for row in person_rows(person)] + pooled
 
 
 def _exact(value: Fraction | None) -> str | None:
@@ -184,3 +217,31 @@ def to_json(result: AppraisalResult) -> dict[str, Any]:
         ],
         "findings": [finding.as_dict() for finding in result.findings],
     }
+
+
+def contributions(result: AppraisalResult) -> Chart:
+    """Return what each KPI brought to each total, as a chart."""
+    groups: dict[str, dict[str, dict[str, float]]] = {}
+    totals: dict[str, str] = {}
+    for person in result.people:
+        weights = sum(float(kpi.counted_weight) for kpi in person.kpis)
+        if person.total is None or not weights:
+            continue
+        label = f"{person.employee_id} {person.name}"
+        totals[label] = f"{person.total}"
+        groups.setdefault(person.department, {})[label] = {
+            kpi.title: float(kpi.weighted) / weights for kpi in person.kpis
+        }
+    note = "权重×得分÷计入的权重，各段相加即总分；待定和不考核的人不在图上"
+    alt = "；".join(
+        f"{department}：" + "、".join(f"{label} {totals[label]}" for label in bars)
+        for department, bars in groups.items()
+    )
+    return stacked_bars(
+        groups,
+        title=f"{result.period.month} 各项指标对总分的贡献",
+        axis="分",
+        note=note,
+        totals=totals,
+        alt=f"各人总分。{alt}",
+    )
