@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mktkit.expense.model import UNCATEGORISED, BudgetCell, Commitment, Figures, Summary, group, months_of
-from mktkit.expense.summary.calc import carry_forward, sales_cost, summarise
-from mktkit.expense.summary.report import period_months, summary_rows, to_json
+from mktkit.expense.summary.calc import period_months, sales_cost, summarise
+from mktkit.expense.summary.carry_forward import carry_forward
+from mktkit.expense.summary.report import summary_rows, to_json
 from mktkit.expense.summary.tax import tax_reminder
 from mktkit.rules import Rules
 

@@ -237,25 +237,26 @@ def _summarised(asked: _Summary) -> Summarised:
 
 
 def _write_files(asked: _Summary, made: Summarised) -> None:
-    from mktkit.expense.summary.report import detail_rows, summary_csv
+    from mktkit.expense.summary.report import detail_rows
     from mktkit.expense.summary.word import write_memo
     from mktkit.expense.summary.workbook import write_workbook
     from mktkit.files import save_document
+    from mktkit.office.csv import write_csv
 
     if asked.output is not None:
         save_document(asked.output, write_workbook(made.summary, made.rules, made.ledger))
     if asked.word_file is not None:
         save_document(asked.word_file, write_memo(made.summary, made.rules, dt.date.today()))
     if asked.csv_file is not None:
-        save_document(asked.csv_file, summary_csv(detail_rows(made.summary)))
+        save_document(asked.csv_file, write_csv(detail_rows(made.summary)))
 
 
 def _told_summary(asked: _Summary, made: Summarised) -> Iterator[str]:
     from mktkit.expense.ledger.report import reconciliation
+    from mktkit.expense.summary.calc import period_months
     from mktkit.expense.summary.report import (
         alert_rows,
         forecast_rows,
-        period_months,
         summary_rows,
         tax_rows,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ledgers import GOOD, HEAD, Reader
 
 from mktkit.expense.ledger.report import refused_rows, uncategorised_rows
-from mktkit.expense.summary.report import summary_csv
+from mktkit.office.csv import write_csv
 
 
 def test_what_no_rule_matches_is_listed_largest_first(desk: Reader) -> None:
@@ -22,5 +22,5 @@ def test_refused_rows_and_csv_keep_text_as_text(desk: Reader) -> None:
     ledger = desk.rows(HEAD, '=cmd,2026-10-08,市场部,甲,"=HYPERLINK(1)",x')
     (row,) = refused_rows(ledger.refused)
     assert row["行"] == 2
-    text = summary_csv([{"摘要": "=1+1", "金额": "-5.00", "备注": "@x"}]).decode("utf-8-sig")
+    text = write_csv([{"摘要": "=1+1", "金额": "-5.00", "备注": "@x"}]).decode("utf-8-sig")
     assert text.splitlines()[1] == "'=1+1,-5.00,'@x"

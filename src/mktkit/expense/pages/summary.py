@@ -19,7 +19,7 @@ from mktkit.expense.ledger.report import (
     rows_behind,
     uncategorised_rows,
 )
-from mktkit.expense.summary.calc import sales_cost
+from mktkit.expense.summary.calc import Period, period_months, sales_cost
 from mktkit.expense.summary.charts import budget_against_actual, execution_map, from_budget_to_available
 from mktkit.expense.summary.entry import (
     Summarised,
@@ -35,8 +35,6 @@ from mktkit.expense.summary.report import (
     detail_rows,
     execution_text,
     forecast_rows,
-    period_months,
-    summary_csv,
     summary_rows,
     tax_rows,
 )
@@ -46,6 +44,7 @@ from mktkit.expense.summary.workbook import write_workbook
 from mktkit.forms import Money, Month, download, entry
 from mktkit.forms.files.upload import Files
 from mktkit.money import yuan
+from mktkit.office.csv import write_csv
 from mktkit.records import open_store
 from mktkit.rules import DEPARTMENTS, MARKETING, SAMPLE_LABEL, Rules, load_rules
 
@@ -72,7 +71,7 @@ class SummaryRequest(BaseModel):
     source: Literal["示例", "本机的台账和预算", "拖进来的文件"] = entry(
         "资料", default="示例", help="拖进来的：费用台账，文件名带“费用预算”的当预算表"
     )
-    period: Literal["当月", "本季度", "年初至今", "全年"] = entry("看哪一段", default="年初至今")
+    period: Period = entry("看哪一段", default="年初至今")
     by: list[Literal["预算科目", "部门", "月份", "季度"]] = entry(
         "按什么汇总", default=lambda: ["预算科目"], min_length=1
     )
@@ -129,13 +128,13 @@ def summary_request(request: SummaryRequest, files: Files = dict) -> dict[str, A
         download(f"费用汇总-{request.through}.xlsx", partial(write_workbook, summary, rules, ledger)),
         download(f"费用汇报-{request.through}.docx", partial(write_memo, summary, rules)),
         download(f"费用汇总-{request.through}.csv", partial(_csv, made)),
-        download(f"费用台账明细-{request.through}.csv", lambda: summary_csv(ledger_rows(ledger.frame))),
+        download(f"费用台账明细-{request.through}.csv", lambda: write_csv(ledger_rows(ledger.frame))),
     ]
     return shown
 
 
 def _csv(made: Summarised) -> bytes:
-    return summary_csv(detail_rows(made.summary))
+    return write_csv(detail_rows(made.summary))
 
 
 def _told(made: Summarised, months: list[str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from mktkit.expense.model import Figures, Summary, group, months_of
-from mktkit.expense.summary.report import period_months
+from mktkit.expense.summary.calc import Period, period_months
 from mktkit.office.charts import Chart, columns, heat_map, waterfall
 
 __all__ = ["budget_against_actual", "execution_map", "from_budget_to_available"]
@@ -15,7 +15,7 @@ def _yuan(fen: int) -> Fraction:
     return Fraction(fen, 100)
 
 
-def budget_against_actual(summary: Summary, period: str = "年初至今") -> Chart:
+def budget_against_actual(summary: Summary, period: Period = "年初至今") -> Chart:
     """Draw budget, committed and actual of every category."""
     grouped = group(summary.positions, ["category"], period_months(summary, period))
     listed = {(one,): grouped[(one,)] for one in summary.categories if (one,) in grouped}
@@ -34,7 +34,7 @@ def budget_against_actual(summary: Summary, period: str = "年初至今") -> Cha
     )
 
 
-def from_budget_to_available(summary: Summary, period: str = "年初至今") -> Chart:
+def from_budget_to_available(summary: Summary, period: Period = "年初至今") -> Chart:
     """Draw how the budget is used up, category by category, until what is available."""
     months = period_months(summary, period)
     grouped = group(summary.positions, ["category"], months)

@@ -1,32 +1,25 @@
-"""The summary as tables of plain words, JSON and CSV."""
+"""The summary as tables of plain words, and for programs."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from mktkit.expense.ledger.model import FileCount
 from mktkit.expense.ledger.report import counts_json
-from mktkit.expense.model import Figures, Forecast, Summary, group, months_of
+from mktkit.expense.model import WHOLE, Figures, Forecast, Summary, group
 from mktkit.expense.summary.tax import TAX_NOTE
 from mktkit.money import round_half_up, yuan
 
-if TYPE_CHECKING:
-    pass
-
 __all__ = [
     "BY",
-    "PERIODS",
     "alert_rows",
     "detail_rows",
     "execution_text",
     "figure_cells",
     "forecast_rows",
-    "period_months",
-    "summary_csv",
     "summary_rows",
     "tax_rows",
     "to_json",
@@ -34,30 +27,6 @@ __all__ = [
 
 #: What a summary may be grouped by.
 BY = {"category": "预算科目", "department": "部门", "month": "月份", "quarter": "季度"}
-#: What part of the year is looked at.
-PERIODS = ("当月", "本季度", "年初至今", "全年")
-
-
-def period_months(summary: Summary, period: str) -> list[str]:
-    """Return the months of 当月, 本季度, 年初至今 or 全年.
-
-    Raises
-    ------
-    MktkitError
-        None of these.
-    """
-    from mktkit.errors import MktkitError
-
-    closed = months_of(summary.year, summary.through)
-    if period == "当月":
-        return closed[-1:]
-    if period == "本季度":
-        return closed[(len(closed) - 1) // 3 * 3 :]
-    if period == "年初至今":
-        return closed
-    if period == "全年":
-        return months_of(summary.year)
-    raise MktkitError(f"期间写成了「{period}」", "可写：" + "、".join(PERIODS), "改好后重试")
 
 
 def execution_text(value: Fraction | None) -> str:
@@ -85,7 +54,7 @@ def figure_cells(figures: Figures) -> dict[str, str]:
 
 def summary_rows(
     summary: Summary, by: Sequence[str] = ("category",), months: Iterable[str] | None = None
-) -> list[dict[str, Any]]:
+) -> list[dict[str, str]]:
     """Return one row a group and the total below, in 元, tax-inclusive."""
     wanted = None if months is None else list(months)
     ordered = sorted(summary.positions, key=lambda one: summary.categories.index(one.category))
@@ -95,11 +64,11 @@ def summary_rows(
         for key, figures in grouped.items()
     ]
     whole = sum(grouped.values(), Figures())
-    head = {BY[name]: "合计" if at == 0 else "" for at, name in enumerate(by)}
+    head = {BY[name]: WHOLE if at == 0 else "" for at, name in enumerate(by)}
     return [*rows, head | figure_cells(whole)]
 
 
-def detail_rows(summary: Summary, months: Iterable[str] | None = None) -> list[dict[str, Any]]:
+def detail_rows(summary: Summary, months: Iterable[str] | None = None) -> list[dict[str, object]]:
     """Return one row a department, category and month."""
     wanted = None if months is None else set(months)
     return [
@@ -111,11 +80,7 @@ def detail_rows(summary: Summary, months: Iterable[str] | None = None) -> list[d
     ]
 
 
-def _text(value: Any) -> str:
-    return "" if value is None or value != value else str(value)
-
-
-def forecast_rows(forecasts: Iterable[Forecast]) -> list[dict[str, Any]]:
+def forecast_rows(forecasts: Iterable[Forecast]) -> list[dict[str, str]]:
     """Return the year's end foreseen, with its range and what it rests on."""
     return [
         {
@@ -125,15 +90,21 @@ def forecast_rows(forecasts: Iterable[Forecast]) -> list[dict[str, Any]]:
             "按月均推算": yuan(one.straight),
             "按季节推算": "—" if one.seasonal is None else yuan(one.seasonal),
             "范围": f"{yuan(one.low)} 至 {yuan(one.high)}",
-            "与预算比": "—"
-            if not one.budget
-            else f"{execution_text(Fraction(one.low * 100, one.budget))} 至 {execution_text(Fraction(one.high * 100, one.budget))}",
+            "与预算比": _range_text(one),
         }
         for one in forecasts
     ]
 
 
-def alert_rows(summary: Summary) -> list[dict[str, Any]]:
+def _range_text(one: Forecast) -> str:
+    """Write what part of the budget the year will take."""
+    if not one.budget:
+        return "—"
+    low, high = (execution_text(Fraction(amount * 100, one.budget)) for amount in (one.low, one.high))
+    return f"{low} 至 {high}"
+
+
+def alert_rows(summary: Summary) -> list[dict[str, str]]:
     """Return what the rules want pointed out."""
     return [
         {
@@ -147,7 +118,7 @@ def alert_rows(summary: Summary) -> list[dict[str, Any]]:
     ]
 
 
-def tax_rows(summary: Summary) -> list[dict[str, Any]]:
+def tax_rows(summary: Summary) -> list[dict[str, str]]:
     """Return the tax reminder."""
     return [
         {
@@ -161,15 +132,26 @@ def tax_rows(summary: Summary) -> list[dict[str, Any]]:
     ]
 
 
-def _figures_json(figures: Figures) -> dict[str, Any]:
+def _figures_json(figures: Figures) -> dict[str, object]:
+    execution = figures.execution
     return {
         "budget": figures.budget,
         "committed": figures.committed,
         "actual": figures.actual,
         "available": figures.available,
-        "execution": None if figures.execution is None else str(figures.execution),
+        "execution": None if execution is None else str(execution),
         "variance": figures.variance,
     }
+
+
+def _counted_json(counted: tuple[int, int]) -> dict[str, int]:
+    rows, amount = counted
+    return {"rows": rows, "amount": amount}
+
+
+def _forecast_json(one: Forecast) -> dict[str, object]:
+    fields = asdict(one)
+    return {"category": fields.pop("category"), "closed_months": fields.pop("months"), **fields}
 
 
 def to_json(summary: Summary, counts: Sequence[FileCount] = ()) -> dict[str, Any]:
@@ -185,35 +167,13 @@ def to_json(summary: Summary, counts: Sequence[FileCount] = ()) -> dict[str, Any
             | {"carried": one.carried, "rows": one.rows}
             for one in summary.positions
         ],
-        "forecasts": [
-            {
-                "category": one.category,
-                "closed_months": one.months,
-                "actual": one.actual,
-                "budget": one.budget,
-                "straight": one.straight,
-                "seasonal": one.seasonal,
-            }
-            for one in summary.forecasts
-        ],
-        "alerts": [
-            {
-                "level": one.level,
-                "department": one.department,
-                "category": one.category,
-                "what": one.what,
-                "clause": one.clause,
-            }
-            for one in summary.alerts
-        ],
-        "tax": [
-            {"title": one.title, "spent": one.spent, "allowed": one.allowed, "how": one.how}
-            for one in summary.tax
-        ],
+        "forecasts": list(map(_forecast_json, summary.forecasts)),
+        "alerts": list(map(asdict, summary.alerts)),
+        "tax": list(map(asdict, summary.tax)),
         "tax_note": TAX_NOTE,
         "settled_claims": sorted({one.claim for one in summary.settled}),
-        "uncategorised": {"rows": summary.uncategorised[0], "amount": summary.uncategorised[1]},
-        "other_years": {"rows": summary.other_years[0], "amount": summary.other_years[1]},
+        "uncategorised": _counted_json(summary.uncategorised),
+        "other_years": _counted_json(summary.other_years),
         "unused_of_closed_months": summary.unused,
         "carry_forward": summary.carry_forward,
         "files": counts_json(counts),
@@ -221,26 +181,3 @@ def to_json(summary: Summary, counts: Sequence[FileCount] = ()) -> dict[str, Any
         "fingerprint": summary.fingerprint,
         "sample_values": summary.sample,
     }
-
-
-def summary_csv(rows: Sequence[Mapping[str, Any]]) -> bytes:
-    """Return rows as a .csv that Excel and WPS open in Chinese; text that looks like a formula stays text.
-
-    Examples
-    --------
-    >>> summary_csv([{"摘要": "=1+1", "金额": "-5.00"}]).decode("utf-8-sig")
-    "摘要,金额\\r\\n'=1+1,-5.00\\r\\n"
-    """
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\r\n")
-    if rows:
-        writer.writerow(rows[0])
-    writer.writerows([_safe(cell) for cell in row.values()] for row in rows)
-    return text.getvalue().encode("utf-8-sig")
-
-
-def _safe(cell: Any) -> str:
-    shown = _text(cell)
-    number = shown.lstrip("-").replace(",", "").replace(".", "", 1).rstrip("%").isdigit()
-    plain = shown.replace(",", "") if number else shown
-    return f"'{plain}" if plain.startswith(("=", "+", "-", "@", "\t")) and not number else plain

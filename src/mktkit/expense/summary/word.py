@@ -6,19 +6,28 @@ import datetime as dt
 from pathlib import Path
 from typing import Literal
 
-from mktkit.expense.model import Summary
+from mktkit.expense.model import Figures, Summary, group
+from mktkit.expense.summary.calc import period_months
 from mktkit.expense.summary.charts import budget_against_actual, execution_map, from_budget_to_available
 from mktkit.expense.summary.report import (
-    alert_rows,
     execution_text,
     forecast_rows,
-    period_months,
     summary_rows,
     tax_rows,
 )
 from mktkit.expense.summary.tax import TAX_NOTE
 from mktkit.money import yuan
-from mktkit.office.document import Block, Bullets, Document, Figure, Heading, Paragraph, Table, table_of
+from mktkit.office.document import (
+    Block,
+    Bullets,
+    Column,
+    Document,
+    Figure,
+    Heading,
+    Paragraph,
+    Table,
+    table_of,
+)
 from mktkit.office.word import write_word
 from mktkit.rules import SAMPLE_LABEL, Rules
 
@@ -44,7 +53,7 @@ def memo(summary: Summary, rules: Rules, on: dt.date | None = None) -> Document:
     months = period_months(summary, "年初至今")
     by_category = summary_rows(summary, ["category"], months)
     blocks: list[Block] = [
-        Paragraph(_opening(summary, by_category[-1])),
+        Paragraph(_opening(summary, group(summary.positions, (), months).get((), Figures()))),
         Heading("一、预算与实际", 2, numbered=False),
         _money_table(by_category, f"{summary.year} 年 1 月至 {int(summary.through[5:])} 月，元，含税"),
         Figure(budget_against_actual(summary)),
@@ -63,10 +72,10 @@ def memo(summary: Summary, rules: Rules, on: dt.date | None = None) -> Document:
         ),
     ]
     if summary.tax:
-        columns = list(tax_rows(summary)[0])
+        rows = tax_rows(summary)
         blocks += [
             Heading("五、税前扣除提醒", 2, numbered=False),
-            table_of(tax_rows(summary), columns, note=TAX_NOTE),
+            table_of(rows, list(rows[0]), note=TAX_NOTE),
         ]
     blocks.append(
         Paragraph(
@@ -86,10 +95,11 @@ def memo(summary: Summary, rules: Rules, on: dt.date | None = None) -> Document:
     )
 
 
-def _opening(summary: Summary, total: dict[str, str]) -> str:
+def _opening(summary: Summary, closed: Figures) -> str:
     told = (
-        f"截至 {summary.through}，预算 {total['预算']} 元，实际支出 {total['实际']} 元，执行率 {total['执行率']}，"
-        f"另有已批准未入账 {total['已占用']} 元，可用 {total['可用']} 元。"
+        f"截至 {summary.through}，预算 {yuan(closed.budget)} 元，实际支出 {yuan(closed.actual)} 元，"
+        f"执行率 {execution_text(closed.execution)}，"
+        f"另有已批准未入账 {yuan(closed.committed)} 元，可用 {yuan(closed.available)} 元。"
     )
     whole = summary.total
     told += f"全年预算 {yuan(whole.budget)} 元，已执行 {execution_text(whole.execution)}。"
@@ -99,8 +109,6 @@ def _opening(summary: Summary, total: dict[str, str]) -> str:
 
 
 def _money_table(rows: list[dict[str, str]], caption: str, *, total: bool = True) -> Table:
-    from mktkit.office.document import Column
-
     titles = list(rows[0])
     columns = [Column(title, "left" if at == 0 else "right") for at, title in enumerate(titles)]
     return table_of(rows, columns, caption=caption, total=total)
@@ -108,8 +116,7 @@ def _money_table(rows: list[dict[str, str]], caption: str, *, total: bool = True
 
 def _watch(summary: Summary) -> list[Block]:
     items = [
-        f"{row['程度']}：{row['部门']} {row['预算科目']}，{row['说明']}（{row['条款']}）"
-        for row in alert_rows(summary)
+        f"{one.level}：{one.department} {one.category}，{one.what}（{one.clause}）" for one in summary.alerts
     ]
     rows, amount = summary.uncategorised
     if rows:

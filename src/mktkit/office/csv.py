@@ -1,0 +1,32 @@
+"""Rows as a .csv that Excel and WPS open in Chinese."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+
+__all__ = ["write_csv"]
+
+
+def write_csv(rows: Sequence[Mapping[str, object]]) -> bytes:
+    """Return rows as a .csv that Excel and WPS open in Chinese; text that looks like a formula stays text.
+
+    Examples
+    --------
+    >>> write_csv([{"摘要": "=1+1", "金额": "-5.00"}]).decode("utf-8-sig")
+    "摘要,金额\\r\\n'=1+1,-5.00\\r\\n"
+    """
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    if rows:
+        writer.writerow(rows[0])
+    writer.writerows([_safe(cell) for cell in row.values()] for row in rows)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _safe(cell: object) -> str:
+    shown = "" if cell is None or cell != cell else str(cell)
+    number = shown.lstrip("-").replace(",", "").replace(".", "", 1).rstrip("%").isdigit()
+    plain = shown.replace(",", "") if number else shown
+    return f"'{plain}" if plain.startswith(("=", "+", "-", "@", "\t")) and not number else plain
