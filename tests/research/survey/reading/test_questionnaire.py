@@ -19,6 +19,9 @@ from mktkit.samples.survey import survey_files
 
 Read = Callable[..., Survey]
 CODEBOOK = ["题号", "题目", "题型", "代码", "选项"]
+LONG = "好" * 10_000
+CODES = [["1", "性别", "单选", "1", "男"], ["1", "性别", "单选", "2", "女"]]
+SEVERAL = [["1", "品牌", "多选", "1", "甲"], ["1", "品牌", "多选", "2", "乙"]]
 
 
 def table(rows: Sequence[Sequence[object]], encoding: str = "gb18030") -> bytes:
@@ -162,19 +165,12 @@ def test_words_beside_an_option_do_not_make_the_question_an_open_one(read: Read)
     assert "有 80 份在选项旁写了补充文字" in said(survey)
 
 
-LONG = "好" * 10_000
-
-
 def test_ten_thousand_characters_stay_whole_and_are_shown_short(read: Read) -> None:
     survey = read([["1、性别", "2、建议"], ["男", LONG], ["女", f'含"引号",逗号\n和换行{LONG}']])
     assert survey.faults == ()
     assert survey.questions["2"].kind == "填空"
     assert survey.column("2")[0] == LONG
     assert len(survey.column("2")[1]) == 10_000 + len('含"引号",逗号\n和换行')
-
-
-CODES = [["1", "性别", "单选", "1", "男"], ["1", "性别", "单选", "2", "女"]]
-SEVERAL = [["1", "品牌", "多选", "1", "甲"], ["1", "品牌", "多选", "2", "乙"]]
 
 
 @pytest.mark.parametrize(
@@ -231,13 +227,3 @@ def test_one_questionnaire_at_a_time(tmp_path: Path, rules: Rules) -> None:
         read_questionnaire([], rules)
     with pytest.raises(MktkitError, match="2 个问卷文件"):
         read_questionnaire([(tmp_path / "a.csv", "a.csv"), (tmp_path / "b.csv", "b.csv")], rules)
-
-
-def test_a_question_is_asked_for_as_what_it_is(read: Read) -> None:
-    survey = read([["1、性别", "2、品牌"], ["男", "甲┋乙"]])
-    with pytest.raises(MktkitError, match="没有第 「9」 题"):
-        survey.question("9")
-    with pytest.raises(MktkitError, match="是多选题"):
-        survey.column("2")
-    with pytest.raises(MktkitError, match="不是多选题"):
-        survey.chosen("1")

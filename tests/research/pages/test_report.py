@@ -1,4 +1,4 @@
-"""A report on its way: kept with its figures, refused while incomplete, shown to the reviewer with what has changed."""
+"""A report on its way: kept with its figures, refused while incomplete, shown with what has changed."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ import pytest
 
 from mktkit.desk.submission import Submission, submission
 from mktkit.documents import approvals
+from mktkit.errors import MktkitError
 from mktkit.files import lay_out
 from mktkit.forms import Form, form
 from mktkit.records import Store, open_store
-from mktkit.research.pages.report import report_paper, report_preview
+from mktkit.research.pages.report import material_of, report_paper, report_preview
 from mktkit.research.report.example import example_files, example_report
 from mktkit.research.report.model import ResearchReport
 from mktkit.rules import Rules
@@ -103,3 +104,8 @@ def test_the_page_tells_the_old_number_by_what_was_kept(
 def test_a_report_without_a_date_is_shown_and_told_so(files: dict[str, Path]) -> None:
     shown = report_preview(example_report().model_copy(update={"written_on": None}), lambda: files)
     assert [row["是什么"] for row in shown["检查"] if row["级别"] == "错误"] == ["没有写日期"]
+
+
+def test_a_foreign_results_file_is_refused(rules: Rules, tmp_path: Path) -> None:
+    with pytest.raises(MktkitError, match="这不是分析结果文件"):
+        material_of(lay_out(tmp_path, {"别的.json": b"[]"}), rules)
