@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from difflib import get_close_matches
-from typing import Any, Literal
+from typing import Literal, TypedDict, Unpack
 
 __all__ = [
     "QUOTED",
     "Finding",
     "FindingsError",
     "MktkitError",
+    "SheetPlace",
+    "Where",
     "closest",
     "fault",
     "joined",
@@ -177,17 +179,33 @@ class Finding:
             "怎么改": self.mend,
         }
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, str | int | None]:
         """Return the finding as JSON-ready data."""
         return asdict(self)
 
 
-def fault(what: str, want: str = "", mend: str = "", **where: Any) -> Finding:
+class SheetPlace(TypedDict):
+    """File and sheet where something was found, as the user knows them."""
+
+    file: str
+    sheet: str
+
+
+class Where(TypedDict, total=False):
+    """Where something was found, down to the cell."""
+
+    file: str
+    sheet: str
+    row: int | None
+    column: str
+
+
+def fault(what: str, want: str = "", mend: str = "", **where: Unpack[Where]) -> Finding:
     """Return a finding that stops the calculation."""
     return Finding("fault", what, want, mend, **where)
 
 
-def notice(what: str, want: str = "", mend: str = "", **where: Any) -> Finding:
+def notice(what: str, want: str = "", mend: str = "", **where: Unpack[Where]) -> Finding:
     """Return a finding that is listed and does not stop the calculation."""
     return Finding("notice", what, want, mend, **where)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import narwhals as nw
 
@@ -13,7 +13,7 @@ from mktkit.appraisal.kpi import Evidence, Frames, KpiMeasure, fetched
 from mktkit.appraisal.measures import measures_of, registers_of
 from mktkit.appraisal.model import Period
 from mktkit.appraisal.roster import Roster
-from mktkit.errors import Finding, closest, fault, joined, notice
+from mktkit.errors import Finding, Where, closest, fault, joined, notice
 from mktkit.money import yuan
 from mktkit.registers import REGISTERS, Table
 from mktkit.rules import DEPARTMENTS, Rules
@@ -89,7 +89,7 @@ def _files(table: Table) -> str:
     return "、".join(dict.fromkeys(place[0] for place in table.places))
 
 
-def _place(table: Table, position: int, column: str) -> dict[str, Any]:
+def _place(table: Table, position: int, column: str) -> Where:
     file, sheet, row = table.places[position]
     return {
         "file": file,

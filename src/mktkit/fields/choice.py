@@ -37,7 +37,7 @@ _YES = frozenset({"是", "有", "对", "√", "✓", "✔", "Y", "YES", "TRUE", 
 _NO = frozenset({"否", "无", "不", "×", "✗", "✘", "N", "NO", "FALSE", "0", "无效"})
 
 
-def _yes_no_from_cell(cell: Any) -> tuple[bool, str | None]:
+def _yes_no_from_cell(cell: object) -> tuple[bool, str | None]:
     if isinstance(cell, bool):
         return cell, None
     number = whole(cell) if isinstance(cell, float) else None
@@ -59,7 +59,7 @@ YesNo = Annotated[bool, YES_NO]
 # -- one of several ----------------------------------------------------------------------------------
 
 
-def _choice_from_cell(cell: Any) -> tuple[str, str | None]:
+def _choice_from_cell(cell: object) -> tuple[str, str | None]:
     text = text_of(cell)
     folded = narrow(text)
     return folded, None if folded == text else f"读作{show(folded)}"
@@ -85,11 +85,11 @@ def _choice_from_text(text: str, given: Given) -> Any:
     raise Refused(f"只能选：{choice_list(given.choices)}", hint)
 
 
-def _label(value: Any, given: Given) -> str:
+def _label(value: object, given: Given) -> str:
     return next((one.label for one in given.choices if one.value == value), str(value))
 
 
-def _note(value: Any, given: Given) -> str:
+def _note(value: object, given: Given) -> str:
     return next((one.note for one in given.choices if one.value == value), "")
 
 
@@ -112,7 +112,7 @@ def one_of(allowed: Sequence[str]) -> Kind:
     """
     known = {narrow(one): one for one in allowed}
 
-    def from_cell(cell: Any) -> tuple[str, str | None]:
+    def from_cell(cell: object) -> tuple[str, str | None]:
         text = text_of(cell)
         value = known.get(narrow(text), text)
         return value, None if value == text else f"读作{show(value)}"

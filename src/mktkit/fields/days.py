@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field
 
@@ -62,7 +62,7 @@ _NO_YEAR = re.compile(r"(\d{1,2})(?:[-/.](\d{1,2})|月(\d{1,2})[日号]?)")
 _WEEKDAYS = "一二三四五六日"
 
 
-def _day_from_cell(cell: Any) -> tuple[dt.date, str | None]:
+def _day_from_cell(cell: object) -> tuple[dt.date, str | None]:
     if isinstance(cell, dt.datetime):
         _make_date(cell.year, cell.month, cell.day)
         return cell.date(), None if cell.time() == dt.time() else f"去掉了时间，读作 {cell.date()}"
@@ -95,7 +95,7 @@ def _day_in_words(value: dt.date, given: Given) -> str:
 # -- moments -----------------------------------------------------------------------------------------
 
 
-def _moment_from_cell(cell: Any) -> tuple[dt.datetime, str | None]:
+def _moment_from_cell(cell: object) -> tuple[dt.datetime, str | None]:
     if isinstance(cell, dt.datetime):
         _make_date(cell.year, cell.month, cell.day)
         return cell, None
@@ -136,18 +136,19 @@ _MONTH_TEXT = re.compile(r"(\d{4})(?:[-/](\d{1,2})|年(\d{1,2})月?份?|\.?(\d{2
 _NO_YEAR_MONTH = re.compile(r"(\d{1,2})月?份?")
 
 
-def _month_from_cell(cell: Any) -> tuple[str, str | None]:
+def _month_from_cell(cell: object) -> tuple[str, str | None]:
     if isinstance(cell, dt.date):
         _make_date(cell.year, cell.month, cell.day)
         return f"{cell.year:04d}-{cell.month:02d}", f"读作 {cell.year:04d}-{cell.month:02d}"
-    if isinstance(cell, float) and whole(cell) is not None:
-        cell = str(int(cell))
-    match = _MONTH_TEXT.fullmatch(narrow(cell)) if isinstance(cell, str) else None
+    if isinstance(cell, float) and (number := whole(cell)) is not None:
+        cell = str(number)
+    text = cell if isinstance(cell, str) else ""
+    match = _MONTH_TEXT.fullmatch(narrow(text))
     if match:
         month = int(next(part for part in match.groups()[1:] if part))
         if 1 <= month <= 12 and _YEARS[0] <= int(match[1]) < _YEARS[1]:
             value = f"{match[1]}-{month:02d}"
-            return value, None if value == cell.strip() else f"读作 {value}"
+            return value, None if value == text.strip() else f"读作 {value}"
     raise Refused("应为月份，如 2026-10")
 
 

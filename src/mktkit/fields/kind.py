@@ -71,17 +71,17 @@ class Converted:
 
 
 #: Reads one cell that is not blank: returns the value and, where it was more than trimmed, what it was read as.
-FromCell = Callable[[Any], tuple[Any, str | None]]
+FromCell = Callable[[object], tuple[Any, str | None]]
 #: Reads one text that is not blank, as a person typed it.
 FromText = Callable[[str, Given], Any]
 ToText = Callable[[Any, Given], str]
 
 
-def _plain(value: Any, given: Given) -> str:
+def _plain(value: object, given: Given) -> str:
     return str(value)
 
 
-def _silent(value: Any, given: Given) -> str:
+def _silent(value: object, given: Given) -> str:
     return ""
 
 
@@ -134,10 +134,10 @@ class Kind:
     hint: str = ""
     unit: str = ""
     longest: int | None = None
-    empty: type[str] | type[list[Any]] | None = None
+    empty: type[str] | type[list[object]] | None = None
     in_row: bool = True
 
-    def convert(self, cells: Sequence[Any]) -> Converted:
+    def convert(self, cells: Sequence[object]) -> Converted:
         """Read a column of raw cells.
 
         Examples
@@ -148,13 +148,14 @@ class Kind:
         """
         # Every distinct cell is read once.  1, 1.0 and True are equal, and are not the same cell.
         several = len(set(map(type, cells))) > 1
-        keys = list(zip(map(type, cells), cells, strict=True)) if several else cells
-        values: dict[Any, Any] = {}
-        faults: dict[Any, tuple[str, str]] = {}
-        converted: dict[Any, str] = {}
-        for key in set(keys):
+        keys: Sequence[object] = list(zip(map(type, cells), cells, strict=True)) if several else cells
+        cell_of = dict(zip(keys, cells, strict=True))
+        values: dict[object, Any] = {}
+        faults: dict[object, tuple[str, str]] = {}
+        converted: dict[object, str] = {}
+        for key, cell in cell_of.items():
             try:
-                values[key], said = self.read_cell(key[1] if several else key)
+                values[key], said = self.read_cell(cell)
             except Refused as refused:
                 values[key] = None
                 faults[key] = refused.want, refused.mend
@@ -163,7 +164,7 @@ class Kind:
                     converted[key] = said
         return Converted([values[key] for key in keys], _placed(faults, keys), _placed(converted, keys))
 
-    def read_cell(self, cell: Any) -> tuple[Any, str | None]:
+    def read_cell(self, cell: object) -> tuple[Any, str | None]:
         """Read one cell: its value, None for a blank, and what it was read as where that is worth telling.
 
         Raises
@@ -187,12 +188,12 @@ class Kind:
         """
         return self.read_cell(text)[0] if self.from_text is None else self.from_text(text, given)
 
-    def write(self, value: Any, given: Given) -> str:
+    def write(self, value: object, given: Given) -> str:
         """Return the text of a value."""
         return self.to_text(value, given)
 
 
-def _placed(found: Mapping[Any, _Found], keys: Sequence[Any]) -> dict[int, _Found]:
+def _placed(found: Mapping[object, _Found], keys: Sequence[object]) -> dict[int, _Found]:
     """Return what was found of distinct cells by position."""
     return {position: found[key] for position, key in enumerate(keys) if key in found} if found else {}
 

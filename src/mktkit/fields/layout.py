@@ -57,7 +57,7 @@ class Spec:
     formerly: tuple[str, ...] = ()
     item: Layout | None = None
 
-    def write(self, value: Any) -> str:
+    def write(self, value: object) -> str:
         """Return the text of a value, empty for None."""
         return "" if value is None else self.kind.write(value, self.given)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from typing import Annotated, Any
+from typing import Annotated
 
 from mktkit.fields.kind import Given, Kind, Refused
 from mktkit.fields.number import LARGEST
@@ -16,7 +16,7 @@ _TOO_MUCH = "金额太大，不超过一万亿元"
 _USUAL = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 
 
-def _from_cell(cell: Any) -> tuple[int, str | None]:
+def _from_cell(cell: object) -> tuple[int, str | None]:
     if isinstance(cell, int | float) and not isinstance(cell, bool) and math.isfinite(cell):
         return _from_number(cell), None
     if not isinstance(cell, str):

@@ -19,7 +19,7 @@ LARGEST = 10**12
 _NUMBER = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?")
 
 
-def number_of(cell: Any) -> tuple[Decimal, bool]:
+def number_of(cell: object) -> tuple[Decimal, bool]:
     """Return the number in a cell, and whether it was written in an unusual way.
 
     Raises
@@ -41,7 +41,7 @@ def number_of(cell: Any) -> tuple[Decimal, bool]:
     raise Refused("应为数", "去掉文字和单位，只留数")
 
 
-def _integer_from_cell(cell: Any) -> tuple[int, str | None]:
+def _integer_from_cell(cell: object) -> tuple[int, str | None]:
     number, unusual = number_of(cell)
     if abs(number) > LARGEST:
         raise Refused("数太大，不超过一万亿")
@@ -50,7 +50,7 @@ def _integer_from_cell(cell: Any) -> tuple[int, str | None]:
     return int(number), f"读作 {int(number)}" if unusual else None
 
 
-def _decimal_from_cell(cell: Any) -> tuple[Decimal, str | None]:
+def _decimal_from_cell(cell: object) -> tuple[Decimal, str | None]:
     number, unusual = number_of(cell)
     return number, f"读作 {number}" if unusual else None
 

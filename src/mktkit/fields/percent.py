@@ -14,7 +14,7 @@ Documents and rules hold `Percent`, registers `BasisPoints`: a spreadsheet keeps
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field
 
@@ -24,7 +24,7 @@ from mktkit.fields.number import decimal_from_text, decimal_to_text, number_of
 __all__ = ["BASIS_POINTS", "PERCENT", "BasisPoints", "Percent"]
 
 
-def _basis_points_from_cell(cell: Any) -> tuple[int, str | None]:
+def _basis_points_from_cell(cell: object) -> tuple[int, str | None]:
     """Read a cell: up to 1 it is a share, above it is percent."""
     if isinstance(cell, str) and narrow(cell).endswith("%"):
         points, unusual = number_of(narrow(cell)[:-1])
@@ -50,7 +50,7 @@ def _percent_from_text(text: str, given: Given) -> Decimal:
     return decimal_from_text(narrow(text).removesuffix("%"), given)
 
 
-def _percent_from_cell(cell: Any) -> tuple[Decimal, str | None]:
+def _percent_from_cell(cell: object) -> tuple[Decimal, str | None]:
     text = cell.removesuffix("%") if isinstance(cell, str) else cell
     number, unusual = number_of(text)
     return number, f"读作 {number}%" if unusual else None

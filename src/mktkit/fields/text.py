@@ -13,7 +13,7 @@ __all__ = ["CODE", "ITEMS", "LONG_TEXT", "TEXT", "Code", "LongText", "Text", "te
 _SCIENTIFIC = re.compile(r"\d(\.\d+)?[Ee]\+\d{2}")
 
 
-def text_of(cell: Any) -> str:
+def text_of(cell: object) -> str:
     """Return a cell as the spreadsheet shows it.
 
     Examples
@@ -30,7 +30,7 @@ def text_of(cell: Any) -> str:
     return str(cell).upper() if isinstance(cell, bool) else str(cell)
 
 
-def _text_from_cell(cell: Any) -> tuple[str, str | None]:
+def _text_from_cell(cell: object) -> tuple[str, str | None]:
     return text_of(cell), None
 
 
@@ -38,7 +38,7 @@ def _as_typed(text: str, given: Given) -> str:
     return text
 
 
-def _code_from_cell(cell: Any) -> tuple[str, str | None]:
+def _code_from_cell(cell: object) -> tuple[str, str | None]:
     if isinstance(cell, str):
         code = narrow(cell)
         if _SCIENTIFIC.fullmatch(code):

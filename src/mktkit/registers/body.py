@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from mktkit.errors import Finding, fault, notice
-from mktkit.registers.files import RawSheet
 from mktkit.registers.headers import Header
+from mktkit.registers.sheets import RawCell, RawSheet
 from mktkit.registers.totals import is_total
 
 __all__ = ["Body", "find_body", "listed"]
@@ -26,23 +25,22 @@ class Body:
         Indices of rows that do not count.
     """
 
-    kept: dict[int, list[Any]] = field(default_factory=dict)
+    kept: dict[int, list[RawCell]] = field(default_factory=dict)
     blanks: list[int] = field(default_factory=list)
     totals: list[int] = field(default_factory=list)
 
     def findings(self, sheet: RawSheet, used: Sequence[int]) -> list[Finding]:
         """Return what is to be said of the rows, where the columns `used` are read."""
-        where: dict[str, Any] = {"file": sheet.file, "sheet": sheet.name}
         found = []
         if self.blanks:
             rows = listed([index + 1 for index in self.blanks])
-            found.append(notice(f"有 {len(self.blanks)} 行空白，没有计入：{rows}", **where))
+            found.append(notice(f"有 {len(self.blanks)} 行空白，没有计入：{rows}", **sheet.place))
         found += [
-            notice("合计行没有计入", "", "登记表里不必写合计", row=index + 1, **where)
+            notice("合计行没有计入", "", "登记表里不必写合计", row=index + 1, **sheet.place)
             for index in self.totals
         ]
         if not self.kept:
-            found.append(notice("表头下面没有数据", "", "没有发生的可以留空", **where))
+            found.append(notice("表头下面没有数据", "", "没有发生的可以留空", **sheet.place))
         return [*found, *self._merged(sheet, used)]
 
     def _merged(self, sheet: RawSheet, used: Sequence[int]) -> list[Finding]:
@@ -56,9 +54,8 @@ class Body:
                         "数据区里有合并单元格",
                         "每格各填各的值",
                         "取消合并，并把值填进每一行",
-                        file=sheet.file,
-                        sheet=sheet.name,
                         row=rows[0] + 1,
+                        **sheet.place,
                     )
                 )
         return found
@@ -92,20 +89,20 @@ def find_body(sheet: RawSheet, header: Header) -> Body:
     return body
 
 
-def _end(rows: Sequence[Sequence[Any]], first: int, broken: set[int]) -> int:
+def _end(rows: Sequence[Sequence[RawCell]], first: int, broken: set[int]) -> int:
     last = len(rows)
     while last > first and last - 1 not in broken and all(cell in ("", None) for cell in rows[last - 1]):
         last -= 1
     return last
 
 
-def _begins_with_code(row: Sequence[Any], leader: int) -> bool:
+def _begins_with_code(row: Sequence[RawCell], leader: int) -> bool:
     """Nearly every row begins with a code of its own, which is neither blank nor the word for a total."""
     first = row[leader] if leader < len(row) else None
     return type(first) is str and first[:1].isalnum() and first.isascii()
 
 
-def _left_out(body: Body, row: Sequence[Any], used: Sequence[int], is_broken: bool) -> list[int] | None:
+def _left_out(body: Body, row: Sequence[RawCell], used: Sequence[int], is_broken: bool) -> list[int] | None:
     """Return where a row that does not count is noted, None where it counts."""
     cells = [row[position] for position in used if position < len(row)]
     if all(cell is None or cell == "" or (type(cell) is str and not cell.strip()) for cell in cells):

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from mktkit.errors import notice, show
 from mktkit.fields.choice import one_of
 from mktkit.registers.body import Body, listed
-from mktkit.registers.files import RawSheet
 from mktkit.registers.headers import Header
 from mktkit.registers.model import Column
+from mktkit.registers.sheets import RawCell, RawSheet
 from mktkit.registers.table import Gathered
 
 __all__ = ["read_cells"]
@@ -30,7 +28,7 @@ def read_cells(gathered: Gathered, sheet: RawSheet, header: Header, body: Body) 
         _report_broken(gathered, sheet, header, {index: start + at for at, index in enumerate(body.kept)})
 
 
-def _convert(gathered: Gathered, column: Column, cells: list[Any], start: int) -> None:
+def _convert(gathered: Gathered, column: Column, cells: list[RawCell], start: int) -> None:
     allowed = column.choices_in(gathered.rules)
     result = (one_of(allowed) if allowed else column.kind).convert(cells)
     gathered.columns[column.name] += result.values
@@ -54,7 +52,7 @@ def _convert(gathered: Gathered, column: Column, cells: list[Any], start: int) -
         )
 
 
-def _seen(cell: Any) -> Any:
+def _seen(cell: RawCell) -> RawCell:
     """Return a cell as the spreadsheet shows it: calamine gives every number as a float."""
     return int(cell) if isinstance(cell, float) and cell.is_integer() else cell
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -194,48 +194,34 @@ def read_one(path: Path, register: Register, rules: Rules) -> Table:
 def _read_mapping(
     files: list[tuple[Path, str]], rules: Rules
 ) -> tuple[dict[str, dict[str, str]], list[Finding]]:
+    """Return title of a register → the company's header → the standard one."""
     if not files:
         return {}, []
     table = read_table(HEADER_MAPPING, files, rules)
     findings = list(table.findings)
     mapping: dict[str, dict[str, str]] = {}
     titles = {register.title: register for register in REGISTERS.values()}
-    rows = zip(
-        table.columns["register_title"],
-        table.columns["own_header"],
-        table.columns["standard_header"],
-        table.places,
-        strict=True,
-    )
+    names = ("register_title", "own_header", "standard_header")
+    rows = zip(*(table.columns[name] for name in names), table.places, strict=True)
     for title, own, standard, (file, sheet, row) in rows:
         if None in (title, own, standard):
             continue
-        if title not in titles:
-            findings.append(
-                fault(
-                    f"没有登记表{show(title)}",
-                    "应为登记表的名称",
-                    closest(title, titles, written=QUOTED),
-                    file=file,
-                    sheet=sheet,
-                    row=row,
-                    column="登记表",
-                )
-            )
-            continue
-        columns = [column.title for column in titles[title].columns]
-        if standard not in columns:
-            findings.append(
-                fault(
-                    f"{title}没有标准列{show(standard)}",
-                    "可写：" + "、".join(columns),
-                    closest(standard, columns, written=QUOTED),
-                    file=file,
-                    sheet=sheet,
-                    row=row,
-                    column="标准列名",
-                )
-            )
-            continue
-        mapping.setdefault(title, {})[own] = standard
+        problem = _unknown_header(titles, title, standard)
+        if problem is None:
+            mapping.setdefault(title, {})[own] = standard
+        else:
+            findings.append(replace(problem, file=file, sheet=sheet, row=row))
     return mapping, findings
+
+
+def _unknown_header(titles: Mapping[str, Register], title: str, standard: str) -> Finding | None:
+    """Return what is wrong with a line of 列名对照, its place but for the column left open."""
+    if title not in titles:
+        near = closest(title, titles, written=QUOTED)
+        return fault(f"没有登记表{show(title)}", "应为登记表的名称", near, column="登记表")
+    columns = [column.title for column in titles[title].columns]
+    if standard in columns:
+        return None
+    near = closest(standard, columns, written=QUOTED)
+    what = f"{title}没有标准列{show(standard)}"
+    return fault(what, "可写：" + "、".join(columns), near, column="标准列名")

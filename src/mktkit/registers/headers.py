@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from mktkit.errors import Finding, fault, nearest, notice, show
-from mktkit.registers.files import RawSheet
 from mktkit.registers.model import Column, Register
+from mktkit.registers.sheets import RawSheet
 
 __all__ = ["Header", "find_header", "fold", "missing_columns"]
 
@@ -56,13 +55,14 @@ class Header:
 
     def findings(self, sheet: RawSheet) -> list[Finding]:
         """Return what is to be said of the header itself."""
-        where: dict[str, Any] = {"file": sheet.file, "sheet": sheet.name, "row": self.row + 1}
+        row = self.row + 1
         found = [
             fault(
                 f"{show(first)}和{show(second)}都是「{column.title}」",
                 "每列只能有一个",
                 "删去或改名其中一列",
-                **where,
+                row=row,
+                **sheet.place,
             )
             for column, first, second in self.doubled
         ]
@@ -72,13 +72,16 @@ class Header:
                     f"没有用到的列：{'、'.join(self.unknown.values())}",
                     "",
                     "不影响计算；若有用，在《列名对照》里写明它是哪一列",
-                    **where,
+                    row=row,
+                    **sheet.place,
                 )
             )
         return found
 
 
-def find_header(rows: list[list[Any]], register: Register, mapping: Mapping[str, str]) -> Header | None:
+def find_header(
+    rows: Sequence[Sequence[object]], register: Register, mapping: Mapping[str, str]
+) -> Header | None:
     """Return the row that names most columns of the register, None where no row names two.
 
     Parameters
@@ -90,29 +93,18 @@ def find_header(rows: list[list[Any]], register: Register, mapping: Mapping[str,
     mapping
         Header of the company's own → standard header; it goes before titles and aliases.
     """
-    names = {fold(alias): column for column in register.columns for alias in column.aliases}
-    names |= {fold(column.title): column for column in register.columns}
-    titles = {column.title: column for column in register.columns}
-    names |= {fold(own): titles[standard] for own, standard in mapping.items() if standard in titles}
-    best: tuple[int, int] = (0, 0)
-    for index, row in enumerate(rows[:_SEARCHED_ROWS]):
-        matched = len(
-            {names[folded].name for cell in row if isinstance(cell, str) and (folded := fold(cell)) in names}
-        )
-        best = max(best, (matched, -index))
-    matched, index = best[0], -best[1]
-    if matched < min(2, len(register.columns)):
+    names = _names(register, mapping)
+    index = _most_named(rows, names, at_least=min(2, len(register.columns)))
+    if index is None:
         return None
     positions: dict[str, int] = {}
     unknown: dict[int, str] = {}
     doubled: list[tuple[Column, str, str]] = []
     for position, cell in enumerate(rows[index]):
         text = str(cell).strip()
-        if not text:
-            continue
         column = names.get(fold(text))
         if column is None:
-            unknown[position] = text
+            unknown |= {position: text} if text else {}
         elif column.name in positions:
             doubled.append((column, str(rows[index][positions[column.name]]).strip(), text))
         else:
@@ -121,9 +113,28 @@ def find_header(rows: list[list[Any]], register: Register, mapping: Mapping[str,
     return Header(index, positions, unknown, tuple(doubled), missing)
 
 
+def _names(register: Register, mapping: Mapping[str, str]) -> dict[str, Column]:
+    """Return folded header → column; the company's own go before titles, these before aliases."""
+    titles = {column.title: column for column in register.columns}
+    return {
+        **{fold(alias): column for column in register.columns for alias in column.aliases},
+        **{fold(title): column for title, column in titles.items()},
+        **{fold(own): titles[standard] for own, standard in mapping.items() if standard in titles},
+    }
+
+
+def _most_named(rows: Sequence[Sequence[object]], names: Mapping[str, Column], at_least: int) -> int | None:
+    """Return the first of the rows that name most columns, None where no row names enough."""
+    matched = [
+        len({names[folded].name for cell in row if isinstance(cell, str) and (folded := fold(cell)) in names})
+        for row in rows[:_SEARCHED_ROWS]
+    ]
+    most = max(matched, default=0)
+    return matched.index(most) if most >= at_least else None
+
+
 def missing_columns(register: Register, sheet: RawSheet, header: Header | None) -> list[Finding]:
     """Say which required columns a sheet lacks and which unknown header might be meant."""
-    where: dict[str, Any] = {"file": sheet.file, "sheet": sheet.name}
     if header is None:
         needed = "、".join(column.title for column in register.columns if column.required)
         return [
@@ -131,7 +142,7 @@ def missing_columns(register: Register, sheet: RawSheet, header: Header | None) 
                 f"找不到{register.title}的表头",
                 f"前 {_SEARCHED_ROWS} 行里应有一行列名，至少有：{needed}",
                 "对照空白模板补上表头",
-                **where,
+                **sheet.place,
             )
         ]
     found = []
@@ -145,7 +156,7 @@ def missing_columns(register: Register, sheet: RawSheet, header: Header | None) 
                 f"补上这一列；{guess}在同一文件夹的《列名对照》里写明",
                 row=header.row + 1,
                 column=column.title,
-                **where,
+                **sheet.place,
             )
         )
     return found

@@ -8,10 +8,11 @@ from pathlib import Path
 from mktkit.errors import fault, notice
 from mktkit.registers.body import find_body
 from mktkit.registers.cells import read_cells
-from mktkit.registers.files import RawSheet, read_sheets
+from mktkit.registers.files import read_sheets
 from mktkit.registers.headers import Header, find_header, missing_columns
 from mktkit.registers.model import Register
 from mktkit.registers.rows import check_rows
+from mktkit.registers.sheets import RawSheet
 from mktkit.registers.table import Gathered, Table
 from mktkit.rules import Rules
 

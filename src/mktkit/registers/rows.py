@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -59,7 +58,7 @@ def _compare_choices(gathered: Gathered, column: Column, allowed: Sequence[str])
             gathered.refuse(position, column, f"写的是{show(value)}", only, _hint(value, allowed))
 
 
-def _shown(column: Column, value: Any) -> Any:
+def _shown(column: Column, value: object) -> object:
     if column.kind not in _HUNDREDTHS or not isinstance(value, int):
         return value
     return f"{value / 100:.2f}" if column.kind is MONEY else f"{value / 100:g}%"
@@ -75,5 +74,5 @@ def _wanted(column: Column, detail: ErrorDetails) -> str:
     return translate(detail["type"], context)
 
 
-def _hint(value: Any, allowed: Sequence[str]) -> str:
+def _hint(value: object, allowed: Sequence[str]) -> str:
     return "" if value is None else closest(str(value), allowed, written=QUOTED)

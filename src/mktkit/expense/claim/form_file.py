@@ -19,7 +19,8 @@ from mktkit.fields.text import CODE
 from mktkit.forms.widgets.look import look_of
 from mktkit.office.drop_down import DropDowns
 from mktkit.office.excel import new_workbook, print_on_a4
-from mktkit.registers.files import RawSheet, read_sheets
+from mktkit.registers.files import read_sheets
+from mktkit.registers.sheets import RawSheet
 from mktkit.registers.totals import is_total
 from mktkit.rules import SAMPLE_LABEL, Rules
 
@@ -162,7 +163,7 @@ def _read(
     texts: dict[str, Any] = {}
     places: dict[Any, tuple[int, str]] = {}
     findings: list[Finding] = []
-    where = {"file": sheet.file, "sheet": sheet.name}
+    where = sheet.place
 
     def take(cell: Any, at: tuple[int, int], spec: Spec) -> str:
         broken = sheet.broken.get(at)
@@ -259,7 +260,7 @@ def read_claim(path: Path, rules: Rules, name: str = "") -> Claim:
     read = read_claim_texts(path, name or path.name, rules)
     layout = _layout(rules)
     findings = list(read.findings)
-    where = {"file": read.sheet.file, "sheet": read.sheet.name}
+    where = read.sheet.place
 
     def wrong(key: Any, text: str, message: str) -> None:
         row, title = read.cells.get(key, (None, ""))

@@ -6,7 +6,6 @@ import datetime as dt
 import re
 import unicodedata
 from dataclasses import replace
-from typing import Any
 
 from mktkit.expense.ledger.sources import DateStyle, NumberStyle
 from mktkit.fields.days import DAY
@@ -42,7 +41,7 @@ def money_kind(style: NumberStyle) -> Kind:
     [123456, None]
     """
 
-    def read(cell: Any) -> tuple[int, str | None]:
+    def read(cell: object) -> tuple[int, str | None]:
         if not isinstance(cell, str):
             return MONEY.from_cell(cell)
         text = unicodedata.normalize("NFKC", cell).strip().replace("−", "-")
@@ -83,7 +82,7 @@ def day_kind(style: DateStyle) -> Kind:
         return DAY
     wanted = f"这个来源的日期按“{style}”读"
 
-    def read(cell: Any) -> tuple[dt.date, str | None]:
+    def read(cell: object) -> tuple[dt.date, str | None]:
         if not isinstance(cell, str):
             return DAY.from_cell(cell)
         match = _DAY.fullmatch(unicodedata.normalize("NFKC", cell).strip())

@@ -13,8 +13,9 @@ from mktkit.expense.ledger.header import find_columns
 from mktkit.expense.ledger.model import Unmapped
 from mktkit.expense.ledger.sources import ExportSource
 from mktkit.expense.ledger.table import ExportTable, Tables
-from mktkit.registers.files import RawSheet, read_sheets
+from mktkit.registers.files import read_sheets
 from mktkit.registers.reading import PAGE_SHEETS
+from mktkit.registers.sheets import RawSheet
 
 __all__ = ["headers_of", "read_tables"]
 

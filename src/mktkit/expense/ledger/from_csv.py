@@ -16,7 +16,7 @@ from mktkit.expense.ledger.header import SEARCHED_ROWS, TitledColumns, find_colu
 from mktkit.expense.ledger.model import Unmapped
 from mktkit.expense.ledger.sources import ExportSource
 from mktkit.expense.ledger.table import QUOTE, TOO_MANY, ExportTable, Tables
-from mktkit.registers.files import RawSheet
+from mktkit.registers.sheets import RawSheet
 
 if TYPE_CHECKING:
     import pandas as pd

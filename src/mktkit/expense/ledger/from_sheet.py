@@ -6,7 +6,7 @@ from typing import Any
 
 from mktkit.expense.ledger.header import TitledColumns
 from mktkit.expense.ledger.table import QUOTE, TOO_MANY, ExportTable
-from mktkit.registers.files import RawSheet
+from mktkit.registers.sheets import RawSheet
 
 __all__ = ["table_of_sheet"]
 

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from mktkit.errors import Finding, MktkitError, fault, notice, show
-from mktkit.registers.files import RawSheet, read_sheets
+from mktkit.registers.files import read_sheets
 from mktkit.registers.reading import read_table
+from mktkit.registers.sheets import RawSheet
 from mktkit.research.survey.model import Survey, SurveyQuestion
 from mktkit.research.survey.reading.codebook import CODEBOOK, questions_of
 from mktkit.research.survey.reading.headers import QuestionColumns, groups_of

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
-from mktkit.errors import Finding, fault, notice, show
-from mktkit.registers.files import RawSheet
+from mktkit.errors import Finding, Where, fault, notice, show
+from mktkit.registers.sheets import RawSheet
 from mktkit.research.survey.model import SurveyQuestion
 from mktkit.research.survey.reading.notation import plain
 
@@ -44,7 +44,7 @@ class Reading:
 
     def fail(self, what: str, want: str, mend: str, *, column: str = "", row: int | None = None) -> None:
         """Note a fault of this sheet."""
-        place = {"file": self.sheet.file, "sheet": self.sheet.name, "column": column, "row": row}
+        place: Where = {"file": self.sheet.file, "sheet": self.sheet.name, "column": column, "row": row}
         self.findings.append(fault(what, want, mend, **place))
 
     def say(self, what: str, mend: str = "", column: str = "") -> None:
