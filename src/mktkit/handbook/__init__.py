@@ -1,6 +1,6 @@
 """The handbook as a folder of pages: build it, and check what was built."""
 
 from mktkit.handbook.build import MARKER, BuildResult, build
-from mktkit.handbook.checks import Checked, check_site
+from mktkit.handbook.checks import SiteCheck, check_site
 
-__all__ = ["MARKER", "BuildResult", "Checked", "build", "check_site"]
+__all__ = ["MARKER", "BuildResult", "SiteCheck", "build", "check_site"]

@@ -12,10 +12,10 @@ from urllib.parse import unquote, urlsplit
 
 from mktkit.errors import Finding, closest, fault, show
 from mktkit.handbook.finished import Finished
-from mktkit.handbook.page import Page, Reference, read_page, script_hosts, style_addresses
+from mktkit.handbook.page import Address, Page, read_page, script_hosts, style_addresses
 from mktkit.rules import Clauses
 
-__all__ = ["Checked", "check_site"]
+__all__ = ["SiteCheck", "check_site"]
 
 #: Scripts of the theme name hosts that they ask only when a feature is on; a browser test watches what they ask.
 _THEME_SCRIPTS = "assets/javascripts/"
@@ -28,7 +28,7 @@ _CLAUSE_ANCHOR = re.compile(r"c\d+(-\d+)*(-[a-z])?")
 
 
 @dataclass(frozen=True)
-class Checked:
+class SiteCheck:
     """What the pass found.
 
     Attributes
@@ -46,7 +46,7 @@ class Checked:
     outward: Mapping[str, tuple[str, ...]]
 
 
-def check_site(site: Finished | Path, clauses: Clauses) -> Checked:
+def check_site(site: Finished | Path, clauses: Clauses) -> SiteCheck:
     """Read every file of a finished site and check it.
 
     Parameters
@@ -58,7 +58,7 @@ def check_site(site: Finished | Path, clauses: Clauses) -> Checked:
 
     Returns
     -------
-    Checked
+    SiteCheck
     """
     files = Finished.of(site)
     names = frozenset(ordered := files.names)
@@ -76,7 +76,7 @@ def check_site(site: Finished | Path, clauses: Clauses) -> Checked:
         *(one for page in pages.values() for one in _requests(page, names)),
         *(one for name in ordered for one in _assets(files, name)),
     ]
-    return Checked(len(pages), tuple(findings), outward)
+    return SiteCheck(len(pages), tuple(findings), outward)
 
 
 # -- anchors -----------------------------------------------------------------------------------------
@@ -223,7 +223,7 @@ def _requests(page: Page, names: frozenset[str]) -> Iterator[Finding]:
                 )
 
 
-def _asks(name: str, request: Reference) -> Finding:
+def _asks(name: str, request: Address) -> Finding:
     return fault(
         f"{request.element}（第 {request.line} 行）向别的主机要{show(request.address, 80)}",
         "手册离开网络也要能看，不向任何别的主机要东西",
@@ -243,7 +243,7 @@ def _assets(files: Finished, name: str) -> Iterable[Finding]:
         ]
     else:
         return ()
-    return [_asks(name, Reference(address, name.rsplit(".", 1)[1].upper(), 1)) for address in addresses]
+    return [_asks(name, Address(address, name.rsplit(".", 1)[1].upper(), 1)) for address in addresses]
 
 
 def _text(path: Path) -> str:

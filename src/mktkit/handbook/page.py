@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from lxml import etree  # type: ignore[import-untyped]  # brings no types; what is read from it is typed here
 
-__all__ = ["Page", "Reference", "read_page", "style_addresses"]
+__all__ = ["Address", "Page", "read_page", "style_addresses"]
 
 #: Attributes whose address the browser fetches by itself.
 _FETCHED = {
@@ -46,7 +46,7 @@ _HOST = re.compile(r"""(?:https?:)?//[\w.-]+\.[a-z]{2,}[^\s"'`<>)]*""", re.IGNOR
 _NAMESPACES = ("http://www.w3.org/", "https://www.w3.org/")
 
 
-class Reference(NamedTuple):
+class Address(NamedTuple):
     """An address that stands on a page.
 
     Attributes
@@ -84,8 +84,8 @@ class Page:
 
     name: str
     anchors: dict[str, list[int]] = field(default_factory=dict)
-    links: list[Reference] = field(default_factory=list)
-    requests: list[Reference] = field(default_factory=list)
+    links: list[Address] = field(default_factory=list)
+    requests: list[Address] = field(default_factory=list)
     owner: str = ""
 
 
@@ -125,7 +125,7 @@ def read_page(root: Any, name: str) -> Page:
         page.anchors.setdefault(str(value), []).append(_line(value.getparent()))
     for node in root.iter(*_FOLLOWED):
         if (address := node.get("href")) is not None:
-            page.links.append(Reference(address, f"<{node.tag} href>", _line(node)))
+            page.links.append(Address(address, f"<{node.tag} href>", _line(node)))
     for node in root.iter(*_TELLING):
         _read(page, node)
     for value in _ASKING(root):
@@ -135,7 +135,7 @@ def read_page(root: Any, name: str) -> Page:
 
 def _ask(page: Page, node: Any, address: str | None, where: str) -> None:
     if address and address.strip():
-        page.requests.append(Reference(address.strip(), where, _line(node)))
+        page.requests.append(Address(address.strip(), where, _line(node)))
 
 
 def _line(node: Any) -> int:
@@ -174,6 +174,6 @@ def _read_asking(page: Page, node: Any, name: str, value: str) -> None:
 def _read_meta(page: Page, given: Mapping[str, str], line: int) -> None:
     content = given.get("content", "")
     if given.get("http-equiv", "").lower() == "refresh" and "=" in content:
-        page.links.append(Reference(content.split("=", 1)[1].strip("'\" "), "<meta refresh>", line))
+        page.links.append(Address(content.split("=", 1)[1].strip("'\" "), "<meta refresh>", line))
     if given.get("name") == "owner":
         page.owner = content.strip()

@@ -49,7 +49,7 @@ class Series:
     colour: str = ""
 
 
-class Look(TypedDict, total=False):
+class Appearance(TypedDict, total=False):
     """How a chart looks and where it stands.
 
     Attributes
@@ -74,13 +74,13 @@ class Look(TypedDict, total=False):
     size: tuple[int, int]
 
 
-class ChartLook(Look, total=False):
+class ChartAppearance(Appearance, total=False):
     """How a chart looks; ``labels`` writes every value, unless it is False."""
 
     labels: bool
 
 
-class WaterfallLook(Look, total=False):
+class WaterfallAppearance(Appearance, total=False):
     """How a waterfall looks; ``total`` names its last column, the sum."""
 
     total: str
@@ -103,7 +103,7 @@ _NAMES: Settings = {
 }
 
 
-def _insert(sheet: Worksheet, chart: Chart, look: Look, *, legend: bool, called: str) -> None:
+def _insert(sheet: Worksheet, chart: Chart, look: Appearance, *, legend: bool, called: str) -> None:
     """Give a chart what all of them share (title left, no box) and put it on the sheet."""
     title, unit = look["title"], look.get("unit", "")
     chart.set_title(
@@ -128,7 +128,7 @@ def add_chart(
     kind: Kind,
     categories: Area,
     series: Sequence[Series],
-    **look: Unpack[ChartLook],
+    **look: Unpack[ChartAppearance],
 ) -> None:
     """Insert a chart over cells.
 
@@ -141,7 +141,7 @@ def add_chart(
     categories, series
         The cells.
     look
-        See :class:`ChartLook`.
+        See :class:`ChartAppearance`.
     """
     plain = kind.removeprefix("stacked ")
     stacked, labels = plain != kind, look.get("labels", True)
@@ -211,7 +211,7 @@ def add_waterfall(
     steps: Sequence[WaterfallStep],
     *,
     table: tuple[int, int],
-    **look: Unpack[WaterfallLook],
+    **look: Unpack[WaterfallAppearance],
 ) -> int:
     """Insert a waterfall: columns stacked on an invisible base, over a table of live formulas.
 
@@ -224,7 +224,7 @@ def add_waterfall(
     table
         (row, column) of the table's upper left corner; it takes 13 columns.
     look
-        See :class:`WaterfallLook`.
+        See :class:`WaterfallAppearance`.
 
     Returns
     -------

@@ -12,7 +12,7 @@ from fractions import Fraction
 from mktkit.errors import MktkitError
 from mktkit.money import round_half_up
 from mktkit.onboarding.model import Answer, Candidate, ExamPaper, ExamResult, Item
-from mktkit.rules.quiz import Question, Quiz, shuffled
+from mktkit.rules.quiz import Quiz, QuizQuestion, shuffled
 from mktkit.rules.subjects import Exam
 
 __all__ = ["draw", "mark"]
@@ -68,11 +68,11 @@ def draw(quiz: Quiz, post: str, seed: str, count: int) -> ExamPaper:
     )
 
 
-def _chapter(question: Question) -> str:
+def _chapter(question: QuizQuestion) -> str:
     return question.clause.split(".")[0]
 
 
-def _shares(pool: Sequence[Question], count: int) -> dict[str, int]:
+def _shares(pool: Sequence[QuizQuestion], count: int) -> dict[str, int]:
     """Divide `count` among the chapters in proportion to their questions, by the largest remainder."""
     sizes = Counter(map(_chapter, pool))
     exact = {chapter: Fraction(count * size, len(pool)) for chapter, size in sizes.items()}
@@ -84,7 +84,7 @@ def _shares(pool: Sequence[Question], count: int) -> dict[str, int]:
     return shares
 
 
-def _spread(mixed: Sequence[Question], share: int) -> list[Question]:
+def _spread(mixed: Sequence[QuizQuestion], share: int) -> list[QuizQuestion]:
     """Take so many, one of each clause before a second of any."""
     seen: Counter[str] = Counter()
     rounds = []
@@ -94,7 +94,7 @@ def _spread(mixed: Sequence[Question], share: int) -> list[Question]:
     return [one for _, one in sorted(rounds, key=lambda pair: pair[0])][:share]
 
 
-def _fingerprint(pool: Sequence[Question]) -> str:
+def _fingerprint(pool: Sequence[QuizQuestion]) -> str:
     content = [[one.id, one.ask, *([option.say, option.right] for option in one.options)] for one in pool]
     return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
 
@@ -109,7 +109,7 @@ def mark(
     paper
         The paper.
     chosen
-        Question id → letter.
+        QuizQuestion id → letter.
     candidate
         Who sat it.
     rule

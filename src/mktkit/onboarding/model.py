@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 
 from mktkit.fields import Code, entry
 from mktkit.rules import Rules
-from mktkit.rules.quiz import Option, Question
+from mktkit.rules.quiz import Option, QuizQuestion
 
 __all__ = ["LETTERS", "Answer", "Candidate", "ExamPaper", "ExamResult", "Item"]
 
@@ -39,7 +39,7 @@ class Item:
     """A question as it stands on a paper, its options in the order of this paper."""
 
     number: int
-    question: Question
+    question: QuizQuestion
     options: tuple[Option, ...]
 
     @property

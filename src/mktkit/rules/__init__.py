@@ -1,7 +1,7 @@
 """The regulation as data: clauses, dated values, holidays, glossary."""
 
 from mktkit.rules.clauses import EVERYONE, REGULATION, Clause, Clauses, anchor, read_clauses
-from mktkit.rules.editions import Source
+from mktkit.rules.editions import Origin
 from mktkit.rules.in_force import SAMPLE_LABEL, Rules
 from mktkit.rules.loader import load_rules
 from mktkit.rules.revisions import Revision
@@ -16,9 +16,9 @@ __all__ = [
     "SUBJECTS",
     "Clause",
     "Clauses",
+    "Origin",
     "Revision",
     "Rules",
-    "Source",
     "anchor",
     "load_rules",
     "read_clauses",

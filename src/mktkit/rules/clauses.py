@@ -10,12 +10,12 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from mktkit.errors import MktkitError, closest
-from mktkit.messages import wanted
+from mktkit.rules.entries import read_entries
 from mktkit.rules.schema import RuleModel
-from mktkit.rules.yamlfile import read_yaml
+from mktkit.rules.yamlfile import named, read_yaml
 
 __all__ = ["EVERYONE", "REGULATION", "Clause", "Clauses", "anchor", "read_clauses"]
 
@@ -190,16 +190,10 @@ def read_clauses(path: Path = _SHIPPED) -> Clauses:
         The file is wrong: place, what stands there, what is wanted.
     """
     document = read_yaml(path)
-    defaults = document.data["defaults"]
-    entries, problems = [], []
-    for index, entry in enumerate(document.data["clauses"]):
-        try:
-            entries.append(Clause.model_validate({**defaults, **entry}))
-        except ValidationError as error:
-            problems += [
-                f"{document.where(('clauses', index, *detail['loc']))}：{wanted(detail)}"
-                for detail in error.errors()
-            ]
+    defaults = named(named(document.data).get("defaults"))
+    problems: list[str] = []
+    found = read_entries(Clause, document, problems, under="clauses", defaults=defaults)
+    entries = [clause for _, clause in found]
     ids = [clause.id for clause in entries]
     problems += [f"条款 {one} 写了两次" for one in sorted({one for one in ids if ids.count(one) > 1})]
     if problems:

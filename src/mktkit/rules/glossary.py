@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
-from mktkit.errors import MktkitError, closest, joined
-from mktkit.messages import wanted
+from mktkit.errors import MktkitError
 from mktkit.rules.clauses import read_clauses
+from mktkit.rules.entries import read_entries, unknown_clauses
 from mktkit.rules.schema import RuleModel
 from mktkit.rules.yamlfile import read_yaml
 
@@ -59,20 +59,10 @@ def read_glossary(path: Path = _SHIPPED) -> tuple[Term, ...]:
     known = read_clauses()
     terms: list[Term] = []
     problems: list[str] = []
-    for index, entry in enumerate(document.data):
-        try:
-            term = Term.model_validate(entry)
-        except ValidationError as error:
-            problems += [
-                f"{document.where((index, *detail['loc']))}：{wanted(detail)}" for detail in error.errors()
-            ]
-            continue
+    for at, term in read_entries(Term, document, problems):
         if any(term.term == other.term for other in terms):
-            problems.append(f"{document.where((index,))}：术语「{term.term}」写了两次")
-        for clause in term.clauses:
-            if clause not in known:
-                where = document.where((index, "clauses"))
-                problems.append(joined(f"{where}：没有条款「{clause}」", closest(clause, known)))
+            problems.append(f"{document.where(at)}：术语「{term.term}」写了两次")
+        problems += unknown_clauses(term.clauses, known, document, (*at, "clauses"))
         terms.append(term)
     if problems:
         raise MktkitError("术语表有错\n" + "\n".join(problems), mend="逐条改好后重试", where=document.name)

@@ -12,7 +12,7 @@ from typing import cast
 
 from mktkit.errors import MktkitError, closest
 from mktkit.rules.clauses import EVERYONE, Clause, Clauses
-from mktkit.rules.editions import Resolved, Source
+from mktkit.rules.editions import Origin, Resolved
 from mktkit.rules.revisions import Revision
 from mktkit.rules.schema import Approval, Values
 from mktkit.rules.subjects import (
@@ -69,7 +69,7 @@ class Rules:
         """Return the values of `subject`."""
         return cast(Values, getattr(self, subject))
 
-    def source(self, subject: str, *path: str | int) -> Source:
+    def source(self, subject: str, *path: str | int) -> Origin:
         """Return where the value at `path` of `subject` comes from.
 
         Raises

@@ -17,9 +17,9 @@ from mktkit.errors import MktkitError
 from mktkit.messages import wanted
 from mktkit.rules.in_force import Rules
 from mktkit.rules.schema import RuleModel
-from mktkit.rules.yamlfile import YamlDocument, read_yaml
+from mktkit.rules.yamlfile import KeyPath, Yaml, YamlDocument, named, read_yaml
 
-__all__ = ["Option", "Question", "Quiz", "read_quiz", "shuffled"]
+__all__ = ["Option", "Quiz", "QuizQuestion", "read_quiz", "shuffled"]
 
 _SHIPPED = Path(__file__).with_name("quiz.yaml")
 
@@ -56,7 +56,7 @@ class Option(RuleModel):
     right: bool = False
 
 
-class Question(RuleModel):
+class QuizQuestion(RuleModel):
     """One question.
 
     Attributes
@@ -130,31 +130,31 @@ class Quiz:
         The rules by whose clauses and posts they were read.
     """
 
-    questions: tuple[Question, ...]
+    questions: tuple[QuizQuestion, ...]
     rules: Rules
 
-    def __getitem__(self, question_id: str) -> Question:
+    def __getitem__(self, question_id: str) -> QuizQuestion:
         return next(one for one in self.questions if one.id == question_id)
 
     def __len__(self) -> int:
         return len(self.questions)
 
-    def questions_for(self, clause_id: str) -> tuple[Question, ...]:
+    def questions_for(self, clause_id: str) -> tuple[QuizQuestion, ...]:
         """Return the questions that teach a clause."""
         return self._by_clause.get(clause_id, ())
 
     @cached_property
-    def _by_clause(self) -> dict[str, tuple[Question, ...]]:
-        found: dict[str, tuple[Question, ...]] = {}
+    def _by_clause(self) -> dict[str, tuple[QuizQuestion, ...]]:
+        found: dict[str, tuple[QuizQuestion, ...]] = {}
         for one in self.questions:
             found[one.clause] = (*found.get(one.clause, ()), one)
         return found
 
-    def for_post(self, post: str) -> tuple[Question, ...]:
+    def for_post(self, post: str) -> tuple[QuizQuestion, ...]:
         """Return the questions put to a post."""
         return tuple(one for one in self.questions if post in one.posts)
 
-    def is_stale(self, question: Question) -> bool:
+    def is_stale(self, question: QuizQuestion) -> bool:
         """Tell whether the clause of a question was changed after somebody last looked at the question.
 
         Examples
@@ -167,7 +167,7 @@ class Quiz:
         return self.rules.changed(question.clause) > question.last_reviewed
 
     @property
-    def stale(self) -> tuple[Question, ...]:
+    def stale(self) -> tuple[QuizQuestion, ...]:
         """The questions whose clause was changed after they were last looked at."""
         return tuple(filter(self.is_stale, self.questions))
 
@@ -201,42 +201,23 @@ def read_quiz(rules: Rules, path: Path = _SHIPPED) -> Quiz:
     (['3.4.3-1', '3.4.3-2'], '整理分析，反馈给相关部门')
     """
     document = read_yaml(path)
-    data = document.data
-    if (
-        not isinstance(data, dict)
-        or not isinstance(data.get("questions"), list)
-        or not isinstance(data.get("defaults"), dict)
-    ):
+    data = named(document.data)
+    entries, defaults = data.get("questions"), data.get("defaults")
+    if not isinstance(entries, list) or not isinstance(defaults, dict):
         raise MktkitError(
             "题库的写法不对",
             "应有 defaults 一组和 questions 一列，每题以“- id: 3.1.1-1”开头",
             "改好后重试",
             where=document.name,
         )
-    questions: list[Question] = []
     problems: list[str] = []
-    for index, entry in enumerate(data["questions"]):
-        if not isinstance(entry, dict):
-            problems.append(f"{document.where(('questions', index))}：每题应是“名称: 值”的一组")
-            continue
-        try:
-            question = Question.model_validate({**data["defaults"], **entry})
-        except ValidationError as error:
-            name = f"第 {index + 1} 题" + (f" {entry['id']}" if "id" in entry else "")
-            problems += [
-                f"{document.where(('questions', index, *detail['loc']))}：{name} {_place(detail['loc'])}{wanted(detail)}"
-                for detail in error.errors()
-            ]
-            continue
-        found = list(_faults(question, rules, document, index))
-        problems += found
-        questions.append(question if found else _resolved(question, rules))
+    questions = list(_questions(entries, defaults, document, rules, problems))
     problems += [
         f"{document.name}：题号 {one} 写了 {times} 次；应各不相同"
         for one, times in Counter(one.id for one in questions).items()
         if times > 1
     ]
-    asked = {str(entry.get("clause")) for entry in data["questions"] if isinstance(entry, dict)}
+    asked = {str(entry.get("clause")) for entry in entries if isinstance(entry, dict)}
     problems += [
         f"{document.name}：条款 {one.id} {one.title} 还没有题；每条至少一题"
         for one in rules.clauses.values()
@@ -247,6 +228,33 @@ def read_quiz(rules: Rules, path: Path = _SHIPPED) -> Quiz:
     return Quiz(tuple(questions), rules)
 
 
+def _questions(
+    entries: list[Yaml], defaults: dict[str, Yaml], document: YamlDocument, rules: Rules, problems: list[str]
+) -> Iterator[QuizQuestion]:
+    """Yield every entry that is a question at all, put to every post of its clause where it names none."""
+    for index, entry in enumerate(entries):
+        at: KeyPath = ("questions", index)
+        if not isinstance(entry, dict):
+            problems.append(f"{document.where(at)}：每题应是“名称: 值”的一组")
+            continue
+        try:
+            question = QuizQuestion.model_validate({**defaults, **entry})
+        except ValidationError as error:
+            name = f"第 {index + 1} 题" + (f" {entry['id']}" if "id" in entry else "")
+            problems += [
+                f"{document.where((*at, *detail['loc']))}：{name} {_place(detail['loc'])}{wanted(detail)}"
+                for detail in error.errors()
+            ]
+            continue
+        found = list(_faults(question, rules, document.where(at)))
+        problems += found
+        yield (
+            question
+            if found or question.posts
+            else question.model_copy(update={"posts": rules.posts_of(question.clause)})
+        )
+
+
 _TITLES = {"clause": "条款（clause）", "ask": "题目（ask）", "options": "选项（options）", "say": "文字（say）", "why": "理由（why）"}  # fmt: skip
 
 
@@ -255,8 +263,7 @@ def _place(loc: tuple[str | int, ...]) -> str:
     return f"{' '.join(words)}：" if words else ""
 
 
-def _faults(question: Question, rules: Rules, document: YamlDocument, index: int) -> Iterator[str]:
-    where = document.where(("questions", index))
+def _faults(question: QuizQuestion, rules: Rules, where: str) -> Iterator[str]:
     if question.clause not in rules.clauses:
         hint = rules.clauses.hint(question.clause, "条款号形如 3.1.1 或 5.1.2.a")
         yield f"{where}：{question.id} 的条款写成了「{question.clause}」，没有这一条；{hint}"
@@ -268,7 +275,3 @@ def _faults(question: Question, rules: Rules, document: YamlDocument, index: int
     for post in question.posts:
         if post not in bound:
             yield f"{where}：{question.id} 的岗位写了「{post}」；{question.clause} 约束的岗位是：{'、'.join(bound)}"
-
-
-def _resolved(question: Question, rules: Rules) -> Question:
-    return question.model_copy(update={"posts": question.posts or rules.posts_of(question.clause)})

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
-from mktkit.errors import MktkitError, closest, joined
-from mktkit.messages import wanted
+from mktkit.errors import MktkitError
 from mktkit.rules.clauses import Clauses
+from mktkit.rules.entries import read_entries, unknown_clauses
 from mktkit.rules.schema import RuleModel
 from mktkit.rules.yamlfile import read_yaml
 
@@ -82,19 +82,8 @@ def read_revisions(known: Clauses, company: Path | None = None) -> tuple[Revisio
         if not isinstance(document.data, list):
             problems.append(f"{document.where(())}：文件应是一列改动，每条以“- date: 2026-10-01”开头")
             continue
-        for index, entry in enumerate(document.data):
-            try:
-                revision = Revision.model_validate(entry)
-            except ValidationError as error:
-                problems += [
-                    f"{document.where((index, *detail['loc']))}：{wanted(detail)}"
-                    for detail in error.errors()
-                ]
-                continue
-            for clause in revision.clauses:
-                if clause not in known:
-                    where = document.where((index, "clauses"))
-                    problems.append(joined(f"{where}：没有条款「{clause}」", closest(clause, known)))
+        for at, revision in read_entries(Revision, document, problems):
+            problems += unknown_clauses(revision.clauses, known, document, (*at, "clauses"))
             found.append(revision)
     if problems:
         raise MktkitError("修订记录有错\n" + "\n".join(problems), mend="逐条改好后重试")

@@ -56,7 +56,7 @@ Yuan = Annotated[Number, Field(ge=0, decimal_places=2)]
 Percent = Annotated[Number, Field(ge=0)]
 
 
-def value(clause: str | tuple[str, ...], title: str, unit: str = "", default: Any = ...) -> Any:
+def value(clause: str | tuple[str, ...], title: str, unit: str = "", default: object = ...) -> Any:
     """Declare a value of the rules: which clause leaves it open, what users call it, its unit.
 
     With a tuple of clauses the value exists once for each of them and the field is a dict by clause.

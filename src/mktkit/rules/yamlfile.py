@@ -13,17 +13,20 @@ from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
 import yaml
 
 from mktkit.errors import MktkitError, show
 
-__all__ = ["KeyPath", "YamlDocument", "read_yaml"]
+__all__ = ["KeyPath", "Yaml", "YamlDocument", "listed", "named", "read_yaml"]
 
 KeyPath = tuple[str | int, ...]
 
-_COMPOSER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+Scalar = str | int | bool | Decimal | dt.date | None
+#: What a file holds.
+Yaml = Scalar | list["Yaml"] | dict[str, "Yaml"]
+
+_COMPOSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _CONSTRUCTOR = yaml.constructor.SafeConstructor()
 
 
@@ -42,7 +45,7 @@ class YamlDocument:
     """
 
     name: str
-    data: Any
+    data: Yaml
     lines: Mapping[KeyPath, int]
 
     def where(self, path: KeyPath) -> str:
@@ -52,14 +55,25 @@ class YamlDocument:
         return f"{self.name} 第 {self.lines.get(path, 1)} 行"
 
 
-def _scalar(node: yaml.ScalarNode, where: str) -> Any:
+def named(data: Yaml) -> dict[str, Yaml]:
+    """Return a group of values by name, empty where there stands something else."""
+    return data if isinstance(data, dict) else {}
+
+
+def listed(data: Yaml) -> list[Yaml]:
+    """Return a list, empty where there stands something else."""
+    return data if isinstance(data, list) else []
+
+
+def _scalar(node: yaml.ScalarNode, where: str) -> Scalar:
     kind = node.tag.removeprefix("tag:yaml.org,2002:")
     try:
         match kind:
             case "float":
                 return Decimal(node.value.replace("_", ""))
             case "int" | "bool" | "null" | "timestamp" | "str":
-                return _CONSTRUCTOR.construct_object(node)
+                value: Scalar = _CONSTRUCTOR.construct_object(node)
+                return value.date() if isinstance(value, dt.datetime) else value
     except (ValueError, ArithmeticError):
         raise MktkitError(
             f"{show(node.value)}读不成数或日期",
@@ -103,8 +117,13 @@ def read_yaml(path: Path, name: str | None = None) -> YamlDocument:
     {'5.10': {'weight': Decimal('0.50')}}
     """
     name = name or path.name
+    parsed = _parse(_text(path, name), name)
+    return YamlDocument(name, _copied(parsed.data), parsed.lines)
+
+
+def _text(path: Path, name: str) -> str:
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        return path.read_bytes().decode("utf-8-sig")
     except OSError as problem:
         raise MktkitError(
             "文件打不开",
@@ -116,11 +135,9 @@ def read_yaml(path: Path, name: str | None = None) -> YamlDocument:
         raise MktkitError(
             "文件不是 UTF-8 编码", "规则文件一律用 UTF-8 保存", "用记事本“另存为”，编码选 UTF-8", where=name
         ) from None
-    parsed = _parse(text, name)
-    return YamlDocument(name, _copied(parsed.data), parsed.lines)
 
 
-def _copied(data: Any) -> Any:
+def _copied(data: Yaml) -> Yaml:
     if isinstance(data, dict):
         return {key: _copied(value) for key, value in data.items()}
     return [_copied(value) for value in data] if isinstance(data, list) else data
@@ -140,33 +157,48 @@ def _parse(text: str, name: str) -> YamlDocument:
             "对照 docs/reference/rules 里的写法改好",
             where=f"{name}{line}",
         ) from None
-    lines: dict[KeyPath, int] = {}
+    reader = _Reader(name)
+    data = reader.read(root, (), ()) if root is not None else None
+    return YamlDocument(name, data, MappingProxyType(reader.lines))
 
-    def build(node: yaml.Node, at: KeyPath, parents: tuple[yaml.Node, ...]) -> Any:
-        where = f"{name} 第 {node.start_mark.line + 1} 行"
+
+class _Reader:
+    """Reads the nodes of one file, and notes on which line each stands."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self.lines: dict[KeyPath, int] = {}
+
+    def _where(self, node: yaml.Node) -> str:
+        return f"{self._name} 第 {node.start_mark.line + 1} 行"
+
+    def read(self, node: yaml.Node, at: KeyPath, parents: tuple[yaml.Node, ...]) -> Yaml:
         if node in parents:
-            raise MktkitError("出现了套自己的引用", "引用（& 和 *）不能成环", "把值直接写出来", where=where)
-        lines.setdefault(at, node.start_mark.line + 1)
+            raise MktkitError(
+                "出现了套自己的引用", "引用（& 和 *）不能成环", "把值直接写出来", where=self._where(node)
+            )
+        self.lines.setdefault(at, node.start_mark.line + 1)
         below = (*parents, node)
         if isinstance(node, yaml.MappingNode):
-            mapping: dict[str, Any] = {}
+            group: dict[str, Yaml] = {}
             for key_node, value_node in node.value:
-                place = f"{name} 第 {key_node.start_mark.line + 1} 行"
-                if not isinstance(key_node, yaml.ScalarNode):
-                    raise MktkitError("键不是文字", "冒号前应是一个名称或条款号", "改好后重试", where=place)
-                key = str(key_node.value)
-                if key in mapping:
-                    raise MktkitError(
-                        f"键「{key}」写了两次", "同一组里每个键只写一次", "删去其中一处", where=place
-                    )
-                lines[(*at, key)] = key_node.start_mark.line + 1
-                mapping[key] = build(value_node, (*at, key), below)
-            return mapping
+                key = self._key(key_node, group)
+                self.lines[(*at, key)] = key_node.start_mark.line + 1
+                group[key] = self.read(value_node, (*at, key), below)
+            return group
         if isinstance(node, yaml.SequenceNode):
-            return [build(item, (*at, index), below) for index, item in enumerate(node.value)]
+            return [self.read(item, (*at, index), below) for index, item in enumerate(node.value)]
         assert isinstance(node, yaml.ScalarNode)
-        value = _scalar(node, where)
-        return value.date() if isinstance(value, dt.datetime) else value
+        return _scalar(node, self._where(node))
 
-    data = build(root, (), ()) if root is not None else None
-    return YamlDocument(name, data, MappingProxyType(lines))
+    def _key(self, node: yaml.Node, group: Mapping[str, Yaml]) -> str:
+        if not isinstance(node, yaml.ScalarNode):
+            raise MktkitError(
+                "键不是文字", "冒号前应是一个名称或条款号", "改好后重试", where=self._where(node)
+            )
+        key = str(node.value)
+        if key in group:
+            raise MktkitError(
+                f"键「{key}」写了两次", "同一组里每个键只写一次", "删去其中一处", where=self._where(node)
+            )
+        return key

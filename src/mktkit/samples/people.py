@@ -14,7 +14,7 @@ from mktkit.samples.rows import MONTHS, Cells, chance, month_of, yuan_cell
 __all__ = [
     "NO_CAMPAIGN",
     "STAFF",
-    "Post",
+    "Posting",
     "Target",
     "decision_rows",
     "serving",
@@ -25,7 +25,7 @@ __all__ = [
 
 
 @dataclass(frozen=True)
-class Post:
+class Posting:
     """A person in a post.
 
     ``until`` is the last day of work in it (transfer, leave or departure); the register shows only a departure.
@@ -72,8 +72,8 @@ _KINDS = (
 )
 
 
-def _staff() -> Iterator[Post]:
-    yield Post(
+def _staff() -> Iterator[Posting]:
+    yield Posting(
         "M001",
         "示例甲01",
         "营销部门",
@@ -86,7 +86,7 @@ def _staff() -> Iterator[Post]:
         for number in range(1, count + 1):
             identifier = f"{letter}{number:03d}"
             joined = dt.date(2021 + number % 4, 1 + 5 * number % 12, 1 + 7 * number % 28)
-            usual = Post(
+            usual = Posting(
                 identifier,
                 f"示例{stem}{number:02d}",
                 department,
@@ -104,7 +104,7 @@ def _staff() -> Iterator[Post]:
 
 
 #: Everybody, one entry a post.
-STAFF: tuple[Post, ...] = tuple(_staff())
+STAFF: tuple[Posting, ...] = tuple(_staff())
 
 
 def serving(post: str, month: int) -> list[tuple[str, dt.date, dt.date]]:

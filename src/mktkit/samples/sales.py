@@ -24,7 +24,7 @@ from mktkit.samples.rows import (
 )
 from mktkit.workdays import Calendar
 
-__all__ = ["Customer", "Ledger", "Line", "sell"]
+__all__ = ["Customer", "SaleLine", "SampleSales", "sell"]
 
 #: Customers won by each salesperson before the ledger begins.
 _OLD_CUSTOMERS = 22
@@ -48,7 +48,7 @@ class Customer:
 
 
 @dataclass(frozen=True)
-class Line:
+class SaleLine:
     """A line of an order or return: amount with tax in 分, people with their share in percent."""
 
     order_id: str
@@ -65,16 +65,16 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Ledger:
+class SampleSales:
     """Everything sold: lines by date, and every customer by number."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[SaleLine, ...]
     customers: Mapping[str, Customer]
 
-    def orders(self) -> Iterator[tuple[Line, int]]:
+    def orders(self) -> Iterator[tuple[SaleLine, int]]:
         """Yield the first line of every order sold and the order's whole amount, by date."""
         sums: Counter[str] = Counter()
-        first: dict[str, Line] = {}
+        first: dict[str, SaleLine] = {}
         for line in self.lines:
             if not line.returns:
                 sums[line.order_id] += line.gross
@@ -100,7 +100,7 @@ class _Selling:
         self.rng = chance("sales")
         self.customers: dict[str, Customer] = {}
         self.won: dict[str, list[Customer]] = defaultdict(list)
-        self.lines: list[Line] = []
+        self.lines: list[SaleLine] = []
         self.orders_of_day: Counter[str] = Counter()
 
     def customer(self, owner: str, filed: dt.date, first_order: dt.date | None) -> Customer:
@@ -160,7 +160,7 @@ class _Selling:
             for line_no in range(1, size + 1):
                 product, quantity = rng.choice(_PRODUCTS), rng.randint(1, 40)
                 self.lines.append(
-                    Line(
+                    SaleLine(
                         order_id,
                         line_no,
                         day,
@@ -200,7 +200,7 @@ class _Selling:
             gross = -(int(line.gross * part) // 100 * 100)
             quantity = max(1, int(line.quantity * part))
             self.lines.append(
-                Line(
+                SaleLine(
                     self.number("TH", day),
                     1,
                     day,
@@ -221,7 +221,7 @@ class _Selling:
             shipped, invoiced = (None, None) if one.returns else self.sent(one.signed_on)
             customer = self.customers[one.customer_id]
             self.lines.append(
-                Line(
+                SaleLine(
                     one.order_id,
                     1,
                     one.signed_on,
@@ -239,7 +239,7 @@ class _Selling:
             one for one in self.won["X005"] if one.first_order is not None and one.first_order.year == 2024
         )
         self.lines.append(
-            Line(
+            SaleLine(
                 "TH20260108-81",
                 1,
                 dt.date(2026, 1, 8),
@@ -260,7 +260,7 @@ class _Selling:
             self.customer(owner, min(day, DATA_END), None)
 
 
-def sell(calendar: Calendar, targets: Mapping[tuple[str, int], Target]) -> Ledger:
+def sell(calendar: Calendar, targets: Mapping[tuple[str, int], Target]) -> SampleSales:
     """Return what was sold from January to October 2026.
 
     Parameters
@@ -281,4 +281,4 @@ def sell(calendar: Calendar, targets: Mapping[tuple[str, int], Target]) -> Ledge
     year.returns()
     year.by_hand()
     lines = sorted(year.lines, key=lambda line: (line.signed, line.order_id, line.line_no))
-    return Ledger(tuple(lines), dict(sorted(year.customers.items())))
+    return SampleSales(tuple(lines), dict(sorted(year.customers.items())))

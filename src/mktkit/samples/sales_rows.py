@@ -21,13 +21,13 @@ from mktkit.samples.rows import (
     workdays_within,
     yuan_cell,
 )
-from mktkit.samples.sales import Customer, Ledger
+from mktkit.samples.sales import Customer, SampleSales
 from mktkit.workdays import Calendar
 
 __all__ = ["customer_rows", "expense_rows", "ledger_rows", "receipt_rows", "satisfaction_rows"]
 
 
-def ledger_rows(ledger: Ledger) -> list[Cells]:
+def ledger_rows(ledger: SampleSales) -> list[Cells]:
     """Return the register 销售台账: one row a line and person, each with the line's whole amount."""
     contracts: dict[str, str] = {}
     rows: list[Cells] = []
@@ -61,7 +61,7 @@ def ledger_rows(ledger: Ledger) -> list[Cells]:
     return rows
 
 
-def receipt_rows(calendar: Calendar, ledger: Ledger) -> list[Cells]:
+def receipt_rows(calendar: Calendar, ledger: SampleSales) -> list[Cells]:
     """Return the register 回款登记: most orders paid, some in two parts, some returns paid back."""
     rng = chance("receipts")
     rows: list[Cells] = []
@@ -103,7 +103,7 @@ def receipt_rows(calendar: Calendar, ledger: Ledger) -> list[Cells]:
 _SOURCES = ("行业展会", "老客户介绍", "网站留言", "电话拜访", "经销商推荐")
 
 
-def customer_rows(ledger: Ledger) -> list[Cells]:
+def customer_rows(ledger: SampleSales) -> list[Cells]:
     """Return the register 客户档案; the grade follows what was bought in 2026."""
     rng = chance("customers")
     bought: Counter[str] = Counter()
@@ -132,7 +132,7 @@ def customer_rows(ledger: Ledger) -> list[Cells]:
     return rows
 
 
-def satisfaction_rows(calendar: Calendar, ledger: Ledger) -> list[Cells]:
+def satisfaction_rows(calendar: Calendar, ledger: SampleSales) -> list[Cells]:
     """Return the register 满意度调查: six to ten valid answers a person and month, and a few that are not."""
     rng = chance("satisfaction")
     served: dict[str, list[Customer]] = defaultdict(list)

@@ -10,7 +10,7 @@ from mktkit.rules import Rules
 from mktkit.samples import october
 from mktkit.samples.people import serving
 from mktkit.samples.rows import DATA_END, MONTHS, Cells, chance, numbered, workdays_within
-from mktkit.samples.sales import Ledger
+from mktkit.samples.sales import SampleSales
 from mktkit.workdays import Calendar, Shift, deadline
 
 __all__ = ["callback_rows", "complaint_rows", "inquiry_rows", "opinion_rows"]
@@ -144,7 +144,7 @@ def complaint_rows(rules: Rules) -> list[Cells]:
 _FEW_CALLBACKS = frozenset({("K005", 10)})
 
 
-def callback_rows(rules: Rules, ledger: Ledger) -> list[Cells]:
+def callback_rows(rules: Rules, ledger: SampleSales) -> list[Cells]:
     """Return the register 客户回访: eight to twelve a person and month, most of them answered."""
     rng = chance("callbacks")
     rows = october.callback_rows()
@@ -202,7 +202,7 @@ _MARKED = (
 )
 
 
-def opinion_rows(rules: Rules, ledger: Ledger) -> list[Cells]:
+def opinion_rows(rules: Rules, ledger: SampleSales) -> list[Cells]:
     """Return the register 客户意见: five to eleven a person and month; repeated ones are not valid."""
     rng = chance("opinions")
     rows: list[Cells] = []

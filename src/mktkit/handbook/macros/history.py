@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import mktkit.rules
 from mktkit.errors import MktkitError
 from mktkit.handbook.macros.book import Book
 from mktkit.handbook.macros.links import link
@@ -16,7 +15,8 @@ from mktkit.handbook.macros.values import Found, leaves
 from mktkit.handbook.macros.words import read
 from mktkit.paths import company_folder
 from mktkit.rules import SUBJECTS, Rules, load_rules
-from mktkit.rules.yamlfile import read_yaml
+from mktkit.rules.editions import SHIPPED
+from mktkit.rules.yamlfile import listed, named, read_yaml
 
 __all__ = ["editions", "revisions"]
 
@@ -72,13 +72,14 @@ def editions(book: Book) -> Html:
 def _editions(company: Path) -> list[_Edition]:
     """Return the editions of all subjects, those of one day and origin as one; the loader has checked the files."""
     found: dict[tuple[dt.date, str, str], list[str]] = {}
-    for folder, whose in ((Path(mktkit.rules.__file__).parent, "示例值"), (company, "公司值")):
+    for folder, whose in ((SHIPPED, "示例值"), (company, "公司值")):
         for subject in SUBJECTS:
             path = folder / f"{subject}.yaml"
-            for entry in read_yaml(path).data if path.is_file() else ():
-                found.setdefault((entry["from"], whose, str(entry.get("note", ""))), []).extend(
-                    entry["values"]
-                )
+            for entry in map(named, listed(read_yaml(path).data) if path.is_file() else ()):
+                start = entry["from"]
+                assert isinstance(start, dt.date)
+                clauses = found.setdefault((start, whose, str(entry.get("note", ""))), [])
+                clauses += named(entry["values"])
     return [_Edition(*key, tuple(clauses)) for key, clauses in found.items()]
 
 

@@ -8,7 +8,7 @@ from mktkit.handbook.macros.book import Book
 from mktkit.handbook.macros.links import link
 from mktkit.handbook.macros.markup import Html, element, join
 from mktkit.rules import Clause
-from mktkit.rules.quiz import Question
+from mktkit.rules.quiz import QuizQuestion
 
 __all__ = ["practice", "quiz", "reading_path"]
 
@@ -128,7 +128,7 @@ def _quiz_bar(book: Book) -> Html:
     )
 
 
-def _question(book: Book, one: Question) -> Html:
+def _question(book: Book, one: QuizQuestion) -> Html:
     stale = (
         element("p", "条款在出题之后改过，这一题待复核，以条款为准。", class_="stale")
         if book.quiz.is_stale(one)
@@ -185,6 +185,6 @@ def _key(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:6]
 
 
-def _words(one: Question) -> str:
+def _words(one: QuizQuestion) -> str:
     """Return what changes when the question does, so that an old answer is not taken for one to the new question."""
     return _key(one.ask + "".join(f"{option.say}{option.right}" for option in one.options))

@@ -14,7 +14,7 @@ from mktkit.handbook.macros.markup import table as draw
 from mktkit.handbook.macros.values import Found, find, sample_note
 from mktkit.handbook.macros.words import KEY_TITLES, field_title, read, read_field
 from mktkit.rules.schema import Approval, Duration
-from mktkit.rules.subjects import CityTiers, Dunning, Grade, Shift, TierLimits, Window
+from mktkit.rules.subjects import CityTiers, Dunning, Grade, ServiceHours, TierLimits, Window
 from mktkit.rules.subjects.claim_checks import ClaimCheck
 
 __all__ = ["table"]
@@ -130,7 +130,7 @@ def _checks(held: Iterable[ClaimCheck]) -> Grid:
     return ["检查", "级别", "条款", "怎么改"], rows
 
 
-def _shift(held: Shift) -> Grid:
+def _shift(held: ServiceHours) -> Grid:
     return ["哪些天", "时间"], [[held.days, read(held.spans)]]
 
 
@@ -142,6 +142,6 @@ _OWN: dict[type, Callable[[Any], Grid]] = {
     Dunning: _dunning,
     TierLimits: _tiers,
     CityTiers: _cities,
-    Shift: _shift,
+    ServiceHours: _shift,
     Window: _window,
 }

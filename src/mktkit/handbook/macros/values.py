@@ -13,7 +13,7 @@ from mktkit.handbook.macros.book import HOW_TO_SET, Book
 from mktkit.handbook.macros.links import link
 from mktkit.handbook.macros.markup import Html, element, join, table
 from mktkit.handbook.macros.words import field_title, read
-from mktkit.rules import SAMPLE_LABEL, SUBJECTS, Rules, Source
+from mktkit.rules import SAMPLE_LABEL, SUBJECTS, Origin, Rules
 from mktkit.rules.schema import Duration
 
 __all__ = ["Found", "find", "leaves", "origin", "sample_mark", "sample_note", "value", "values_table"]
@@ -124,7 +124,7 @@ def _unknown(path: str, key: str, known: object) -> tuple[object, str | int]:
 # -- where it comes from -----------------------------------------------------------------------------
 
 
-def origin(source: Source) -> str:
+def origin(source: Origin) -> str:
     """Return in words where a value comes from."""
     if source.sample:
         return SAMPLE_LABEL

@@ -11,10 +11,12 @@ from pathlib import Path
 from mktkit.errors import MktkitError
 from mktkit.rules.clauses import Clauses
 from mktkit.rules.glossary import Term
-from mktkit.rules.yamlfile import read_yaml
+from mktkit.rules.yamlfile import Yaml, listed, named, read_yaml
 
 __all__ = ["Word", "glossary_words", "read_words", "readings"]
 
+#: What an entry of a file of words may have besides its term.
+_LISTS = ("synonyms", "anchors", "asked_as")
 #: First and last code of the common characters in GB 2312, in the order of their readings.
 _COMMON = (0xB0A1, 0xD7F9)
 
@@ -63,24 +65,25 @@ def read_words(path: Path) -> tuple[Word, ...]:
         The file is not such a list.
     """
     document = read_yaml(path)
-    entries = document.data if isinstance(document.data, list) else [None]
     words: list[Word] = []
-    for index, entry in enumerate(entries):
-        given = entry if isinstance(entry, dict) else {}
-        lists = [given.get(each, []) for each in ("synonyms", "anchors", "asked_as")]
-        if not (
-            isinstance(given.get("term"), str)
-            and given.keys() <= {"term", "synonyms", "anchors", "asked_as"}
-            and all(isinstance(each, list) and all(isinstance(one, str) for one in each) for each in lists)
-        ):
+    for index, entry in enumerate(document.data if isinstance(document.data, list) else [None]):
+        given = named(entry)
+        term, *lists = given.get("term"), *(_texts(given.get(name, [])) for name in _LISTS)
+        if not isinstance(term, str) or None in lists or not given.keys() <= {"term", *_LISTS}:
             raise MktkitError(
                 "这一条的写法不对",
                 "每条应写 term: 词，可写 synonyms: [别的说法]、anchors: [锚点]、asked_as: [平时的问法]",
                 "改好后重试",
                 where=document.where((index,)),
             )
-        words.append(Word(given["term"], *map(tuple, lists)))
+        words.append(Word(term, *(each or () for each in lists)))
     return tuple(words)
+
+
+def _texts(held: Yaml) -> tuple[str, ...] | None:
+    """Return a list of texts, None where it is something else."""
+    texts = tuple(one for one in listed(held) if isinstance(one, str))
+    return texts if isinstance(held, list) and len(texts) == len(held) else None
 
 
 def readings(characters: Iterable[str]) -> dict[str, str]:

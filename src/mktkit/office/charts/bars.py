@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Unpack
 from mktkit.office.charts.canvas import Key, bare, drawable
 from mktkit.office.charts.chart import Chart
 from mktkit.office.charts.drawing import Drawing, Level, Mark, Measured, level_of
-from mktkit.office.charts.numbers import Number, Scale, exact, scale_of
+from mktkit.office.charts.numbers import Notation, Number, exact, scale_of
 from mktkit.office.charts.parts import (
     DASHES,
     above,
@@ -80,7 +80,7 @@ class _Grouped:
                 at = row + (position - (len(self.series) - 1) / 2) * self.thickness
                 yield position, label, at, self.values[name][label]
 
-    def words(self, scale: Scale) -> list[str]:
+    def words(self, scale: Notation) -> list[str]:
         def value(label: str, name: str) -> str:
             number = self.values[name][label]
             return f"{name} {_NONE if number is None else scale.text(number, unit=True)}".strip()
@@ -93,7 +93,7 @@ class _Sides(Drawing):
     """What bars and columns share."""
 
     data: _Grouped
-    scale: Scale
+    scale: Notation
     names: list[str]
     mark: Mark | None = None
 

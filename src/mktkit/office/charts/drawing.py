@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Required, TypedDict
 
 from mktkit.office.charts.canvas import Frame, Key, compose, drawable, listing
 from mktkit.office.charts.chart import Chart
-from mktkit.office.charts.numbers import Number, Scale, exact
+from mktkit.office.charts.numbers import Notation, Number, exact
 from mktkit.office.charts.parts import nothing
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class Mark:
     words: str
 
     @classmethod
-    def of(cls, reference: Level | None, scale: Scale) -> Mark | None:
+    def of(cls, reference: Level | None, scale: Notation) -> Mark | None:
         """Return the line of a reference, None for none."""
         if reference is None:
             return None

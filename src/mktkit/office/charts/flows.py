@@ -12,7 +12,7 @@ from mktkit.errors import MktkitError
 from mktkit.office.charts.canvas import Key, bare, drawable
 from mktkit.office.charts.chart import Chart
 from mktkit.office.charts.drawing import Drawing, Measured
-from mktkit.office.charts.numbers import Number, Scale, exact_all, percent, scale_of
+from mktkit.office.charts.numbers import Notation, Number, exact_all, percent, scale_of
 from mktkit.office.charts.parts import above, room
 from mktkit.office.charts.style import ACCENT, FALL, INK, MUTED, PALETTE, SIZE, ink_on, tint
 from mktkit.office.text import wrap
@@ -63,7 +63,7 @@ def funnel(stages: Mapping[str, Number], **wording: Unpack[Measured]) -> Chart:
 @dataclass(frozen=True, kw_only=True)
 class _Funnel(Drawing):
     stages: Mapping[str, Fraction]
-    scale: Scale
+    scale: Notation
     names: list[str]
     kind = "漏斗图"
 
@@ -143,7 +143,7 @@ class _Level:
     def colour(self) -> str:
         return ACCENT if self.is_level else _RISE if self.change >= 0 else FALL
 
-    def text(self, scale: Scale, *, unit: bool = False) -> str:
+    def text(self, scale: Notation, *, unit: bool = False) -> str:
         return scale.text(self.change, sign=not self.is_level, unit=unit)
 
 
@@ -198,7 +198,7 @@ def waterfall(
 @dataclass(frozen=True, kw_only=True)
 class _Waterfall(Drawing):
     levels: list[_Level]
-    scale: Scale
+    scale: Notation
     names: list[str]
     kind = "瀑布图"
     height = 6.5

@@ -11,7 +11,7 @@ from mktkit.errors import MktkitError
 from mktkit.office.charts.canvas import bare, drawable
 from mktkit.office.charts.chart import Chart
 from mktkit.office.charts.drawing import Drawing, Measured, Wording
-from mktkit.office.charts.numbers import Number, Scale, exact, scale_of
+from mktkit.office.charts.numbers import Notation, Number, exact, scale_of
 from mktkit.office.charts.parts import ticks
 from mktkit.office.charts.style import ACCENT, FALL, GRID, MUTED, SIZE, ink_on, tint
 from mktkit.office.text import display_width, wrap
@@ -70,7 +70,7 @@ def heat_map(
 class _HeatMap(Drawing):
     rows: Mapping[str, Mapping[str, Fraction | None]]
     known: list[Fraction]
-    scale: Scale
+    scale: Notation
     centre: Fraction | None
     names: list[str]
     heads: list[str]
@@ -191,7 +191,7 @@ class _Axis:
     title: str
     drawn: str
     values: list[Fraction]
-    scale: Scale
+    scale: Notation
     split: float | None
 
     @classmethod

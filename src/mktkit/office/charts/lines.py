@@ -12,7 +12,7 @@ from mktkit.errors import MktkitError
 from mktkit.office.charts.canvas import bare, drawable
 from mktkit.office.charts.chart import Chart
 from mktkit.office.charts.drawing import Drawing, Level, Mark, Measured, level_of
-from mktkit.office.charts.numbers import Number, Scale, exact, scale_of
+from mktkit.office.charts.numbers import Notation, Number, exact, scale_of
 from mktkit.office.charts.parts import DASHES, colour_of, mark_across, mark_beside, ticks
 from mktkit.office.charts.style import ACCENT, INK, MUTED, SIZE, tint
 from mktkit.office.text import wrap
@@ -73,7 +73,7 @@ def line(
 class _Lines(Drawing):
     labels: list[str]
     series: Mapping[str, Sequence[Fraction | None]]
-    scale: Scale
+    scale: Notation
     #: Of the points and of the lines, as they are drawn.
     names: list[str]
     titles: Mapping[str, str]
@@ -196,7 +196,7 @@ class _Estimate:
             )
         return cls(middle, low, high)
 
-    def text(self, scale: Scale, *, unit: bool = False) -> str:
+    def text(self, scale: Notation, *, unit: bool = False) -> str:
         middle, low, high = (scale.text(one, unit=unit) for one in (self.middle, self.low, self.high))
         return f"{middle}（{low} 至 {high}）"
 
@@ -237,7 +237,7 @@ def intervals(
 @dataclass(frozen=True, kw_only=True)
 class _Intervals(Drawing):
     estimates: Mapping[str, _Estimate]
-    scale: Scale
+    scale: Notation
     names: list[str]
     mark: Mark | None = None
     kind = "区间图"

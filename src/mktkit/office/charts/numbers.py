@@ -12,7 +12,7 @@ from numbers import Rational
 from mktkit.errors import MktkitError, show
 from mktkit.money import round_half_up
 
-__all__ = ["Number", "Scale", "exact", "exact_all", "percent", "scale_of"]
+__all__ = ["Notation", "Number", "exact", "exact_all", "percent", "scale_of"]
 
 Number = int | float | Decimal | Fraction
 
@@ -60,7 +60,7 @@ def exact_all(values: Iterable[tuple[str, Number | None]]) -> dict[str, Fraction
 
 
 @dataclass(frozen=True)
-class Scale:
+class Notation:
     """How the numbers of one chart are written."""
 
     factor: int
@@ -104,7 +104,7 @@ def _decimals(values: list[Fraction]) -> int:
     return min(needed, 0 if largest >= 10000 else 1 if largest >= 1000 else 2)
 
 
-def scale_of(values: Iterable[Fraction | None], unit: str = "", *, labels: bool = True) -> Scale:
+def scale_of(values: Iterable[Fraction | None], unit: str = "", *, labels: bool = True) -> Notation:
     """Return how to write these values together.
 
     Parameters
@@ -131,7 +131,7 @@ def scale_of(values: Iterable[Fraction | None], unit: str = "", *, labels: bool 
         if unit not in _UNSCALED and largest >= bound and (not labels or smallest * 10 >= size):
             factor, word = size, name
             break
-    return Scale(factor, word, _decimals([value / factor for value in known]), unit)
+    return Notation(factor, word, _decimals([value / factor for value in known]), unit)
 
 
 def percent(part: Fraction | None, whole: Fraction | None) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mktkit.office.charts.numbers import Scale
+from mktkit.office.charts.numbers import Notation
 from mktkit.office.charts.style import INK, MUTED, PALETTE, SIZE, tint
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def room(axes: Axes, which: str, share: float = 0.09) -> None:
     (axes.set_xlim if which == "x" else axes.set_ylim)(limits if limits != (0.0, 0.0) else (0.0, 1.0))
 
 
-def ticks(axes: Axes, scale: Scale, which: str) -> None:
+def ticks(axes: Axes, scale: Notation, which: str) -> None:
     """Write an axis' numbers as the chart writes its values."""
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 

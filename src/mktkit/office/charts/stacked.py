@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Unpack
 from mktkit.office.charts.canvas import bare, drawable
 from mktkit.office.charts.chart import Chart
 from mktkit.office.charts.drawing import Drawing, Wording
-from mktkit.office.charts.numbers import Scale, exact_all, scale_of
+from mktkit.office.charts.numbers import Notation, exact_all, scale_of
 from mktkit.office.charts.parts import at_end, colour_of, ticks
 from mktkit.office.charts.style import GRID, INK, MUTED, SIZE, ink_on
 from mktkit.office.text import wrap
@@ -111,7 +111,7 @@ def stacked_bars(
 @dataclass(frozen=True, kw_only=True)
 class _Stacked(Drawing):
     panels: list[_Panel]
-    scale: Scale
+    scale: Notation
     #: Bar label → what is to stand at its end instead of the sum.
     given: Mapping[str, str]
     #: Texts, and labels of bars, as they are drawn.

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from mktkit.office.document import Cell, Column, Entry, Fields, Signatures, Table, Text, plain
 from mktkit.office.text import clean
 from mktkit.office.word.pen import CM, TIGHT, Pen
-from mktkit.office.word.tables import TEXT_SIZE, Layout, is_number, lay_out, lines_in
+from mktkit.office.word.tables import TEXT_SIZE, ColumnWidths, is_number, lay_out, lines_in
 from mktkit.office.word.xml import value
 
 __all__ = ["write_fields", "write_signatures", "write_table"]
@@ -53,7 +53,7 @@ def write_table(pen: Pen, block: Table) -> str:
     return caption + _grid(pen, layout.widths, rows, look=look) + after
 
 
-def _head_row(pen: Pen, titles: Sequence[str], layout: Layout, sides: Sequence[str]) -> str:
+def _head_row(pen: Pen, titles: Sequence[str], layout: ColumnWidths, sides: Sequence[str]) -> str:
     cells = ""
     for title, width, side in zip(titles, layout.widths, sides, strict=True):
         looks = _Looks("表头", "right" if side == "right" else "center", layout.size, keep=True)
@@ -62,7 +62,7 @@ def _head_row(pen: Pen, titles: Sequence[str], layout: Layout, sides: Sequence[s
 
 
 def _rows(
-    pen: Pen, block: Table, layout: Layout, sides: Sequence[str], lines: Sequence[int]
+    pen: Pen, block: Table, layout: ColumnWidths, sides: Sequence[str], lines: Sequence[int]
 ) -> Iterator[str]:
     """Yield the rows below the header; `lines` says how many lines each row takes, the header's first."""
     together = sum(lines) <= _TOGETHER

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from mktkit.office.text import display_width
 
-__all__ = ["TEXT_SIZE", "Layout", "is_number", "lay_out", "lines_in"]
+__all__ = ["TEXT_SIZE", "ColumnWidths", "is_number", "lay_out", "lines_in"]
 
 #: Half points; a table that is too wide takes the next smaller one.
 TEXT_SIZE = (18, 16, 14, 13)
@@ -37,14 +37,14 @@ def _widths(size: int, columns: float) -> float:
 
 
 @dataclass(frozen=True)
-class Layout:
+class ColumnWidths:
     """Widths of the columns in twentieths of a point, and the type size in half points."""
 
     widths: tuple[int, ...]
     size: int
 
 
-def lay_out(texts: Sequence[Sequence[str]], total: int, given: Sequence[float | None]) -> Layout:
+def lay_out(texts: Sequence[Sequence[str]], total: int, given: Sequence[float | None]) -> ColumnWidths:
     """Share the page's width among columns by what they hold.
 
     Parameters
@@ -81,7 +81,7 @@ def lay_out(texts: Sequence[Sequence[str]], total: int, given: Sequence[float | 
         shares = _even_lines(least, wished, total)
     widths = [int(share) for share in shares]
     widths[-1] += total - sum(widths)
-    return Layout(tuple(widths), size)
+    return ColumnWidths(tuple(widths), size)
 
 
 def _even_lines(least: Sequence[float], wished: Sequence[float], total: int) -> list[float]:

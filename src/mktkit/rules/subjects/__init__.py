@@ -28,7 +28,7 @@ from mktkit.rules.subjects.onboarding import Exam, OnboardingValues
 from mktkit.rules.subjects.promotion import PromotionValues
 from mktkit.rules.subjects.research import ConcentrationBands, ResearchValues
 from mktkit.rules.subjects.sales import Dunning, SalesValues
-from mktkit.rules.subjects.service import ServiceValues, Shift
+from mktkit.rules.subjects.service import ServiceHours, ServiceValues
 
 __all__ = [
     "DEPARTMENTS",
@@ -51,8 +51,8 @@ __all__ = [
     "PromotionValues",
     "ResearchValues",
     "SalesValues",
+    "ServiceHours",
     "ServiceValues",
-    "Shift",
     "TaxReminder",
     "TierLimits",
     "Treatment",

@@ -11,10 +11,10 @@ from mktkit import workdays
 from mktkit.errors import MktkitError
 from mktkit.rules.schema import RuleModel, Timespan, Values, value
 
-__all__ = ["ComplaintLimits", "ServiceValues", "Shift"]
+__all__ = ["ComplaintLimits", "ServiceHours", "ServiceValues"]
 
 
-class Shift(RuleModel):
+class ServiceHours(RuleModel):
     """The service shift in which reply times run."""
 
     days: Literal["工作日", "每天"] = Field(title="上班日")
@@ -55,7 +55,7 @@ class ComplaintLimits(RuleModel):
 class ServiceValues(Values):
     """Serving customers."""
 
-    shift: Shift = value("3.4.1", "客服班次")
+    shift: ServiceHours = value("3.4.1", "客服班次")
     first_response: dict[str, Timespan] = value("3.4.1", "各渠道首次回复时限")
     complex_answer: Timespan = value("3.4.1", "复杂问题答复时限")
     complaint: ComplaintLimits = value("3.4.2", "投诉各节点时限")
