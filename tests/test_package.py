@@ -87,10 +87,12 @@ PURE = {
         "reliability",
     ),
     *("competitor", "price", "proportions", "effects", "analysis"),
+    *("workflow", "chain", "record"),
+    *("papers", "layout", "handing_in"),
 }
 #: … and the pure ones whose name is another's too.
 _PURE_TOO = ("research/plan/document.py", "research/sources.py", "research/serialization.py")
-_SUBJECTS = ("appraisal", "expense", "onboarding", "promotion", "research")
+_SUBJECTS = ("appraisal", "desk", "expense", "onboarding", "promotion", "records", "research")
 
 
 def _pure() -> list[Path]:

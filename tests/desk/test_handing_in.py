@@ -33,7 +33,7 @@ SHEET: Paper[Sheet, Sheet] = Paper(
     title=lambda sheet: f"定位书 {sheet.value}",
     clause="3.2.1",
     department=always("市场部"),
-    files=lambda sheet: ((f"{sheet.value}.txt", sheet.value.encode()),),
+    files=lambda sheet, rules: ((f"{sheet.value}.txt", sheet.value.encode()),),
 )
 
 

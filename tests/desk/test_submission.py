@@ -29,7 +29,7 @@ POSITIONING: Paper[Sheet, Sheet] = Paper(
     clause="3.2.1",
     number=lambda sheet: f"品牌定位书-{sheet.number}",
     title=lambda sheet: f"品牌定位书 {sheet.number}",
-    files=lambda sheet: (("定位书.txt", sheet.value.encode()),),
+    files=lambda sheet, rules: (("定位书.txt", sheet.value.encode()),),
 )
 
 

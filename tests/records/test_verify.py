@@ -97,7 +97,7 @@ def test_what_the_approval_chain_does_not_allow_is_found(
     filled: Any, engine: Any, plan: Any, people: Any
 ) -> None:
     from mktkit.records.chain import seal
-    from mktkit.records.head import Line
+    from mktkit.records.head import HeadLine
 
     store = filled(engine)
     # Appended through the door, with a true hash, but the author approves.
@@ -114,7 +114,7 @@ def test_what_the_approval_chain_does_not_allow_is_found(
     columns = ", ".join(f'"{column}"' for column in row)
     values = ", ".join(str(value) if isinstance(value, int) else f"'{value}'" for value in row.values())
     engine.tamper(store, f"INSERT INTO mktkit_records ({columns}) VALUES ({values})")
-    store.head.add([Line.of(row)])
+    store.head.add([HeadLine.of(row)])
     assert any("单据「丁」的办理顺序不对" in line and "经办人" in line for line in found(store))
 
 

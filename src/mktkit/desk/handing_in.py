@@ -24,7 +24,7 @@ def draft_of(store: Store, paper: Paper[Value, Kept], value: Value, rules: Rules
     number = paper.number(value)
     last = store.find(number) if paper.keeps_files and number else None
     files: dict[str, Attachment] = {one.name: one for one in last.attachments} if last else {}
-    files |= {name: store.attach(name, data) for name, data in paper.files(value)}
+    files |= {name: store.attach(name, data) for name, data in paper.files(value, rules)}
     draft = Draft.of(
         rules,
         kind=paper.kind,

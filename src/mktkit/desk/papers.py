@@ -38,7 +38,7 @@ def _itself(value: object) -> object:
     return value
 
 
-def _no_files(value: object) -> Iterable[tuple[str, bytes]]:
+def _no_files(value: object, rules: Rules) -> Iterable[tuple[str, bytes]]:
     return ()
 
 
@@ -69,7 +69,7 @@ class Paper(Generic[Value, Kept]):
     body
         What is kept; default what is handed in.
     files
-        (name, content) of what goes along.
+        (name, content) of what goes along, from what is handed in and the rules.
     keeps_files
         Whether files of the version before stay, unless one of the same name comes; else `files` are all.
     check
@@ -90,7 +90,7 @@ class Paper(Generic[Value, Kept]):
     number: Callable[[Value], str] = _nothing
     clause: str = ""
     body: Callable[[Value], object] = _itself
-    files: Callable[[Value], Iterable[tuple[str, bytes]]] = _no_files
+    files: Callable[[Value, Rules], Iterable[tuple[str, bytes]]] = _no_files
     keeps_files: bool = False
     check: Callable[[Value, Store], Sequence[Finding]] = _no_findings
     department: Callable[[Value, Rules], str] = _no_department

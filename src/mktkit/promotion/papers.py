@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from mktkit.desk.papers import Paper, always
 from mktkit.errors import Finding, fault
 from mktkit.promotion.model import Evaluation, ExecutionLog, Positioning, PromotionPlan
 from mktkit.records import Store
-from mktkit.rules import load_rules
+from mktkit.rules import Rules
 
 __all__ = ["POSITIONING", "PROMOTION_EVALUATION", "PROMOTION_LOG", "PROMOTION_PLAN"]
 
@@ -24,19 +23,19 @@ def _plan_number(number: str) -> str:
     return f"推广渠道计划-{number}"
 
 
-def _positioning_files(sheet: Positioning) -> Iterable[tuple[str, bytes]]:
+def _positioning_files(sheet: Positioning, rules: Rules) -> Iterable[tuple[str, bytes]]:
     from mktkit.office.word import write_word
     from mktkit.promotion.document import positioning_document
 
-    document = positioning_document(sheet, load_rules(on=dt.date.today()))
+    document = positioning_document(sheet, rules)
     return [(f"{_positioning_number(sheet.number)}.docx", write_word(document))]
 
 
-def _plan_files(plan: PromotionPlan) -> Iterable[tuple[str, bytes]]:
+def _plan_files(plan: PromotionPlan, rules: Rules) -> Iterable[tuple[str, bytes]]:
     from mktkit.office.word import write_word
     from mktkit.promotion.document import plan_document
 
-    document = plan_document(plan, load_rules(on=dt.date.today()))
+    document = plan_document(plan, rules)
     return [(f"{_plan_number(plan.number)}.docx", write_word(document))]
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Literal
+from typing import Literal
 
 from mktkit.records.model import canonical
 from mktkit.records.record import Row
@@ -24,7 +24,7 @@ GENESIS = "0" * 64
 Break = Literal["unreadable", "changed", "birth", "link", "missing"]
 
 
-def row_hash(row: Mapping[str, Any], store: str) -> str:
+def row_hash(row: Mapping[str, object], store: str) -> str:
     """Return the SHA-256 of a record in the chain of `store`.
 
     Parameters
@@ -44,25 +44,25 @@ def row_hash(row: Mapping[str, Any], store: str) -> str:
     return hashlib.sha256(canonical(content).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def seal(row: Mapping[str, Any], seq: int, prev_hash: str, store: str) -> Row:
+def seal(row: Mapping[str, str | int], seq: int, prev_hash: str, store: str) -> Row:
     """Return `row` as record number `seq` of the chain, after the record with `prev_hash`."""
     placed = {**row, "seq": seq, "prev_hash": prev_hash}
     return {**placed, "hash": row_hash(placed, store)}
 
 
-def birth_is_true(row: Mapping[str, Any]) -> bool:
+def birth_is_true(row: Mapping[str, object]) -> bool:
     """Tell whether an imported record is what it was where it was born; true for one born here."""
     if not row["origin"]:
         return True
     try:
-        born = json.loads(row["origin"])
+        born = json.loads(str(row["origin"]))
         birth = {**row, "seq": born["seq"], "prev_hash": born["prev_hash"], "origin": ""}
         return bool(row_hash(birth, born["store"]) == born["hash"])
     except (TypeError, ValueError, KeyError):
         return False
 
 
-def _whole(row: Mapping[str, Any], store: str) -> bool:
+def _whole(row: Mapping[str, object], store: str) -> bool:
     try:
         return bool(row_hash(row, store) == row["hash"])
     except (TypeError, ValueError):

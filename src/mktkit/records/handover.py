@@ -15,7 +15,6 @@ import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Connection
 
@@ -104,7 +103,7 @@ def handover(store: Store, document: str) -> bytes:
     return fixed_zip(files)
 
 
-def _born(record: Record, store: str) -> dict[str, Any]:
+def _born(record: Record, store: str) -> dict[str, object]:
     """Return a version as it was born, with the id of the store where that was."""
     row = record.to_row()
     if record.origin is None:
@@ -196,7 +195,7 @@ def _same_line(local: Sequence[Record], records: Sequence[Record]) -> None:
             )
 
 
-def _unpack(data: bytes) -> tuple[Any, Mapping[str, bytes]]:
+def _unpack(data: bytes) -> tuple[object, Mapping[str, bytes]]:
     """Read a zip that anybody may have made: known names only, no more than it may hold, all hashes right."""
     if len(data) > MAX_HANDOVER:
         raise too_large("移交文件", MAX_HANDOVER, "移交文件")
@@ -237,7 +236,7 @@ def _checked(entries: Sequence[zipfile.ZipInfo]) -> None:
         raise too_large("移交文件展开后", MAX_HANDOVER, "移交文件")
 
 
-def _rows(manifest: Any) -> list[tuple[Row, str]]:
+def _rows(manifest: object) -> list[tuple[Row, str]]:
     """Return the flat versions and the id of the store where each was born."""
     if not isinstance(manifest, dict) or manifest.get("format") != _FORMAT:
         raise _wrong("这不是移交文件")

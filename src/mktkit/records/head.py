@@ -19,11 +19,11 @@ from mktkit.records.lock import locked
 from mktkit.records.model import canonical
 from mktkit.records.record import Row
 
-__all__ = ["Head", "Line"]
+__all__ = ["Head", "HeadLine"]
 
 
 @dataclass(frozen=True)
-class Line:
+class HeadLine:
     """What the head knows of a record."""
 
     seq: int
@@ -32,14 +32,14 @@ class Line:
     hash: str
 
     @classmethod
-    def of(cls, row: Row) -> Line:
+    def of(cls, row: Row) -> HeadLine:
         """Return the line of a flat record."""
-        return cls(row["seq"], row["document"], row["version"], row["hash"])
+        return cls(int(row["seq"]), str(row["document"]), int(row["version"]), str(row["hash"]))
 
 
-def _parse(text: bytes) -> Line | None:
+def _parse(text: bytes) -> HeadLine | None:
     try:
-        line = Line(**json.loads(text))
+        line = HeadLine(**json.loads(text))
         if type(line.seq) is int and type(line.version) is int and type(line.hash) is str:
             return line
     except (TypeError, ValueError):
@@ -80,7 +80,7 @@ class Head:
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
-    def last(self) -> Line | None:
+    def last(self) -> HeadLine | None:
         """Return the last line that was written whole, None when there is none yet.
 
         Raises
@@ -103,14 +103,14 @@ class Head:
             raise self._damaged("最后一行读不懂")
         return line
 
-    def lines(self) -> Iterator[tuple[int, Line | None]]:
+    def lines(self) -> Iterator[tuple[int, HeadLine | None]]:
         """Yield (line number in the file, line), None for one that is damaged; a torn last one is left out."""
         with self.path.open("rb") as file:
             for number, text in enumerate(file, 1):
                 if number > 1 and text.endswith(b"\n"):
                     yield number, _parse(text)
 
-    def add(self, lines: Iterable[Line]) -> None:
+    def add(self, lines: Iterable[HeadLine]) -> None:
         """Append and flush, over what a killed writer left of a line."""
         text = b"".join(canonical(vars(line)).encode() + b"\n" for line in lines)
         try:
@@ -126,7 +126,7 @@ class Head:
         except OSError as error:
             raise os_words(error, self.path) from error
 
-    def follow(self, store: str, seq: int, hash: str, after: Callable[[int], Sequence[Line]]) -> None:
+    def follow(self, store: str, seq: int, hash: str, after: Callable[[int], Sequence[HeadLine]]) -> None:
         """Make sure that the store still ends as this file knows, then take up what it leads by.
 
         Parameters
@@ -160,7 +160,7 @@ class Head:
             where=str(self.path),
         )
 
-    def _cut(self, last: Line) -> MktkitError:
+    def _cut(self, last: HeadLine) -> MktkitError:
         return MktkitError(
             f"记录库里找不到第 {last.seq} 号记录（单据{show(last.document)}第 {last.version} 版），没有保存",
             "记录只增不减",

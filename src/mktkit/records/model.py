@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Literal, cast
 
 from mktkit.errors import MktkitError, show
 
@@ -63,7 +63,7 @@ _KIND = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
-def canonical(value: Any) -> str:
+def canonical(value: object) -> str:
     """Return `value` as JSON in the one spelling that is hashed: keys sorted, no spaces, no NaN.
 
     Examples
@@ -203,7 +203,7 @@ class Draft:
         *,
         kind: str,
         title: str,
-        body: Any,
+        body: object,
         document: str = "",
         clause: str = "",
         department: str = "",

@@ -15,7 +15,7 @@ from mktkit.errors import MktkitError, closest, show
 from mktkit.records.attachments import Attachments
 from mktkit.records.chain import GENESIS, row_hash
 from mktkit.records.engine import DAMAGE, Place, in_words
-from mktkit.records.head import Head, Line
+from mktkit.records.head import Head, HeadLine
 from mktkit.records.model import FINAL, Actor, Attachment, Status, canonical
 from mktkit.records.record import Record, Row
 from mktkit.records.schema import RECORDS
@@ -226,8 +226,8 @@ class Reader:
         row = connection.execute(found).first()
         return (row.seq, row.hash) if row else (0, GENESIS)
 
-    def lines(self, connection: Connection, first: int) -> Sequence[Line]:
+    def lines(self, connection: Connection, first: int) -> Sequence[HeadLine]:
         """Return what the head file should say from record `first` on."""
         columns = (RECORDS.c.seq, RECORDS.c.document, RECORDS.c.version, RECORDS.c.hash)
         found = select(*columns).where(RECORDS.c.seq >= first).order_by(RECORDS.c.seq)
-        return [Line(*row) for row in connection.execute(found)]
+        return [HeadLine(*row) for row in connection.execute(found)]

@@ -26,7 +26,7 @@ from mktkit.records.model import (
 __all__ = ["COLUMNS", "MAX_REASON", "Origin", "Record", "Row"]
 
 #: A record as the database and a hand-over file hold it: flat, text and whole numbers.
-Row = dict[str, Any]
+Row = dict[str, str | int]
 
 #: Longest reason, in characters.
 MAX_REASON = 2000
@@ -109,7 +109,7 @@ class Record:
         """The hash it was born with, the same on every machine."""
         return self.origin.hash if self.origin else self.hash
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """Return the record for people and programs: nested, with Chinese titles of action and status."""
         shown = {field.name: getattr(self, field.name) for field in fields(self)}
         return {
@@ -135,7 +135,7 @@ class Record:
         }
 
     @classmethod
-    def from_row(cls, row: Mapping[str, Any]) -> Record:
+    def from_row(cls, row: Mapping[str, str | int]) -> Record:
         """Read the flat form, trusting nothing.
 
         Raises
@@ -159,48 +159,57 @@ COLUMNS: dict[str, type] = {
     for field in fields(Record)
 }
 
+#: What a record takes over from its draft as it is.
+_DRAFT = (
+    "document",
+    "kind",
+    "title",
+    "body",
+    "clause",
+    "subject_person",
+    "department",
+    "fingerprint",
+    "edition",
+)
 
-def _plain(value: Actor | Step | Attachment | Origin) -> dict[str, Any]:
+
+def _plain(value: Actor | Step | Attachment | Origin) -> dict[str, object]:
     plain = {field.name: getattr(value, field.name) for field in fields(value)}
     return {name: list(one) if isinstance(one, tuple) else one for name, one in plain.items()}
 
 
-def _parsed(row: Mapping[str, Any]) -> dict[str, Any]:
+def _parsed(row: Mapping[str, str | int]) -> dict[str, Any]:
     if row.keys() != COLUMNS.keys() or any(type(row[name]) is not kind for name, kind in COLUMNS.items()):
         raise ValueError
-    who = json.loads(row["who"])
-    origin = Origin(**json.loads(row["origin"])) if row["origin"] else None
-    if row["action"] not in get_args(Action) or row["status"] not in get_args(Status):
+    texts = {name: str(row[name]) for name, kind in COLUMNS.items() if kind is str}
+    if texts["action"] not in get_args(Action) or texts["status"] not in get_args(Status):
         raise ValueError
-    if row["format"] != 1 or row["version"] < 1 or dt.datetime.fromisoformat(row["when"]).tzinfo is None:
+    chain = tuple(Step(**step) for step in json.loads(texts["chain"]))
+    if texts["status"] == "pending" and not 0 <= int(row["step"]) < len(chain):
         raise ValueError
-    if origin and not (type(origin.seq) is int and all(
-        type(text) is str for text in (origin.store, origin.prev_hash, origin.hash, origin.accepted))):  # fmt: skip
+    if row["format"] != 1 or int(row["version"]) < 1:
         raise ValueError
-    chain = tuple(Step(**step) for step in json.loads(row["chain"]))
-    if row["status"] == "pending" and not 0 <= row["step"] < len(chain):
+    if dt.datetime.fromisoformat(texts["when"]).tzinfo is None:
         raise ValueError
-    json.loads(row["body"])
-    plain_text(row["reason"], "理由", MAX_REASON)
-    attachments = tuple(Attachment(**one) for one in json.loads(row["attachments"]))
-    named = (
-        "document",
-        "kind",
-        "title",
-        "body",
-        "clause",
-        "subject_person",
-        "department",
-        "fingerprint",
-        "edition",
-    )
+    json.loads(texts["body"])
+    plain_text(texts["reason"], "理由", MAX_REASON)
+    attachments = tuple(Attachment(**one) for one in json.loads(texts["attachments"]))
     # A draft says what it may not hold.
-    if not Draft(**{name: row[name] for name in named}, chain=chain, attachments=attachments).document:
+    if not Draft(**{name: texts[name] for name in _DRAFT}, chain=chain, attachments=attachments).document:
         raise ValueError
+    who = json.loads(texts["who"])
     return {
         **row,
         "who": Actor(who["person_id"], who["name"], tuple(who["posts"])),
         "chain": chain,
         "attachments": attachments,
-        "origin": origin,
+        "origin": _origin(texts["origin"]) if texts["origin"] else None,
     }
+
+
+def _origin(text: str) -> Origin:
+    origin = Origin(**json.loads(text))
+    words = (origin.store, origin.prev_hash, origin.hash, origin.accepted)
+    if type(origin.seq) is not int or any(type(word) is not str for word in words):
+        raise ValueError
+    return origin

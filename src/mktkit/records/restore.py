@@ -18,7 +18,7 @@ from mktkit.errors import MktkitError, show
 from mktkit.files import os_words
 from mktkit.records.backup import HEAD_FILE, STORE_FILE, copy_sqlite
 from mktkit.records.engine import Place, connect, in_words
-from mktkit.records.head import Head, Line
+from mktkit.records.head import Head, HeadLine
 from mktkit.records.lock import locked
 from mktkit.records.opening import now, open_store
 from mktkit.records.store import Clock, Store
@@ -42,7 +42,7 @@ class Restored:
     """
 
     records: int
-    lost: tuple[Line, ...]
+    lost: tuple[HeadLine, ...]
     aside: Path | None
 
 
@@ -161,7 +161,7 @@ def _known(archive: zipfile.ZipFile) -> Iterator[str]:
         yield name
 
 
-def _lost(place: Place, fresh: Store) -> tuple[Line, ...]:
+def _lost(place: Place, fresh: Store) -> tuple[HeadLine, ...]:
     """Return what the present head knows beyond the backup."""
     assert place.file is not None
     head = Head(place.file.with_suffix(".head"))

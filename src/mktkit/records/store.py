@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -19,7 +19,7 @@ from mktkit.errors import MktkitError, show
 from mktkit.records.attachments import MAX_ATTACHMENT, Attachments, describe, read_limited
 from mktkit.records.chain import seal
 from mktkit.records.engine import Place, in_words, writing
-from mktkit.records.head import Head, Line
+from mktkit.records.head import Head, HeadLine
 from mktkit.records.model import Action, Actor, Attachment, Draft, plain_text
 from mktkit.records.reading import Reader
 from mktkit.records.record import MAX_REASON, Record, Row
@@ -29,6 +29,16 @@ from mktkit.records.workflow import State, next_state, replay
 __all__ = ["Clock", "Store"]
 
 Clock = Callable[[], dt.datetime]
+
+
+@dataclass(frozen=True)
+class _Deed:
+    """What is done to a document: by whom, why, when."""
+
+    actor: Actor
+    action: Action
+    reason: str
+    when: str
 
 
 class Store(Reader):
@@ -140,7 +150,7 @@ class Store(Reader):
                 raise self.unknown(connection, document)
             _same_version(records, base)
             state = next_state(replay(records), action, actor, reason=reason)
-            yield self._row(records[-1], state, actor, action, reason)
+            yield _next_version(records[-1], records[-1], state, self._deed(actor, action, reason))
 
         return self.append(build)[0]
 
@@ -170,54 +180,13 @@ class Store(Reader):
                 replay(records), action, actor, reason=reason, chain=draft.chain, subject=draft.subject_person
             )
             last = records[-1] if records else None
-            yield self._row(last, state, actor, action, reason, replace(draft, document=document))
+            deed = self._deed(actor, action, reason)
+            yield _next_version(replace(draft, document=document), last, state, deed)
 
         return self.append(build)[0]
 
-    def _row(
-        self,
-        last: Record | None,
-        state: State,
-        actor: Actor,
-        action: Action,
-        reason: str,
-        draft: Draft | None = None,
-    ) -> Row:
-        """Lay out the next version; its place in the chain comes with the append."""
-        content = draft or last
-        assert content is not None
-        plain_text(reason, "理由", MAX_REASON)
-        record = Record(
-            format=1,
-            seq=0,
-            document=content.document,
-            kind=content.kind,
-            title=content.title,
-            version=last.version + 1 if last else 1,
-            revision=state.revision,
-            who=actor,
-            self_declared=1,
-            when=self.moment(),
-            action=action,
-            status=state.status,
-            step=state.step,
-            reason=reason,
-            author_id=state.author.person_id,
-            author_name=state.author.name,
-            subject_person=content.subject_person,
-            department=content.department,
-            clause=content.clause,
-            chain=content.chain,
-            fingerprint=content.fingerprint,
-            edition=content.edition,
-            body=content.body,
-            attachments=content.attachments,
-            parent=last.birth_hash if last else "",
-            origin=None,
-            prev_hash="",
-            hash="",
-        )
-        return record.to_row()
+    def _deed(self, actor: Actor, action: Action, reason: str) -> _Deed:
+        return _Deed(actor, action, plain_text(reason, "理由", MAX_REASON), self.moment())
 
     def append(self, build: Callable[[Connection], Iterable[Row]]) -> tuple[Record, ...]:
         """Append what `build` makes of the store as it is now, all or nothing, and note the new head."""
@@ -228,12 +197,47 @@ class Store(Reader):
                 rows = []
                 for row in build(connection):
                     rows.append(seal(row, seq + 1, before, self.id))
-                    seq, before = seq + 1, rows[-1]["hash"]
+                    seq, before = seq + 1, str(rows[-1]["hash"])
                 if rows:
                     connection.execute(RECORDS.insert(), rows)
             if rows:
-                self.head.add(map(Line.of, rows))
+                self.head.add(map(HeadLine.of, rows))
         return tuple(map(Record.from_row, rows))
+
+
+def _next_version(content: Draft | Record, last: Record | None, state: State, deed: _Deed) -> Row:
+    """Lay out the next version; its place in the chain comes with the append."""
+    record = Record(
+        format=1,
+        seq=0,
+        document=content.document,
+        kind=content.kind,
+        title=content.title,
+        version=last.version + 1 if last else 1,
+        revision=state.revision,
+        who=deed.actor,
+        self_declared=1,
+        when=deed.when,
+        action=deed.action,
+        status=state.status,
+        step=state.step,
+        reason=deed.reason,
+        author_id=state.author.person_id,
+        author_name=state.author.name,
+        subject_person=content.subject_person,
+        department=content.department,
+        clause=content.clause,
+        chain=content.chain,
+        fingerprint=content.fingerprint,
+        edition=content.edition,
+        body=content.body,
+        attachments=content.attachments,
+        parent=last.birth_hash if last else "",
+        origin=None,
+        prev_hash="",
+        hash="",
+    )
+    return record.to_row()
 
 
 def _same_version(records: Sequence[Record], base: int | None) -> None:

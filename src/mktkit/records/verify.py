@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from mktkit.errors import Finding, MktkitError, fault, notice, show
 from mktkit.records.chain import GENESIS, Break, breaks
 from mktkit.records.engine import DAMAGE, in_words
-from mktkit.records.head import Line
+from mktkit.records.head import HeadLine
 from mktkit.records.record import Record, Row
 from mktkit.records.schema import missing_guards
 from mktkit.records.store import Store
@@ -65,7 +64,7 @@ class _Proof:
     """What is known so far."""
 
     store: Store
-    known: Mapping[int, Line]
+    known: Mapping[int, HeadLine]
     findings: list[Finding] = field(default_factory=list)
     rows: dict[int, Row] = field(default_factory=dict)
     wrong: set[str] = field(default_factory=set)
@@ -137,7 +136,7 @@ def verify(store: Store, *, attachments: bool = True) -> Verification:
     )
 
 
-def _head(store: Store) -> dict[int, Line]:
+def _head(store: Store) -> dict[int, HeadLine]:
     if not store.head.exists:
         return {}
     return {line.seq: line for _, line in store.head.lines() if line}
@@ -238,46 +237,44 @@ def _say_breaks(proof: _Proof, broken: list[tuple[int, Break]]) -> None:
 
 def _documents(proof: _Proof, broken: set[int]) -> list[Record]:
     """Check that every document's versions are all there, follow each other, and were allowed."""
-    records = []
+    records = list(_readable(proof, broken))
+    documents: dict[str, list[Record]] = defaultdict(list)
+    for record in records:
+        documents[record.document].append(record)
+        for attachment in record.attachments:
+            proof.hashes.setdefault(attachment.sha256, (attachment.name, record.label))
+    for document, versions in documents.items():
+        if document not in proof.wrong:
+            _versions(proof, document, sorted(versions, key=lambda record: record.version))
+    return records
+
+
+def _readable(proof: _Proof, broken: set[int]) -> Iterator[Record]:
     for seq, row in proof.rows.items():
         if seq in broken:
             continue
         try:
-            record = Record.from_row(row)
+            yield Record.from_row(row)
         except MktkitError:
             proof.add(f"{proof.name(seq)}的写法不对", "应为 mktkit 写的记录")
-            continue
-        records.append(record)
-        for attachment in record.attachments:
-            proof.hashes.setdefault(attachment.sha256, (attachment.name, record.label))
-    documents: dict[str, list[Record]] = defaultdict(list)
-    for record in records:
-        documents[record.document].append(record)
-    for document, versions in documents.items():
-        if document in proof.wrong:
-            continue
-        versions.sort(key=lambda record: record.version)
-        whole = True
-        for number, record in enumerate(versions, 1):
-            parent = versions[number - 2].birth_hash if number > 1 else ""
-            if record.version != number or record.parent != parent:
-                proof.add(f"单据{show(document)}缺第 {number} 版，或这一版被换过", "版本应从 1 起连续")
-                whole = False
-                break
-        if whole:
-            try:
-                replay(versions)
-            except MktkitError as problem:
-                proof.add(
-                    f"单据{show(document)}的办理顺序不对：{problem.what}", problem.want or "应按审批链办理"
-                )
-    return records
+
+
+def _versions(proof: _Proof, document: str, versions: Sequence[Record]) -> None:
+    for number, record in enumerate(versions, 1):
+        parent = versions[number - 2].birth_hash if number > 1 else ""
+        if record.version != number or record.parent != parent:
+            proof.add(f"单据{show(document)}缺第 {number} 版，或这一版被换过", "版本应从 1 起连续")
+            return
+    try:
+        replay(versions)
+    except MktkitError as problem:
+        proof.add(f"单据{show(document)}的办理顺序不对：{problem.what}", problem.want or "应按审批链办理")
 
 
 def _attachments(proof: _Proof) -> None:
     for sha256, (name, record) in proof.hashes.items():
         try:
-            data: Any = proof.store.attachments.get(sha256)
+            data = proof.store.attachments.get(sha256)
         except (MktkitError, *DAMAGE):
             data = None
         if data is None:

@@ -182,16 +182,21 @@ def _authors_own(state: State, action: Action, actor: Actor, chain: tuple[Step, 
     if action == "save":
         return replace(state, status="draft", author=actor, chain=chain, subject=subject)
     if any(step.by == SUBJECT for step in state.chain):
-        if not state.subject:
-            raise _refuse(action, "没有写明被考核人", "这份单据要由被考核人确认", "填上被考核人的工号")
-        if state.subject == actor.person_id:
-            raise _refuse(
-                action,
-                f"{actor.label}自己就是被考核人",
-                "应由别人编制、被考核人确认",
-                "请由别人编制并提交这份单据",
-            )
+        _refuse_unconfirmable(state, actor)
     return replace(state, status="pending" if state.chain else "filed", author=actor, step=0, done=())
+
+
+def _refuse_unconfirmable(state: State, actor: Actor) -> None:
+    """Refuse to submit for confirmation what names nobody to confirm it, or the author."""
+    if not state.subject:
+        raise _refuse("submit", "没有写明被考核人", "这份单据要由被考核人确认", "填上被考核人的工号")
+    if state.subject == actor.person_id:
+        raise _refuse(
+            "submit",
+            f"{actor.label}自己就是被考核人",
+            "应由别人编制、被考核人确认",
+            "请由别人编制并提交这份单据",
+        )
 
 
 def _corrected(state: State, actor: Actor, chain: tuple[Step, ...], subject: str) -> State:
@@ -260,25 +265,9 @@ def _after(state: State | None, record: Record) -> State:
         chain=record.chain,
         subject=record.subject_person,
     )
-    told = (
-        record.status,
-        record.step,
-        record.revision,
-        record.author_id,
-        record.author_name,
-        record.chain,
-        record.subject_person,
-    )
-    author = after.author
-    if told != (
-        after.status,
-        after.step,
-        after.revision,
-        author.person_id,
-        author.name,
-        after.chain,
-        after.subject,
-    ):
+    told = (record.status, record.step, record.revision, record.author_id, record.author_name)
+    follows = (after.status, after.step, after.revision, after.author.person_id, after.author.name)
+    if (*told, record.chain, record.subject_person) != (*follows, after.chain, after.subject):
         raise MktkitError(
             f"{record.label}写的状态是“{record.status_title}”",
             f"按审批顺序应为“{STATUS_TITLES[after.status]}”",

@@ -151,7 +151,7 @@ def report_paper(files: Files = dict, rules: Rules | None = None) -> Paper[Resea
     def material(report: ResearchReport) -> Material:
         return material_of(files(), _rules(rules, report))
 
-    def attached(report: ResearchReport) -> tuple[tuple[str, bytes], ...]:
+    def attached(report: ResearchReport, _: Rules) -> tuple[tuple[str, bytes], ...]:
         try:
             content = _made(report, material(report), _rules(rules, report), "", "docx")
         except MktkitError:
