@@ -55,6 +55,7 @@ def test_a_file_held_for_a_moment_is_tried_again(tmp_path: Path, monkeypatch: py
         real(source, target)
 
     monkeypatch.setattr(os, "replace", held)
+    monkeypatch.setattr("mktkit.files.time.sleep", lambda _: None)
     save_document(tmp_path / "甲.xlsx", b"x")
     assert (tmp_path / "甲.xlsx").read_bytes() == b"x"
 
@@ -66,6 +67,7 @@ def test_a_document_open_in_another_program_is_said_so(
         raise PermissionError(errno.EACCES, "held")
 
     monkeypatch.setattr(os, "replace", held)
+    monkeypatch.setattr("mktkit.files.time.sleep", lambda _: None)
     with pytest.raises(MktkitError, match=r"^甲\.xlsx：.*Excel 或 WPS 里打开着.*换一个文件名。$"):
         save_document(tmp_path / "甲.xlsx", b"x")
     with pytest.raises(MktkitError, match="没有写入权限"):

@@ -1,4 +1,4 @@
-"""Every kind of column: what is taken, what is converted with a notice, what is refused.
+"""Every kind of field: what is taken, what is converted with a notice, what is refused; from a cell, then as typed.
 
 Cells are as calamine gives them: numbers are floats, dates are dates; a .csv gives text alone.
 """
@@ -6,18 +6,19 @@ Cells are as calamine gives them: numbers are floats, dates are dates; a .csv gi
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given as held
 from hypothesis import strategies as st
 
-from mktkit.fields.choice import YES_NO, one_of
+from mktkit.fields.choice import PERSON, SEVERAL, YES_NO, one_of
 from mktkit.fields.days import DAY, MOMENT, MONTH
-from mktkit.fields.kind import Kind
+from mktkit.fields.kind import Choice, Given, Kind, Refused, narrow, with_unit
 from mktkit.fields.money import MONEY
-from mktkit.fields.number import INTEGER
-from mktkit.fields.percent import BASIS_POINTS
+from mktkit.fields.number import DECIMAL, INTEGER
+from mktkit.fields.percent import BASIS_POINTS, PERCENT
 from mktkit.fields.text import CODE, TEXT
 
 KINDS = (TEXT, CODE, INTEGER, MONEY, BASIS_POINTS, DAY, MOMENT, MONTH, YES_NO)
@@ -159,18 +160,18 @@ def test_positions_are_those_of_the_column() -> None:
     assert list(read.faults) == [3, 6]
 
 
-@given(st.integers(-(10**14), 10**14))
+@held(st.integers(-(10**14), 10**14))
 def test_every_fen_survives_the_float_of_a_cell(fen: int) -> None:
     assert MONEY.convert([fen / 100]).values == [fen]
 
 
-@given(st.dates(dt.date(1990, 1, 1), dt.date(2099, 12, 31)))
+@held(st.dates(dt.date(1990, 1, 1), dt.date(2099, 12, 31)))
 def test_every_day_is_read_from_its_serial_number(day: dt.date) -> None:
     # Excel counts days from 1899-12-30.
     assert DAY.convert([float((day - dt.date(1899, 12, 30)).days)]).values == [day]
 
 
-@given(st.datetimes(dt.datetime(1990, 1, 1), dt.datetime(2099, 12, 31)))
+@held(st.datetimes(dt.datetime(1990, 1, 1), dt.datetime(2099, 12, 31)))
 def test_every_second_is_read_from_its_serial_number(moment: dt.datetime) -> None:
     moment = moment.replace(microsecond=0)
     serial = (moment - dt.datetime(1899, 12, 30)).total_seconds() / 86400
@@ -181,7 +182,7 @@ def test_every_second_is_read_from_its_serial_number(moment: dt.datetime) -> Non
         assert read.values == [moment]
 
 
-@given(
+@held(
     st.lists(
         st.one_of(st.none(), st.text(max_size=6), st.floats(), st.booleans(), st.dates(), st.datetimes())
     )
@@ -193,3 +194,128 @@ def test_no_cell_breaks_a_kind(cells: list[Any]) -> None:
         assert all(read.values[position] is None for position in read.faults)
         assert not read.faults.keys() & read.converted.keys()
         assert all(want for want, _ in read.faults.values())
+
+
+# -- as a person types it; the values were worked out by hand ----------------------------------------
+
+GIVEN = Given(dt.date(2026, 3, 5))
+PEOPLE = Given(GIVEN.today, (Choice("X001 张三", "X001", ("张三",)), Choice("X002 李四", "X002", ("李四",))))
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "value"),
+    [
+        (MONEY, "1,234.5", 123450),
+        (MONEY, "1.2万", 1200000),
+        (MONEY, "0.5亿元", 5_000_000_000),
+        (MONEY, "￥１２", 1200),
+        (MONEY, "(3.05)", -305),
+        (DAY, "2026-3-5", dt.date(2026, 3, 5)),
+        (DAY, "2026年3月5日", dt.date(2026, 3, 5)),
+        (DAY, "20260305", dt.date(2026, 3, 5)),
+        (DAY, "3/5", dt.date(2026, 3, 5)),
+        (DAY, "12月31日", dt.date(2026, 12, 31)),
+        (DAY, "1.9", dt.date(2026, 1, 9)),
+        (MONTH, "3月", "2026-03"),
+        (MONTH, "11", "2026-11"),
+        (MONTH, "2025年7月", "2025-07"),
+        (PERCENT, "12.5%", Decimal("12.5")),
+        (PERCENT, "0.5", Decimal("0.5")),
+        (BASIS_POINTS, "60", 6000),
+        (DECIMAL, "１，２３４.５０", Decimal("1234.50")),
+        (INTEGER, "1,200", 1200),
+        (YES_NO, "√", True),
+        (MOMENT, "2026-3-5 9:30", dt.datetime(2026, 3, 5, 9, 30)),
+    ],
+)
+def test_what_is_typed_is_understood(kind: Kind, typed: str, value: Any) -> None:
+    assert kind.read(typed, GIVEN) == value
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "said"),
+    [
+        (MONEY, "十块", "应为金额"),
+        (MONEY, "1.234", "两位小数"),
+        (MONEY, "0.0000001万", "两位小数"),
+        (DAY, "2026-2-30", "真实存在的日期"),
+        (DAY, "3/5/2026", "年在前"),
+        (MONTH, "13", "应为月份"),
+        (DECIMAL, "12元", "应为数"),
+        (DECIMAL, "nan", "应为数"),
+        (INTEGER, "1.5", "应为整数"),
+        (YES_NO, "也许", "应为“是”或“否”"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_in_chinese(kind: Kind, typed: str, said: str) -> None:
+    with pytest.raises(Refused, match=said):
+        kind.read(typed, GIVEN)
+
+
+def test_a_person_is_found_by_number_name_or_both() -> None:
+    assert {PERSON.read(typed, PEOPLE) for typed in ("X001", "张三", "X001 张三")} == {"X001"}
+    with pytest.raises(Refused, match="只能选"):
+        PERSON.read("赵六", PEOPLE)
+    twins = Given(GIVEN.today, (Choice("A 王", "A", ("王",)), Choice("B 王", "B", ("王",))))
+    with pytest.raises(Refused, match="有几个都叫这个"):
+        PERSON.read("王", twins)
+
+
+def test_several_choices_stand_in_one_text_whatever_parts_them() -> None:
+    given = Given(GIVEN.today, (Choice("拜访", "v"), Choice("展会、路演", "e")))
+    assert SEVERAL.read("展会、路演，拜访", given) == ["e", "v"]
+    assert SEVERAL.read(SEVERAL.write(["v", "e"], given), given) == ["v", "e"]
+    with pytest.raises(Refused, match="没有「聚餐」"):
+        SEVERAL.read("拜访 聚餐", given)
+
+
+def test_what_was_understood_is_said_beside_the_field() -> None:
+    assert MONEY.echo(140950, GIVEN) == "1,409.50 元　人民币壹仟肆佰零玖元伍角整"
+    assert MONEY.echo(-5, GIVEN) == "-0.05 元"
+    # 2026-03-05 was a Thursday.
+    assert DAY.echo(dt.date(2026, 3, 5), GIVEN) == "2026年3月5日　星期四"
+    assert MONTH.echo("2026-03", GIVEN) == "2026年3月"
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [
+        (MONEY, -305),
+        (MONEY, 123456789),
+        (DAY, dt.date(2026, 3, 5)),
+        (MOMENT, dt.datetime(2026, 3, 5, 9, 30)),
+        (MOMENT, dt.datetime(2026, 3, 5, 9, 30, 7)),
+        (MONTH, "2026-03"),
+        (PERCENT, Decimal("0.50")),
+        (BASIS_POINTS, 3333),
+        (DECIMAL, Decimal("1E+3")),
+        (INTEGER, -7),
+        (YES_NO, True),
+        (CODE, "0012"),
+    ],
+)
+def test_what_is_written_is_read_back(kind: Kind, value: Any) -> None:
+    assert kind.read(kind.write(value, GIVEN), GIVEN) == value
+
+
+def test_a_bare_share_is_percent_in_a_cell_and_a_fraction_of_a_percent_where_it_is_typed() -> None:
+    # A spreadsheet keeps 60 % as 0.6; a person who types 0.6 beside a % sign means 0.6 %.
+    assert BASIS_POINTS.convert([0.6]).values == [6000]
+    assert BASIS_POINTS.read("0.6", GIVEN) == 60
+    assert PERCENT.convert([0.6]).values == [Decimal("0.6")]
+    assert PERCENT.read("0.6", GIVEN) == Decimal("0.6")
+    # With its sign it is the same everywhere.
+    assert BASIS_POINTS.convert(["60%"]).values == [BASIS_POINTS.read("60%", GIVEN)] == [6000]
+    assert PERCENT.convert(["60%"]).values == [PERCENT.read("60%", GIVEN)] == [Decimal(60)]
+
+
+def test_a_refusal_carries_what_is_wanted_and_how_to_mend_it() -> None:
+    with pytest.raises(Refused) as caught:
+        INTEGER.read("三", GIVEN)
+    assert (caught.value.want, caught.value.mend) == ("应为数", "去掉文字和单位，只留数")
+    assert str(caught.value) == "应为数；去掉文字和单位，只留数"
+
+
+def test_units_stand_as_they_are_printed() -> None:
+    assert (with_unit("60", "%"), with_unit("1.20", "元")) == ("60%", "1.20 元")
+    assert narrow("　Ｘ００１ ") == "X001"

@@ -13,7 +13,7 @@ from pydantic_core import PydanticUndefined
 
 from mktkit.fields.shape import Shape, shape_of
 
-__all__ = ["Choices", "Declared", "Details", "declared", "entry"]
+__all__ = ["Choices", "Declaration", "Details", "declaration", "entry"]
 
 #: Allowed texts, or a function of the rules that gives those the company sets.
 Choices = Sequence[str] | Callable[[Any], Sequence[str]]
@@ -94,7 +94,7 @@ def entry(title: str, **details: Unpack[Details]) -> Any:
 
 
 @dataclass(frozen=True)
-class Declared:
+class Declaration:
     """A field of a model, read back.
 
     Attributes
@@ -140,24 +140,24 @@ class Declared:
         )
 
 
-def declared(name: str, info: FieldInfo | ComputedFieldInfo) -> Declared:
+def declaration(name: str, info: FieldInfo | ComputedFieldInfo) -> Declaration:
     """Read a declaration back from a model's field, or from a property it computes.
 
     Examples
     --------
     >>> from pydantic import create_model
     >>> Claim = create_model("Claim", days=(int | None, entry("天数", default=None, clause="6.2.1", ge=1)))
-    >>> found = declared("days", Claim.model_fields["days"])
+    >>> found = declaration("days", Claim.model_fields["days"])
     >>> found.title, found.said("clause"), found.shape.nullable, found.low
     ('天数', '6.2.1', True, 1)
     """
     extra = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
     title, example = info.title or name, str(extra.get("example") or next(iter(info.examples or ()), ""))
     if isinstance(info, ComputedFieldInfo):
-        return Declared(name, title, shape_of(info.return_type), False, None, extra, example)
+        return Declaration(name, title, shape_of(info.return_type), False, None, extra, example)
     # A field declared without `entry` says it in its description.
     extra = {**extra, "help": extra.get("help") or info.description}
-    return Declared(
+    return Declaration(
         name,
         title,
         shape_of(info.annotation, info.metadata),

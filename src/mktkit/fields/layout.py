@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from mktkit.errors import MktkitError
 from mktkit.fields.choice import CLAUSE, PERSON, clauses
-from mktkit.fields.declare import Declared, declared
+from mktkit.fields.declare import Declaration, declaration
 from mktkit.fields.kind import Choice, Given, Kind
 from mktkit.fields.shape import GROUP, ROWS, Shape, kind_of, members
 from mktkit.fields.text import TEXT
@@ -79,7 +79,7 @@ class Layout:
 # -- from a model to its layout ----------------------------------------------------------------------
 
 
-def _choices(found: Declared, known: Known) -> tuple[Choice, ...]:
+def _choices(found: Declaration, known: Known) -> tuple[Choice, ...]:
     shape = found.shape.item if found.shape.several else found.shape
     if PERSON in shape.marks:
         return tuple(Choice(f"{one} {name}", one, (one, name)) for one, name in known.people.items())
@@ -96,7 +96,7 @@ def _as_tuple(value: Any) -> tuple[Any, ...]:
     return tuple(value) if isinstance(value, list | tuple | set | frozenset) else (value,)
 
 
-def _spec(found: Declared, known: Known, where: str, in_grid: bool) -> Spec:
+def _spec(found: Declaration, known: Known, where: str, in_grid: bool) -> Spec:
     choices = _choices(found, known)
     kind = kind_of(found.shape, choices)
     if kind is None:
@@ -139,7 +139,7 @@ def _inside(shape: Shape, kind: Kind, known: Known) -> Layout | None:
     return layout_of(shape.base, known) if kind is GROUP else None
 
 
-def _computed(found: Declared, known: Known) -> Spec:
+def _computed(found: Declaration, known: Known) -> Spec:
     choices = members(found.shape.base, {})
     kind = kind_of(found.shape, choices)
     if kind is None or not kind.in_row:
@@ -175,10 +175,10 @@ def layout_of(model: type[BaseModel], known: Known, *, in_grid: bool = False) ->
     """
     model.model_rebuild()
     fields = tuple(
-        _spec(declared(name, info), known, f"{model.__name__}.{name}", in_grid)
+        _spec(declaration(name, info), known, f"{model.__name__}.{name}", in_grid)
         for name, info in model.model_fields.items()
     )
     computed = tuple(
-        _computed(declared(name, info), known) for name, info in model.model_computed_fields.items()
+        _computed(declaration(name, info), known) for name, info in model.model_computed_fields.items()
     )
     return Layout(model, fields, computed)

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from mktkit.errors import Level, MktkitError, closest
 from mktkit.fields.choice import CHOICE
-from mktkit.fields.declare import Choices, Declared, declared
+from mktkit.fields.declare import Choices, Declaration, declaration
 from mktkit.fields.kind import Kind
 from mktkit.fields.shape import kind_of, members
 from mktkit.rules import Rules
@@ -86,7 +86,7 @@ class Column:
         Allowed values that no rule changes.
     """
 
-    declared: Declared
+    declared: Declaration
     kind: Kind
     fixed_choices: tuple[str, ...] = ()
 
@@ -158,7 +158,7 @@ class Column:
         return tuple(listed(rules) if callable(listed) else listed)
 
 
-def _column(found: Declared) -> Column:
+def _column(found: Declaration) -> Column:
     fixed = members(found.shape.base, {})
     kind = CHOICE if found.extra.get("choices") else kind_of(found.shape, fixed)
     assert kind is not None, found.name
@@ -202,7 +202,7 @@ class Register:
     @cached_property
     def columns(self) -> tuple[Column, ...]:
         """Its columns in order."""
-        return tuple(_column(declared(name, info)) for name, info in self.row.model_fields.items())
+        return tuple(_column(declaration(name, info)) for name, info in self.row.model_fields.items())
 
     @cached_property
     def validators(self) -> dict[str, TypeAdapter[list[Any]]]:
