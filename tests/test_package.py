@@ -6,18 +6,20 @@ import ast
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
 
 import nbformat
 import pytest
 
 import mktkit
+import mktkit.forms
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "mktkit"
 
 #: Layers from left to right (design §2): a module imports only from its own layer and those before it.
 LAYERS = (
-    {"archives", "elements", "errors", "files", "html", "money", "messages", "paths", "workdays"},
+    {"archives", "elements", "errors", "files", "html", "lazy", "money", "messages", "paths", "workdays"},
     {"rules"},
     {"office", "records"},
     {"fields"},
@@ -107,12 +109,35 @@ def test_calc_opens_nothing_and_reads_no_clock(path: Path) -> None:
         assert word not in text, word
 
 
-def test_every_public_name_is_there() -> None:
-    for name in mktkit.__all__:
-        assert getattr(mktkit, name).__name__ == name
-    assert set(mktkit.__all__) <= set(dir(mktkit))
-    with pytest.raises(AttributeError):
-        _ = mktkit.nothing
+@pytest.mark.parametrize("package", [mktkit, mktkit.forms], ids=lambda package: package.__name__)
+def test_every_public_name_is_there_and_no_other(package: ModuleType) -> None:
+    assert package.__all__ == sorted(package.__all__)
+    for name in package.__all__:
+        # A marker is an annotated type, and such a type bears no name of its own.
+        assert getattr(package, name).__name__ in (name, "Annotated")
+    inside = {name for name in vars(package) if not name.startswith("_")}
+    modules = {name for name in inside if isinstance(getattr(package, name), ModuleType)}
+    assert inside - modules <= {"attach"} | set(package.__all__)
+    assert dir(package) == package.__all__
+    with pytest.raises(AttributeError, match="has no attribute 'nothing'"):
+        _ = package.nothing
+
+
+def test_what_notebooks_call_is_public() -> None:
+    sources = [
+        cell.source
+        for path in (ROOT / "notebooks").glob("*.ipynb")
+        for cell in nbformat.read(path, as_version=4).cells
+        if cell.cell_type == "code"
+    ]
+    called = {
+        node.attr
+        for source in sources
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "mktkit"
+    }
+    assert called
+    assert called <= set(mktkit.__all__)
 
 
 def test_importing_loads_nothing_heavy() -> None:

@@ -39,8 +39,8 @@ class Wire:
         self.widget, self.got = widget, []
         monkeypatch.setattr(widget, "send", lambda content, buffers=None: self.got.append((content, buffers)))
 
-    def send(self, heard: Any, content: dict[str, Any], data: bytes | None = None) -> dict[str, Any]:
-        heard(self.widget, content, [memoryview(data)] if data is not None else [])
+    def send(self, content: dict[str, Any], *data: bytes) -> dict[str, Any]:
+        self.widget.receive(content, *data)
         last: dict[str, Any] = self.got[-1][0]
         return last
 
@@ -49,26 +49,26 @@ def _contents(place: Any) -> dict[str, bytes]:
     return {name: path.read_bytes() for name, path in place.value.items()}
 
 
-def _send(place: Any, wire: Wire, name: str, data: bytes, piece: int = 7) -> dict[str, Any]:
-    answer = wire.send(place._heard, {"kind": "begin", "id": name, "name": name, "size": len(data)})
+def _send(wire: Wire, name: str, data: bytes, piece: int = 7) -> dict[str, Any]:
+    answer = wire.send({"kind": "begin", "id": name, "name": name, "size": len(data)})
     while answer["kind"] == "more":
         at = answer["at"]
-        answer = wire.send(place._heard, {"kind": "piece", "id": name, "at": at}, data[at : at + piece])
+        answer = wire.send({"kind": "piece", "id": name, "at": at}, data[at : at + piece])
     return answer
 
 
 def test_a_file_arrives_whole_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     place = upload(label="附件", accept=[".bin"], most_mb=1)
-    wire = Wire(place._drop, monkeypatch)
+    wire = Wire(place.drop, monkeypatch)
     seen = live(
         place, lambda files: [{"名": name, "长": path.stat().st_size} for name, path in files.items()]
     )
     assert "还没有选文件" in str(seen)
-    assert _send(place, wire, "甲.bin", bytes(range(100)))["kind"] == "done"
+    assert _send(wire, "甲.bin", bytes(range(100)))["kind"] == "done"
     assert _contents(place) == {"甲.bin": bytes(range(100))}
     assert str(seen) == "名\t长\n甲.bin\t100"
     # The same file again takes the place of the first.
-    _send(place, wire, "甲.bin", b"new")
+    _send(wire, "甲.bin", b"new")
     assert _contents(place) == {"甲.bin": b"new"}
 
 
@@ -83,16 +83,16 @@ def test_what_is_not_taken_is_said(
     message: dict[str, Any], said: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     place = upload(label="附件", accept=[".bin"], most_mb=1)
-    answer = Wire(place._drop, monkeypatch).send(place._heard, {"kind": "begin", "id": "1", **message})
+    answer = Wire(place.drop, monkeypatch).send({"kind": "begin", "id": "1", **message})
     assert answer["kind"] == "refused"
     assert said in answer["words"]
 
 
 def test_a_file_that_changes_on_the_way_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     place = upload(label="附件", accept=[".bin"])
-    wire = Wire(place._drop, monkeypatch)
-    wire.send(place._heard, {"kind": "begin", "id": "1", "name": "甲.bin", "size": 4})
-    assert wire.send(place._heard, {"kind": "piece", "id": "1", "at": 0}, b"12345")["kind"] == "refused"
+    wire = Wire(place.drop, monkeypatch)
+    wire.send({"kind": "begin", "id": "1", "name": "甲.bin", "size": 4})
+    assert wire.send({"kind": "piece", "id": "1", "at": 0}, b"12345")["kind"] == "refused"
     assert not place.valid
 
 
@@ -143,7 +143,7 @@ def test_a_register_is_read_and_checked_at_once() -> None:
         _ = place.value
     place.take("回款.xlsx", _ledger(12.5))
     assert place.value["amount"].tolist() == [1250]
-    assert "读到 1 行" in place._said.value
+    assert "读到 1 行" in place.said.value
 
 
 def test_a_download_comes_in_pieces_that_make_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -154,7 +154,7 @@ def test_a_download_comes_in_pieces_that_make_the_whole(monkeypatch: pytest.Monk
     at = 0
     whole = b""
     while at < len(data):
-        head = wire.send(button._heard, {"kind": "get", "id": "1", "at": at})
+        head = wire.send({"kind": "get", "id": "1", "at": at})
         whole += bytes(wire.got[-1][1][0])
         at += head["size"]
     assert whole == data
@@ -167,7 +167,7 @@ def test_a_download_that_cannot_be_made_says_why(monkeypatch: pytest.MonkeyPatch
         raise MktkitError("这个月还没有锁定", "", "先锁定")
 
     button = download("甲.bin", fails)
-    assert Wire(button, monkeypatch).send(button._heard, {"kind": "get", "id": "1", "at": 0}) == {
+    assert Wire(button, monkeypatch).send({"kind": "get", "id": "1", "at": 0}) == {
         "kind": "failed",
         "id": "1",
         "words": "这个月还没有锁定；先锁定。",

@@ -217,7 +217,7 @@ def _claim() -> Form[Claim]:
 
 
 def _notes(claim: Form[Claim], name: str) -> str:
-    return str(claim.group.controls[name]._note.value)
+    return str(claim.group.controls[name].note.value)
 
 
 @pytest.mark.parametrize(
@@ -268,7 +268,7 @@ def test_a_field_that_does_not_apply_is_hidden_and_not_handed_on() -> None:
     claim.fill(urgent="否")
     assert claim.value.why is None
     # What was typed is still there, and it is said that it goes nowhere.
-    assert "展会提前" in claim._note.value
+    assert "展会提前" in claim.note.value
     claim.fill(urgent="是")
     assert claim.value.why == "展会提前"
 
@@ -338,7 +338,7 @@ def test_choices_worth_reading_stand_one_below_the_other() -> None:
         answer: OneOf = entry("怎么办？", choices=["A", "B"], labels={"A": "A. 先报批", "B": "B. 先做再说"})
 
     asked = form(Asked, draft=False)
-    box = asked.group.controls["answer"]._box
+    box = asked.group.controls["answer"].box
     assert [label for label, _ in box.options] == ["A. 先报批", "B. 先做再说"]
     assert box.value is None
     # One class a word: a browser refuses the whole lot otherwise.

@@ -51,10 +51,10 @@ def test_the_result_follows_each_valid_change() -> None:
 def test_a_download_offered_again_is_the_same_button_with_the_new_file() -> None:
     note = _note("甲")
     view = live(note, lambda value: {value.text: download("稿.txt", value.text.encode(), label="下载")})
-    button = view._body.children[1]
+    button = view.body.children[1]
     assert button.content() == "甲".encode()
     note.fill(text="乙")
-    assert view._body.children[1] is button
+    assert view.body.children[1] is button
     assert button.content() == "乙".encode()
     assert str(view) == "乙\n［下载］"
 
@@ -86,7 +86,7 @@ def test_text_is_never_markup() -> None:
     for result in (EVIL, [{EVIL: EVIL}], {EVIL: EVIL}, pd.DataFrame({EVIL: [EVIL]})):
         assert not any("<img" in part.html for part in parts_of(result))
     view = live(_note(EVIL), lambda value: (_ for _ in ()).throw(ValueError(value.text)))
-    assert "<img" not in "".join(part.html for part in view._parts)
+    assert "<img" not in "".join(part.html for part in view.parts)
 
 
 def test_an_error_is_a_sentence() -> None:
@@ -116,7 +116,7 @@ def test_long_work_moves_its_bar_lets_others_in_and_is_cancelled() -> None:
         assert str(view) == "正在计算……"
         bars = set()
         while view.busy:
-            bars.add(view._bar.value)
+            bars.add(view.progress.value)
             await asyncio.sleep(0)
         assert len(bars) >= 5
         assert str(view) == "算完甲"
@@ -140,7 +140,7 @@ def test_a_button_hands_on_only_what_is_complete() -> None:
     button.press()
     assert given == []
     assert "还有 1 处" in str(button)
-    assert "这一项必填" in note.group.controls["text"]._note.value
+    assert "这一项必填" in note.group.controls["text"].note.value
     note.fill(text="甲")
     button.press()
     assert given == ["甲"]

@@ -116,13 +116,13 @@ def test_it_is_handed_in_once_and_the_next_is_a_new_paper(rules: Rules, store: S
 
 def test_what_was_begun_goes_on_with_the_same_paper_and_answers(rules: Rules, store: Store) -> None:
     _, asked, _ = begin(rules, store)
-    title = asked.shell.state["title"]
+    title = asked.bar.state["title"]
     seed = title.split("卷号 ")[1].split("　")[0]
     asked.fill(**dict(list(letters(rules, seed).items())[:12]))
     asked.save()
     heading, again, button = begin(rules, store)
     assert heading.endswith("接着上次没有交的卷")
-    assert again.shell.state["title"] == title
+    assert again.bar.state["title"] == title
     assert len(again.errors) == 8
     button.press()
     assert "还有 8 处要填" in str(button)

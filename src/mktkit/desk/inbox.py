@@ -16,7 +16,7 @@ from mktkit.errors import MktkitError
 from mktkit.forms import download, form, upload
 from mktkit.forms.files.download import Download
 from mktkit.forms.results import Part, parts_of, plain_text, waits
-from mktkit.forms.widgets.base import Column
+from mktkit.forms.widgets.base import Panel
 from mktkit.records import ACTION_TITLES, Actor, Attachment, Record, Store, allowed_actions
 from mktkit.records.handover import accept, handover
 from mktkit.records.model import Action
@@ -38,7 +38,7 @@ def _size(count: int) -> str:
     return f"{count / 1024:.0f} KB" if count < 1024 * 1024 else f"{count / 1024 / 1024:.1f} MB"
 
 
-class Inbox(Column):
+class Inbox(Panel):
     """What waits for a person; made by :func:`mktkit.documents.approvals`.
 
     Parameters

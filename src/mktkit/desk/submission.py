@@ -15,7 +15,7 @@ from mktkit.desk.papers import Paper
 from mktkit.desk.person import Declared, person
 from mktkit.errors import MktkitError
 from mktkit.forms import Form, download
-from mktkit.forms.widgets.base import Column
+from mktkit.forms.widgets.base import Panel
 from mktkit.records import SELF_DECLARED, Record, Store, open_store
 from mktkit.records.handover import handover
 from mktkit.rules import Rules, load_rules
@@ -25,7 +25,7 @@ __all__ = ["Submission", "submission"]
 Filled = TypeVar("Filled", bound=BaseModel)
 
 
-class Submission(Column, Generic[Filled]):
+class Submission(Panel, Generic[Filled]):
     """Buttons below a form that keep it and hand it in; made by :func:`submission`."""
 
     def __init__(

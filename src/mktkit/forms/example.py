@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TypeVar
 
 import ipywidgets as w
+from pydantic import BaseModel
 
 from mktkit.forms.files.upload import Files, Upload
 from mktkit.forms.formview import Form
 from mktkit.forms.widgets.base import PlainText
 
 __all__ = ["example", "files_in"]
+
+M = TypeVar("M", bound=BaseModel)
 
 
 class Example(PlainText, w.Button):  # type: ignore[misc]  # ipywidgets has no types
@@ -31,8 +34,8 @@ class Example(PlainText, w.Button):  # type: ignore[misc]  # ipywidgets has no t
 
 
 def example(
-    source: Form[Any],
-    value: Callable[[], Any],
+    source: Form[M],
+    value: Callable[[], M],
     place: Upload | None = None,
     files: Callable[[], Mapping[str, bytes]] = dict,
     *,

@@ -1,25 +1,29 @@
-"""The form of a model."""
+"""The form of a model, and making it."""
 
 from __future__ import annotations
 
+import datetime as dt
+import os
 from collections.abc import Callable, Mapping
-from typing import Any, Generic, TypeVar
+from dataclasses import asdict, dataclass
+from typing import Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from mktkit.errors import MktkitError, closest, numbered, show
 from mktkit.fields.layout import Known, layout_of
 from mktkit.fields.reading import Problem
-from mktkit.forms.drafts.file import DraftKey
+from mktkit.forms.drafts.file import Contents, DraftKey, person_here
 from mktkit.forms.drafts.keeper import Keeper
-from mktkit.forms.places import Fault, words_of
-from mktkit.forms.widgets.bar import Shell
-from mktkit.forms.widgets.base import Column
-from mktkit.forms.widgets.control import Control, Desk, echoed, said_wrong
-from mktkit.forms.widgets.group import Group, GroupControl
+from mktkit.forms.places import Fault, Raw
+from mktkit.forms.widgets.bar import Bar
+from mktkit.forms.widgets.base import Message, Panel
+from mktkit.forms.widgets.control import Control, Surroundings, echoed, said_wrong
+from mktkit.forms.widgets.group import Group
 from mktkit.html import join
+from mktkit.rules import Rules, load_rules
 
-__all__ = ["Form"]
+__all__ = ["Form", "Setting", "form"]
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -29,39 +33,50 @@ def _title_of(model: type[BaseModel]) -> str:
     return title if isinstance(title, str) else ""
 
 
-class Form(Column, Generic[M]):
+@dataclass(frozen=True)
+class Setting:
+    """Where a form stands: what it is told besides its model.
+
+    Attributes
+    ----------
+    known
+        What its choices come from.
+    key
+        Where its draft is kept; None keeps none.
+    title
+        Heading; empty for the model's own.
+    handbook
+        Address of the handbook.
+    """
+
+    known: Known
+    key: DraftKey | None
+    title: str
+    handbook: str
+
+
+class Form(Panel, Generic[M]):
     """The form of a model; made by :func:`mktkit.form`."""
 
-    def __init__(
-        self,
-        model: type[M],
-        *,
-        value: M | None,
-        known: Known,
-        key: DraftKey | None,
-        title: str,
-        handbook: str,
-    ) -> None:
+    def __init__(self, model: type[M], value: M | None, setting: Setting) -> None:
         self._model = model
         self._start = value
-        self._first_document = key.document if key else ""
+        self._first_document = setting.key.document if setting.key else ""
         self._listeners: list[Callable[[], None]] = []
         self._quiet = True
         self._revealed = False
         self._loose: list[Problem] = []
         self._valid: M | None = None
-        self.shell = Shell()
-        self._desk = Desk(self.shell.model_id[:10], handbook, self._changed)
-        self.group = Group(layout_of(model, known), self._desk)
-        self._note = self._desk.make("HTML", "mk-note")
-        super().__init__(
-            children=[self.shell, self.group.widget, self._note], layout=self._desk.make("HTML").layout
-        )
+        self.bar = Bar(self._heard)
+        around = Surroundings(self.bar.model_id[:10], setting.handbook, self._changed)
+        self.group = Group(layout_of(model, setting.known), around)
+        #: What is said of the form as a whole.
+        self.note = around.make("HTML", "mk-note")
+        super().__init__(children=[self.bar, self.group.widget, self.note], layout=around.layout)
         self.add_class("mk-form")
-        self.shell.say(title=title or _title_of(model))
-        self.shell.on_msg(self._heard)
+        self.bar.say(title=setting.title or _title_of(model))
         self.group.load(value)
-        self._keeper = Keeper(self, key)
+        self.keeper = Keeper(self, setting.key)
         self._quiet = False
         self.check()
 
@@ -97,7 +112,7 @@ class Form(Column, Generic[M]):
         loose = [Fault((), "整张表单", one.message, False, "") for one in self._loose]
         return (*self.group.faults(), *loose)
 
-    def fill(self, **texts: Any) -> None:
+    def fill(self, **texts: Raw) -> None:
         """Write into fields as a person would: ``fill(amount="1.2万")``; rows are lists of dicts of texts.
 
         Raises
@@ -133,7 +148,7 @@ class Form(Column, Generic[M]):
         if self._quiet:
             return
         self.check()
-        self._keeper.changed()
+        self.keeper.changed()
         for listener in self._listeners:
             listener()
 
@@ -162,7 +177,7 @@ class Form(Column, Generic[M]):
         self._show()
         faults = self.errors
         if faults and faults[0].field:
-            self.shell.send({"kind": "jump", "field": faults[0].field, "row": faults[0].row, "column": 0})
+            self.bar.send({"kind": "jump", "field": faults[0].field, "row": faults[0].row, "column": 0})
         return self.valid
 
     def _show(self) -> None:
@@ -173,25 +188,17 @@ class Form(Column, Generic[M]):
                 *(echoed(f"{one} 不适用，不会交出") for one in self.group.unused()),
             ]
         )
-        if self._note.value != words:
-            self._note.value = words
+        if self.note.value != words:
+            self.note.value = words
         problems = [
-            {
-                "field": one.field,
-                "title": one.title,
-                "message": one.message,
-                "missing": one.missing,
-                "row": one.row,
-                "column": one.column,
-            }
-            for one in self.errors
+            {key: value for key, value in asdict(one).items() if key != "path"} for one in self.errors[:200]
         ]
-        self.shell.say(problems=problems[:200], revealed=self._revealed)
+        self.bar.say(problems=problems, revealed=self._revealed)
 
     # -- for the keeper ------------------------------------------------------------------------------
 
     @property
-    def raw(self) -> dict[str, Any]:
+    def raw(self) -> Contents:
         """What stands in the fields, as plain data."""
         return self.group.raw
 
@@ -200,12 +207,12 @@ class Form(Column, Generic[M]):
         """Field name → title."""
         return {name: control.spec.title for name, control in self.group.controls.items()}
 
-    def put(self, raw: Mapping[str, Any]) -> list[tuple[str, str]]:
+    def put(self, raw: Mapping[str, Raw]) -> list[tuple[str, str]]:
         """Put plain data into the fields; return what has no place, as (title, text)."""
         quiet, self._quiet = self._quiet, True
         left = self.group.put(raw)
         for control in self.group.all():
-            control.touched = bool(words_of(control.raw)) and not isinstance(control, GroupControl)
+            control.touched = control.written
         self._quiet = quiet
         self.check()
         if not quiet:
@@ -232,64 +239,141 @@ class Form(Column, Generic[M]):
         """Let nobody write, or let them again."""
         self.group.lock(locked)
 
-    def report(self, **state: Any) -> None:
+    def report(self, **state: object) -> None:
         """Show the state of the draft."""
-        self.shell.say(**state)
+        self.bar.say(**state)
 
     def save(self) -> None:
         """Save the draft now."""
-        self._keeper.flush()
+        self.keeper.flush()
 
     def discard(self) -> None:
         """Delete the draft, e.g. once the document is handed in, and begin anew."""
-        self._keeper.discard()
+        self.keeper.discard()
 
     def undo(self) -> None:
         """Go back to before the last change."""
-        self._keeper.undo()
+        self.keeper.undo()
 
     def redo(self) -> None:
         """Go forward again."""
-        self._keeper.redo()
+        self.keeper.redo()
 
     def open_draft(self, document: str) -> None:
         """Turn to the draft of another document."""
-        self._keeper.open(document)
+        self.keeper.open(document)
 
     @property
     def document(self) -> str:
         """Name of the document whose draft is open."""
-        return self._keeper.document
+        return self.keeper.document
 
     @property
     def readonly(self) -> bool:
         """Whether another window writes to this draft."""
-        return self._keeper.readonly
+        return self.keeper.readonly
 
-    def _heard(self, _widget: Any, content: Any, _buffers: Any) -> None:
-        keeper = self._keeper
+    def _heard(self, message: Message, _parts: object) -> None:
+        keeper = self.keeper
         acts: dict[str, Callable[[], None]] = {
             "undo": keeper.undo,
             "redo": keeper.redo,
-            "here": lambda: keeper.here(str(content.get("tab", "")), str(content.get("page", ""))),
+            "here": lambda: keeper.here(str(message.get("tab", "")), str(message.get("page", ""))),
             "bye": keeper.leave,
             "take": keeper.take,
             "forget": keeper.forget_left,
             "list": lambda: keeper.report(others=True),
-            "open": lambda: keeper.open(str(content["document"])),
-            "discard": lambda: keeper.discard(str(content.get("document", ""))),
+            "open": lambda: keeper.open(str(message["document"])),
+            "discard": lambda: keeper.discard(str(message.get("document", ""))),
         }
-        act = acts.get(content.get("kind", "")) if isinstance(content, dict) else None
-        if act:
+        if act := acts.get(message.get("kind", "")):
             act()
 
     # -- plain text ----------------------------------------------------------------------------------
 
     def __str__(self) -> str:
-        lines = [self.shell.state["title"]] if self.shell.state["title"] else []
+        title = str(self.bar.state["title"])
+        lines = [title] if title else []
         lines += self.group.lines()
         faults = self.errors
         if faults:
             lines.append(f"有 {len(faults)} 处要改：")
             lines += [f"  {one}" for one in faults]
         return "\n".join(line.rstrip() for line in lines)
+
+
+def _name_of(model: type[BaseModel]) -> str:
+    """Return the name a model's drafts stand under."""
+    # Its own, not one it inherits: what adds a field to a form is another form.
+    named = vars(model).get("form_name")
+    return named if isinstance(named, str) else f"{model.__module__.rpartition('.')[2]}.{model.__qualname__}"
+
+
+def form(
+    model: type[M],
+    *,
+    value: M | None = None,
+    draft: str | bool = True,
+    person: str | None = None,
+    people: Mapping[str, str] | None = None,
+    rules: Rules | None = None,
+    today: dt.date | None = None,
+    title: str = "",
+    handbook: str | None = None,
+) -> Form[M]:
+    """Make the form of a model.
+
+    Parameters
+    ----------
+    model
+        The document; its fields say title, unit, help, example and clause (:func:`mktkit.fields.entry`).
+        ``form_name``, a class variable, is the name its drafts stand under, so that they are found again after the
+        class has moved; without one it is the module's and the class's.
+    value
+        The document as it stands; default a new one.
+    draft
+        Name of the document under which what is typed saves itself; True for 「未命名」, False for no draft at all.
+    person
+        Who fills it in; default ``MKTKIT_PERSON``, else the account's name.
+    people
+        工号 → name, for fields that hold a person.
+    rules
+        Where choices come from that the company sets; default those in force on `today`.
+    today
+        For dates written without a year; default the clock's.
+    title
+        Heading; default the model's own.
+    handbook
+        Address of the handbook; default ``MKTKIT_HANDBOOK``, else ``/handbook/``.
+
+    Returns
+    -------
+    Form
+        An ipywidget. ``.value`` is the model or raises, ``.errors`` lists what is to be mended.
+
+    Raises
+    ------
+    MktkitError
+        The model has a field of a type that no form knows.
+
+    Examples
+    --------
+    >>> from pydantic import create_model
+    >>> from mktkit.fields import Money, entry
+    >>> Claim = create_model("Claim", amount=(Money, entry("金额", gt=0)))
+    >>> claim = form(Claim, draft=False, today=dt.date(2026, 3, 5))
+    >>> claim.fill(amount="1.2万")
+    >>> claim.value.amount
+    1200000
+    >>> claim.fill(amount="-1")
+    >>> print(claim.errors[0])
+    金额：应大于 0.00 元
+    """
+    day = today or dt.date.today()
+    key = None
+    if draft is not False:
+        document = draft if isinstance(draft, str) else "未命名"
+        key = DraftKey(person or person_here(), _name_of(model), document)
+    address = handbook if handbook is not None else os.environ.get("MKTKIT_HANDBOOK", "/handbook/")
+    known = Known(day, people or {}, lambda: rules or load_rules(on=day))
+    return Form(model, value, Setting(known, key, title, address if address.endswith("/") else f"{address}/"))

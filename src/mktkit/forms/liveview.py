@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Generator, Sequence
-from typing import Any, Protocol
+from numbers import Real
+from typing import Protocol, TypeVar
 
 import ipywidgets as w
 
@@ -12,22 +13,25 @@ from mktkit.errors import MktkitError
 from mktkit.forms.drafts.later import Later, running_loop
 from mktkit.forms.files.download import Download
 from mktkit.forms.results import Part, message, parts_of, plain_text, waits, widget_of
-from mktkit.forms.widgets.base import Column
+from mktkit.forms.widgets.base import Panel
 from mktkit.html import element, join
 
-__all__ = ["Action", "Live", "Source", "action", "live"]
+__all__ = ["Action", "Fillable", "Live", "action", "live"]
 
 _LOG = logging.getLogger(__name__)
 
-#: A result, or a generator that yields how far it is and returns the result.
-Function = Callable[[Any], Any]
+V = TypeVar("V")
+V_co = TypeVar("V_co", covariant=True)
+
+#: Makes a result, or a generator that yields how far it is and returns the result.
+Compute = Callable[[], object]
 
 
-class Source(Protocol):
+class Fillable(Protocol[V_co]):
     """What has a value once it is filled in: a form, an upload."""
 
     @property
-    def value(self) -> Any:
+    def value(self) -> V_co:
         """The value, or raises."""
 
     @property
@@ -35,7 +39,7 @@ class Source(Protocol):
         """Whether there is a value."""
 
     @property
-    def errors(self) -> Sequence[Any]:
+    def errors(self) -> Sequence[object]:
         """What is to be mended before there is one."""
 
     def on_change(self, listener: Callable[[], None]) -> None:
@@ -50,31 +54,33 @@ def _failed(error: Exception) -> Part:
     return message(words, wrong=True)
 
 
-def _progress(step: Any) -> tuple[float | None, str]:
+def _progress(step: object) -> tuple[float | None, str]:
     """Return how far and in what words, of what a generator yields: 0.3, (3, 10), "读取", (0.3, "读取")."""
-    if isinstance(step, str):
-        return None, step
-    if isinstance(step, tuple) and len(step) == 2:
-        first, second = step
-        if isinstance(second, str):
-            return float(first), second
-        return (float(first) / second if second else 1.0), f"{first} / {second}"
-    return (float(step), "") if isinstance(step, int | float) else (None, "")
+    match step:
+        case str():
+            return None, step
+        case (Real() as share, str() as words):
+            return float(share), words
+        case (Real() as done, Real() as whole):
+            return (float(done) / float(whole) if whole else 1.0), f"{done} / {whole}"
+        case Real():
+            return float(step), ""
+    return None, ""
 
 
-class _View(Column):
+class _View(Panel):
     """Shows results; long work goes one step an event-loop turn, so that the bar moves and cancel is heard."""
 
-    def __init__(self, head: Sequence[Any] = ()) -> None:
-        self._bar = w.HTML()
+    def __init__(self, head: Sequence[w.Widget] = ()) -> None:
+        self.progress = w.HTML()
         self._cancel = w.Button(description="取消")
         self._cancel.on_click(lambda _: self.cancel())
-        self._busy = w.HBox([self._bar, self._cancel])
+        self._busy = w.HBox([self.progress, self._cancel])
         self._busy.add_class("mk-hidden")
-        self._body = w.VBox()
-        self._work: Generator[Any, None, Any] | None = None
-        self._parts: list[Part] = []
-        super().__init__([*head, self._busy, self._body])
+        self.body = w.VBox()
+        self._work: Generator[object, None, object] | None = None
+        self.parts: list[Part] = []
+        super().__init__([*head, self._busy, self.body])
         self.add_class("mk-result")
 
     @property
@@ -83,20 +89,19 @@ class _View(Column):
         return self._work is not None
 
     def _show(self, parts: Sequence[Part]) -> None:
-        self._parts = list(parts)
-        old = list(self._body.children)
+        self.parts = list(parts)
+        old = list(self.body.children)
         buttons = {one.label: one for one in old if isinstance(one, Download)}
         made = [
-            widget_of(part, old[at] if at < len(old) else None, buttons)
-            for at, part in enumerate(self._parts)
+            widget_of(part, old[at] if at < len(old) else None, buttons) for at, part in enumerate(self.parts)
         ]
         if made != old:
-            self._body.children = made
+            self.body.children = made
 
-    def _run(self, function: Function, value: Any) -> None:
+    def _run(self, compute: Compute) -> None:
         self._stop()
         try:
-            result = function(value)
+            result = compute()
         except Exception as error:  # whatever it is, the user gets a sentence and no traceback
             self._show([_failed(error)])
             return
@@ -105,7 +110,7 @@ class _View(Column):
         else:
             self._show(list(parts_of(result)))
 
-    def _begin(self, work: Generator[Any, None, Any]) -> None:
+    def _begin(self, work: Generator[object, None, object]) -> None:
         loop = running_loop()
         self._work = work
         if loop is None:
@@ -124,7 +129,7 @@ class _View(Column):
 
         loop.call_later(0.001, turn)
 
-    def _step(self, work: Generator[Any, None, Any]) -> None:
+    def _step(self, work: Generator[object, None, object]) -> None:
         try:
             step = next(work)
         except StopIteration as done:
@@ -139,8 +144,8 @@ class _View(Column):
     def _tell(self, share: float | None, words: str) -> None:
         value = None if share is None else f"{min(max(share, 0.0), 1.0):.3f}"
         text = join([element("progress", max=1, value=value), " ", words])
-        if self._bar.value != text:
-            self._bar.value = text
+        if self.progress.value != text:
+            self.progress.value = text
 
     def _stop(self) -> None:
         work, self._work = self._work, None
@@ -155,15 +160,15 @@ class _View(Column):
             self._show([waits("已取消")])
 
     def __str__(self) -> str:
-        return plain_text(self._parts)
+        return plain_text(self.parts)
 
 
 class Live(_View):
     """A result that follows its form; made by :func:`live`."""
 
-    def __init__(self, source: Source, function: Function) -> None:
+    def __init__(self, source: Fillable[object], compute: Compute) -> None:
         super().__init__()
-        self._source, self._function = source, function
+        self._source, self._compute = source, compute
         self._later = Later(self.refresh, quiet=0.15, latest=1.0)
         source.on_change(self._later.ask)
         self.refresh()
@@ -172,7 +177,7 @@ class Live(_View):
         """Compute again from what the form holds now."""
         self._later.drop()
         if self._source.valid:
-            self._run(self._function, self._source.value)
+            self._run(self._compute)
             return
         self._stop()
         errors = [str(one) for one in self._source.errors]
@@ -187,8 +192,8 @@ class Live(_View):
 class Action(_View):
     """A button that hands a form's value on; made by :func:`action`."""
 
-    def __init__(self, source: Source, label: str, function: Function) -> None:
-        self._source, self._function = source, function
+    def __init__(self, source: Fillable[object], label: str, compute: Compute) -> None:
+        self._source, self._compute = source, compute
         self.button = w.Button(
             description=label, button_style="primary", layout=w.Layout(width="max-content")
         )
@@ -201,7 +206,7 @@ class Action(_View):
         if reveal is not None:
             reveal()
         if self._source.valid:
-            self._run(self._function, self._source.value)
+            self._run(self._compute)
         else:
             self._stop()
             self._show([message(f"还有 {len(self._source.errors)} 处要填或要改，改好后再点一次", wrong=True)])
@@ -210,7 +215,7 @@ class Action(_View):
         return f"［{self.button.description}］\n{super().__str__()}".rstrip()
 
 
-def live(source: Source, function: Function) -> Live:
+def live(source: Fillable[V], function: Callable[[V], object]) -> Live:
     """Show what a pure function makes of a form's value, again at each valid change.
 
     Parameters
@@ -239,10 +244,10 @@ def live(source: Source, function: Function) -> Live:
     金额
     12.5
     """
-    return Live(source, function)
+    return Live(source, lambda: function(source.value))
 
 
-def action(source: Source, label: str, function: Function) -> Action:
+def action(source: Fillable[V], label: str, function: Callable[[V], object]) -> Action:
     """Return a button that hands the form's value to a function and shows what it returns.
 
     A click on a form that is not complete says what is missing, at each field and in the summary.
@@ -258,4 +263,4 @@ def action(source: Source, label: str, function: Function) -> Action:
     ［提交］
     还有 1 处要填或要改，改好后再点一次
     """
-    return Action(source, label, function)
+    return Action(source, label, lambda: function(source.value))

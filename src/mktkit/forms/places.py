@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
-from typing import Any
+from typing import TypeAlias
 
-__all__ = ["Fault", "Left", "words_of"]
+__all__ = ["Fault", "Left", "Raw", "words_of"]
+
+#: What stands in a field as plain data: a text, several, or those of the fields within it.
+Raw: TypeAlias = "str | bool | Sequence[Raw] | Mapping[str, Raw] | None"
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,7 @@ class Left:
     text: str
 
 
-def words_of(raw: Any) -> str:
+def words_of(raw: Raw) -> str:
     """Return what a field holds as plain data in words, empty when there is nothing in it.
 
     Examples
@@ -60,7 +64,8 @@ def words_of(raw: Any) -> str:
     if isinstance(raw, dict):
         if "fields" in raw and not raw.get("on", True):
             return ""
-        parts = (words_of(one) for one in (raw.get("fields", raw)).values())
+        fields = raw.get("fields", raw)
+        parts = (words_of(one) for one in (fields.values() if isinstance(fields, dict) else [fields]))
         return "，".join(part for part in parts if part)
     if isinstance(raw, list):
         return "；".join(part for part in map(words_of, raw) if part)

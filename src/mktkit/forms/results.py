@@ -43,10 +43,10 @@ class Part:
     html: Html = field(default_factory=Html)
     text: str = ""
     image: bytes = b""
-    widget: Any = None
+    widget: w.Widget | None = None
 
 
-def _cell(value: Any) -> str:
+def _cell(value: object) -> str:
     if value is None or value != value:
         return ""
     if isinstance(value, float) and value.is_integer():
@@ -73,7 +73,7 @@ def _data(cell: str, right: bool) -> Html:
     return element("td", cell, class_=kind)
 
 
-def _table(titles: Sequence[str], rows: Sequence[Sequence[Any]]) -> Part:
+def _table(titles: Sequence[str], rows: Sequence[Sequence[object]]) -> Part:
     if not rows:
         return waits("（没有行）")
     shown = [[_cell(value) for value in row] for row in rows[:_SHOWN_ROWS]]
@@ -109,7 +109,7 @@ def _picture(data: bytes) -> Part:
     return Part(text=f"［图{size}］", image=data)
 
 
-def parts_of(result: Any) -> Iterator[Part]:
+def parts_of(result: object) -> Iterator[Part]:
     """Yield what is to be shown of a result.
 
     Examples
@@ -135,8 +135,8 @@ def parts_of(result: Any) -> Iterator[Part]:
     elif isinstance(result, list | tuple):
         for inner in result:
             yield from parts_of(inner)
-    elif not isinstance(result, str) and (table := _frame(result)) is not None:
-        yield table
+    elif not isinstance(result, str) and (frame := _frame(result)) is not None:
+        yield frame
     else:
         yield Part(element("pre", result), str(result))
 
@@ -146,7 +146,9 @@ def plain_text(parts: Sequence[Part]) -> str:
     return "\n".join(part.text for part in parts if part.text)
 
 
-def widget_of(part: Part, old: Any = None, buttons: dict[str, Download] | None = None) -> Any:
+def widget_of(
+    part: Part, old: w.Widget | None = None, buttons: dict[str, Download] | None = None
+) -> w.Widget:
     """Return the widget that shows a part; `old` is used again when it is of the right kind.
 
     `buttons` are the downloads shown before, by label, each taken out once used: one that is offered again stays the same button, so that somebody who

@@ -16,7 +16,7 @@ from pydantic import BaseModel, create_model
 
 from mktkit.errors import MktkitError
 from mktkit.forms import Money, discard_draft, entry, form, list_drafts
-from mktkit.forms.drafts.file import Draft, DraftFile, DraftKey
+from mktkit.forms.drafts.file import DraftContent, DraftFile, DraftKey
 from mktkit.forms.drafts.lock import Holder
 from mktkit.forms.formview import Form
 
@@ -53,7 +53,7 @@ def _open(model: Any = Claim, draft: str = "2026-03") -> Form[Any]:
 def _forget(*forms: Form[Any]) -> None:
     """Let go as a kernel does that ends."""
     for one in forms:
-        one._keeper.leave()
+        one.keeper.leave()
 
 
 def test_what_is_typed_comes_back_wrong_content_included() -> None:
@@ -63,7 +63,7 @@ def test_what_is_typed_comes_back_wrong_content_included() -> None:
     second = _open()
     assert second.raw == first.raw
     assert {one.path for one in second.errors} == {("amount",), ("lines", 1, "amount")}
-    assert "已恢复" in second.shell.state["saved"]
+    assert "已恢复" in second.bar.state["saved"]
 
 
 def test_a_form_that_nobody_wrote_in_leaves_nothing(data: Path) -> None:
@@ -121,16 +121,16 @@ def test_a_model_that_gained_lost_or_renamed_a_field_takes_over_what_it_can() ->
         "kind": "",
         "lines": [{"a": "1", "c": ""}],
     }
-    left = {one["title"]: one["text"] for one in second.shell.state["left"]}
+    left = {one["title"]: one["text"] for one in second.bar.state["left"]}
     assert left == {"旧字段": "别丢了我", "类型": "甲", "明细 第 1 行 b": "2"}
     # It is kept until somebody says it may go.
     second.fill(title="二")
     _forget(second)
     third = _open(new)
-    assert {one["title"] for one in third.shell.state["left"]} == set(left)
-    third._heard(None, {"kind": "forget"}, None)
+    assert {one["title"] for one in third.bar.state["left"]} == set(left)
+    third.bar.receive({"kind": "forget"})
     _forget(third)
-    assert _open(new).shell.state["left"] == []
+    assert _open(new).bar.state["left"] == []
 
 
 def test_undo_survives_the_kernel() -> None:
@@ -166,7 +166,7 @@ def test_another_document_is_opened_and_an_old_one_discarded() -> None:
     one.fill(title="乙")
     one.open_draft("甲")
     assert one.raw["title"] == "甲"
-    one._heard(None, {"kind": "discard", "document": "乙"}, None)
+    one.bar.receive({"kind": "discard", "document": "乙"})
     assert [row["单据"] for row in list_drafts()] == ["甲"]
 
 
@@ -178,12 +178,12 @@ def test_one_window_holds_a_draft() -> None:
     first, second = _elsewhere(), _elsewhere()
     assert first.take() is None
     assert second.take() == first.me
-    assert first.write(Draft({"title": "一"}))
-    assert not second.write(Draft({"title": "二"}))
+    assert first.write(DraftContent({"title": "一"}))
+    assert not second.write(DraftContent({"title": "二"}))
     assert second.take(force=True) is None
     # The first window notices, and no longer writes over the second.
     assert not first.touch()
-    assert not first.write(Draft({"title": "三"}))
+    assert not first.write(DraftContent({"title": "三"}))
     second.release()
     assert first.take() is None
     with pytest.raises(MktkitError, match="另一窗口"):
@@ -210,28 +210,28 @@ def test_a_lock_of_a_process_that_is_gone_or_silent_is_stale() -> None:
 def test_a_form_held_elsewhere_is_read_only_until_taken_over() -> None:
     first = _open()
     first.fill(title="一")
-    holder = first._keeper._file
+    holder = first.keeper.file
     assert holder is not None
     _forget(first)
     elsewhere = DraftFile(holder.key, Holder.new())
     elsewhere.take()
     second = _open()
     assert second.readonly
-    assert "已在另一窗口打开" in second.shell.state["banner"]
-    assert second.group.controls["title"]._box.disabled  # type: ignore[attr-defined]
+    assert "已在另一窗口打开" in second.bar.state["banner"]
+    assert second.group.controls["title"].box.disabled  # type: ignore[attr-defined]
     # What was saved over there in the meantime is what is gone on from.
-    elsewhere.write(Draft({**second.raw, "title": "那边写的"}))
-    second._heard(None, {"kind": "take"}, None)
+    elsewhere.write(DraftContent({**second.raw, "title": "那边写的"}))
+    second.bar.receive({"kind": "take"})
     assert not second.readonly
     assert second.raw["title"] == "那边写的"
-    assert not second.group.controls["title"]._box.disabled  # type: ignore[attr-defined]
+    assert not second.group.controls["title"].box.disabled  # type: ignore[attr-defined]
 
 
 def test_a_reload_of_the_same_tab_goes_on_at_once() -> None:
     first = _open()
-    first._heard(None, {"kind": "here", "tab": "t", "page": "1"}, None)
+    first.bar.receive({"kind": "here", "tab": "t", "page": "1"})
     first.fill(title="一")
-    file = first._keeper._file
+    file = first.keeper.file
     assert file is not None
     # As in Voilà: the old kernel still lives and holds the draft while the page is loaded again.
     older = DraftFile(file.key, Holder.new())
@@ -239,9 +239,9 @@ def test_a_reload_of_the_same_tab_goes_on_at_once() -> None:
     older.take(force=True)
     second = _open()
     assert second.readonly
-    second._heard(None, {"kind": "here", "tab": "other", "page": "2"}, None)
+    second.bar.receive({"kind": "here", "tab": "other", "page": "2"})
     assert second.readonly
-    second._heard(None, {"kind": "here", "tab": "t", "page": "2"}, None)
+    second.bar.receive({"kind": "here", "tab": "t", "page": "2"})
     assert not second.readonly
 
 
@@ -265,7 +265,7 @@ def test_a_damaged_draft_is_set_aside_and_said(data: Path) -> None:
     _forget(one)
     fresh = _open()
     assert fresh.raw["title"] == ""
-    assert "已损坏" in fresh.shell.state["saved"]
+    assert "已损坏" in fresh.bar.state["saved"]
     assert len(list(data.rglob("*.damaged"))) == 1
 
 
@@ -279,7 +279,7 @@ file.take(force=True)
 n = 0
 while True:
     n += 1
-    file.write(Draft({'n': n, 'x': 'y' * 200_000}))
+    file.write(DraftContent({'n': n, 'x': 'y' * 200_000}))
     print(n, flush=True)
 """
     for _ in range(30):

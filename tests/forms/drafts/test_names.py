@@ -63,7 +63,7 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("model", WRITTEN, ids=lambda model: model.__name__)
 def test_a_draft_kept_under_the_old_module_comes_back(model: type[BaseModel]) -> None:
     asked = form(model, draft="2026-11", rules=load_rules(on=TODAY), today=TODAY)
-    assert "已恢复" in asked.shell.state["saved"]
+    assert "已恢复" in asked.bar.state["saved"]
     assert asked.raw[WRITTEN[model]] == "写到一半"
 
 
@@ -72,8 +72,8 @@ def test_an_exam_begun_before_goes_on() -> None:
     ((title, (frame, _)),) = sit(candidate, on=TODAY, rules=load_rules(on=TODAY)).items()
     (asked,) = frame.children
     assert title.endswith("接着上次没有交的卷")
-    assert "卷号 0a1b2c3d" in asked.shell.state["title"]
-    assert "已恢复" in asked.shell.state["saved"]
+    assert "卷号 0a1b2c3d" in asked.bar.state["title"]
+    assert "已恢复" in asked.bar.state["saved"]
 
 
 def test_every_draft_kept_before_is_one_of_these() -> None:

@@ -21,7 +21,7 @@ from mktkit.expense.claim.workbook import write_claim_workbook
 from mktkit.forms import action, download, form, live, upload
 from mktkit.forms.example import files_in
 from mktkit.forms.results import parts_of, plain_text
-from mktkit.forms.widgets.base import Column
+from mktkit.forms.widgets.base import Panel
 from mktkit.records import Record, Store, open_store
 from mktkit.rules import Rules, load_rules
 
@@ -34,7 +34,7 @@ Left = Callable[[int], Available | None]
 _MENDABLE = ("draft", "returned", "withdrawn")
 
 
-class ClaimDesk(Column):
+class ClaimDesk(Panel):
     """Where a claim is made; by :func:`claims`."""
 
     def __init__(self, store: Store, rules: Rules | None, available: Left | None) -> None:

@@ -25,7 +25,7 @@ from mktkit.expense.ledger.sources import (
 )
 from mktkit.forms import Form, entry, form, upload
 from mktkit.forms.results import Part, message, parts_of, plain_text, widget_of
-from mktkit.forms.widgets.base import Column
+from mktkit.forms.widgets.base import Panel
 from mktkit.rules import Rules, load_rules
 
 __all__ = ["HeaderLine", "LedgerDesk", "SourceForm", "ledger_desk"]
@@ -50,7 +50,7 @@ class SourceForm(BaseModel):
     lines: list[HeaderLine] = entry("列名对照", default=list)
 
 
-class LedgerDesk(Column):
+class LedgerDesk(Panel):
     """Where exports are taken in; made by :func:`ledger_desk`."""
 
     def __init__(self, rules: Rules | None, folder: Path | None) -> None:

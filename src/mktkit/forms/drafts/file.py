@@ -17,14 +17,27 @@ import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TypeAlias
 
 from mktkit.errors import MktkitError
 from mktkit.files import put_whole
 from mktkit.forms.drafts.lock import Holder
+from mktkit.forms.places import Raw
 from mktkit.paths import data_folder
 
-__all__ = ["Draft", "DraftFile", "DraftKey", "Holder", "discard_draft", "list_drafts", "person_here"]
+__all__ = [
+    "Contents",
+    "DraftContent",
+    "DraftFile",
+    "DraftKey",
+    "Holder",
+    "discard_draft",
+    "list_drafts",
+    "person_here",
+]
+
+#: What stands in the fields of a form: field name → plain data.
+Contents: TypeAlias = dict[str, Raw]
 
 _FORMAT = 1
 _HISTORY = 30
@@ -63,7 +76,7 @@ class DraftKey:
 
 
 @dataclass
-class Draft:
+class DraftContent:
     """What a draft holds.
 
     Attributes
@@ -80,9 +93,9 @@ class Draft:
         When, as ``2026-03-05T10:32:11``.
     """
 
-    raw: dict[str, Any]
+    raw: Contents
     titles: dict[str, str] = field(default_factory=dict)
-    history: list[dict[str, Any]] = field(default_factory=list)
+    history: list[Contents] = field(default_factory=list)
     left: list[tuple[str, str]] = field(default_factory=list)
     saved: str = ""
 
@@ -98,7 +111,7 @@ class DraftFile:
 
     # -- content -------------------------------------------------------------------------------------
 
-    def read(self) -> Draft | None:
+    def read(self) -> DraftContent | None:
         """Return the draft; None when there is none.
 
         Raises
@@ -109,7 +122,7 @@ class DraftFile:
         try:
             data = json.loads(self.path.read_text(encoding="utf-8"))
             left = [(str(title), str(text)) for title, text in data["left"]]
-            return Draft(
+            return DraftContent(
                 dict(data["raw"]), dict(data["titles"]), list(data["history"]), left, str(data["saved"])
             )
         except FileNotFoundError:
@@ -131,7 +144,7 @@ class DraftFile:
             return ""
         return draft.saved if draft else ""
 
-    def write(self, draft: Draft) -> bool:
+    def write(self, draft: DraftContent) -> bool:
         """Save; False when another window has taken the draft over."""
         if not self.mine():
             return False
@@ -197,9 +210,9 @@ class DraftFile:
                 self.lock.unlink()
 
 
-def _bounded(history: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _bounded(history: list[Contents]) -> list[Contents]:
     """Return the latest steps that are worth their room."""
-    kept: list[dict[str, Any]] = []
+    kept: list[Contents] = []
     room = _HISTORY_BYTES
     for step in reversed(history[-_HISTORY:]):
         room -= len(json.dumps(step, ensure_ascii=False))

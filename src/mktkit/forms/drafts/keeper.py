@@ -5,16 +5,16 @@ from __future__ import annotations
 import atexit
 import time
 import weakref
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Protocol
 
 from mktkit.errors import MktkitError
-from mktkit.forms.drafts.file import Draft, DraftFile, DraftKey, discard_draft, list_drafts
-from mktkit.forms.drafts.kept import Kept, Raw
+from mktkit.forms.drafts.file import Contents, DraftContent, DraftFile, DraftKey, discard_draft, list_drafts
 from mktkit.forms.drafts.later import Later, running_loop
 from mktkit.forms.drafts.lock import Holder
 
-__all__ = ["Keeper"]
+__all__ = ["Keeper", "Kept"]
 
 _QUIET, _LATEST = 0.5, 2.0
 _TOUCH, _LOOK = 10.0, 3.0
@@ -32,17 +32,41 @@ def _release_all() -> None:
         keeper.leave()
 
 
+class Kept(Protocol):
+    """A form, as the keeper of its draft needs it."""
+
+    @property
+    def raw(self) -> Contents:
+        """What stands in the fields."""
+
+    @property
+    def titles(self) -> Mapping[str, str]:
+        """Field name → title."""
+
+    def put(self, raw: Contents) -> list[tuple[str, str]]:
+        """Put content back; returns what has no place, as (title, text)."""
+
+    def reset(self, document: str) -> None:
+        """Show the document as it was before anything was typed."""
+
+    def lock(self, locked: bool) -> None:
+        """Let nobody write, or let them again."""
+
+    def report(self, **state: object) -> None:
+        """Show the state of the draft."""
+
+
 class Keeper:
     """Draft, history and lock of one form; without a key only the history."""
 
     def __init__(self, form: Kept, key: DraftKey | None) -> None:
         self._form = form
         self._me = Holder.new()
-        self._file: DraftFile | None = None
-        self._past: list[Raw] = []
-        self._future: list[Raw] = []
+        self.file: DraftFile | None = None
+        self._past: list[Contents] = []
+        self._future: list[Contents] = []
         self._left: list[tuple[str, str]] = []
-        self._base: Raw = form.raw
+        self._base: Contents = form.raw
         self._held = False
         self._elsewhere: Holder | None = None
         self._words = ""
@@ -57,22 +81,22 @@ class Keeper:
     # -- opening -------------------------------------------------------------------------------------
 
     def _open(self, key: DraftKey) -> None:
-        self._file = DraftFile(key, self._me)
+        self.file = DraftFile(key, self._me)
         older = _HERE.get(key)
         if older is not None and older is not self:
             older.yield_to()
         _HERE[key] = self
         self._restore()
-        holder = self._file.holder()
+        holder = self.file.holder()
         if holder is not None and holder.window != self._me.window:
             self._see(holder)
 
     def _restore(self) -> None:
         """Show the draft on disk, if there is one."""
-        assert self._file is not None
+        assert self.file is not None
         self._words, self._seen = "", ""
         try:
-            draft = self._file.read()
+            draft = self.file.read()
         except MktkitError as error:
             self._words, draft = str(error), None
         if draft is None:
@@ -100,9 +124,9 @@ class Keeper:
 
     def _hold(self, *, force: bool = False) -> bool:
         """Get hold of the draft; False when another window has it."""
-        if self._file is None or (self._held and not force and self._file.mine()):
+        if self.file is None or (self._held and not force and self.file.mine()):
             return True
-        holder = self._file.take(force=force)
+        holder = self.file.take(force=force)
         if holder is not None:
             self._see(holder)
             return False
@@ -114,8 +138,8 @@ class Keeper:
 
     def _catch_up(self) -> bool:
         """Show what another window has saved since; False when none has."""
-        assert self._file is not None
-        saved = self._file.saved()
+        assert self.file is not None
+        saved = self.file.saved()
         if not saved or saved == self._seen:
             return False
         self._later.drop()
@@ -124,13 +148,13 @@ class Keeper:
 
     def here(self, tab: str = "", page: str = "") -> None:
         """A page shows the form: get hold of the draft."""
-        if self._file is None:
+        if self.file is None:
             return
         moved = (tab, page) != (self._me.tab, self._me.page)
         self._heard = time.monotonic()
         held = self._held
-        self._me = self._file.me = replace(self._me, tab=tab, page=page)
-        holder = self._file.holder()
+        self._me = self.file.me = replace(self._me, tab=tab, page=page)
+        holder = self.file.holder()
         ours = holder is not None and (holder.window == self._me.window or holder.reloaded(tab, page))
         if self._hold(force=ours and moved) and not held:
             self._catch_up()
@@ -145,8 +169,8 @@ class Keeper:
     def leave(self) -> None:
         """The window is gone: save what is due, let go."""
         self._later.now()
-        if self._file is not None and self._held:
-            self._file.release()
+        if self.file is not None and self._held:
+            self.file.release()
             self._held = False
 
     def yield_to(self) -> None:
@@ -174,19 +198,19 @@ class Keeper:
         loop.call_later(_LOOK if self.readonly else _TOUCH, tick)
 
     def _look(self) -> None:
-        if self._file is None:
+        if self.file is None:
             return
         if self._held:
             if self._heard and time.monotonic() - self._heard > _SILENT:
                 self.leave()
                 return
-            if not self._file.touch():
-                self._see(self._file.holder() or self._me)
+            if not self.file.touch():
+                self._see(self.file.holder() or self._me)
                 self.report()
             self._tick()
         elif self.readonly:
-            holder = self._file.holder()
-            if holder is None and _HERE.get(self._file.key) is self:
+            holder = self.file.holder()
+            if holder is None and _HERE.get(self.file.key) is self:
                 if self._hold():
                     self._catch_up()
                 self.report()
@@ -214,18 +238,18 @@ class Keeper:
         self.report()
 
     def _save(self) -> None:
-        if self._file is None:
+        if self.file is None:
             return
         held = self._held
         if not self._hold() or (not held and self._catch_up()):
             return
-        draft = Draft(self._base, dict(self._form.titles), self._past, self._left)
+        draft = DraftContent(self._base, dict(self._form.titles), self._past, self._left)
         try:
-            if self._file.write(draft):
+            if self.file.write(draft):
                 self._seen = draft.saved
                 self._words = f"草稿已保存 {draft.saved[11:19]}"
             else:
-                self._see(self._file.holder() or self._me)
+                self._see(self.file.holder() or self._me)
         except OSError as error:
             self._words = f"⚠ 草稿没有存上：{error.strerror or '磁盘写不进去'}；请先复制出内容"
 
@@ -237,7 +261,7 @@ class Keeper:
         """Go forward again."""
         self._go(self._future, self._past)
 
-    def _go(self, source: list[Raw], target: list[Raw]) -> None:
+    def _go(self, source: list[Contents], target: list[Contents]) -> None:
         self._later.now()
         if source and not self.readonly:
             target.append(self._base)
@@ -255,9 +279,9 @@ class Keeper:
 
     def discard(self, document: str = "") -> None:
         """Delete a draft: this one, or another document's."""
-        if self._file is None or self.readonly:
+        if self.file is None or self.readonly:
             return
-        key = self._file.key
+        key = self.file.key
         if document and document != key.document:
             try:
                 discard_draft(key.person, key.form, document)
@@ -265,7 +289,7 @@ class Keeper:
                 self._words = str(error)
         else:
             self._later.drop()
-            self._file.discard()
+            self.file.discard()
             self._held = False
             self._past.append(self._form.raw)
             self._form.reset(key.document)
@@ -275,7 +299,7 @@ class Keeper:
 
     def open(self, document: str) -> None:
         """Turn to another document's draft, or begin a new one."""
-        if self._file is None or document == self._file.key.document:
+        if self.file is None or document == self.file.key.document:
             return
         self.leave()
         if self.readonly:
@@ -283,7 +307,7 @@ class Keeper:
             self._form.lock(False)
         self._form.reset(document)
         self._later.drop()
-        self._open(replace(self._file.key, document=document))
+        self._open(replace(self.file.key, document=document))
         self.here()
 
     # -- what is shown -------------------------------------------------------------------------------
@@ -291,22 +315,22 @@ class Keeper:
     @property
     def document(self) -> str:
         """The document that is open."""
-        return self._file.key.document if self._file else ""
+        return self.file.key.document if self.file else ""
 
     def report(self, *, others: bool = False) -> None:
         """Tell the form how things stand; with `others`, also which other drafts there are."""
-        state: dict[str, Any] = {
+        state: dict[str, object] = {
             "saved": self._words,
             "undo": bool(self._past),
             "redo": bool(self._future),
             "readonly": self.readonly,
             "banner": self._banner(),
             "left": [{"title": title, "text": text} for title, text in self._left],
-            "drafts": self._file is not None,
+            "drafts": self.file is not None,
             "document": self.document,
         }
-        if others and self._file is not None:
-            key = self._file.key
+        if others and self.file is not None:
+            key = self.file.key
             state["others"] = [
                 {"document": row["单据"], "saved": row["保存时间"][5:16]}
                 for row in list_drafts(key.person, key.form)

@@ -11,16 +11,18 @@ import re
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TypeAlias
 
-import anywidget
 import traitlets as t
 
 from mktkit.errors import MktkitError
-from mktkit.forms.static import script, style
-from mktkit.forms.widgets.base import PlainText
+from mktkit.forms.assets import script, style
+from mktkit.forms.widgets.base import BrowserWidget, Message
 
 __all__ = ["Download", "download", "safe_name"]
+
+#: A file: its bytes, where it stands, or what makes either when it is asked for.
+Content: TypeAlias = bytes | Path | Callable[[], bytes | Path]
 
 _LOG = logging.getLogger(__name__)
 _PIECE = 1024 * 1024
@@ -52,20 +54,20 @@ def _cut(text: str, size: int) -> str:
     return text.encode()[:size].decode(errors="ignore")
 
 
-class Download(PlainText, anywidget.AnyWidget):
+class Download(BrowserWidget):
     """A button that gives a file; made by :func:`download`."""
 
-    _esm = t.Unicode(script("download")).tag(sync=True)
-    _css = t.Unicode(style("transfer")).tag(sync=True)
+    _esm = t.Unicode(script("files/download")).tag(sync=True)
+    _css = t.Unicode(style("files/transfer")).tag(sync=True)
     label = t.Unicode().tag(sync=True)
     disabled = t.Bool(False).tag(sync=True)
 
-    def __init__(self, name: str, content: bytes | Path | Callable[[], bytes | Path], label: str) -> None:
-        self._name = safe_name(name)
+    def __init__(self, name: str, content: Content, label: str) -> None:
+        #: File name.
+        self.name = safe_name(name)
         self._content = content
         self._made: tuple[str, bytes] = ("", b"")
-        super().__init__(label=label or f"下载 {self._name}")
-        self.on_msg(self._heard)
+        super().__init__(self._give, label=label or f"下载 {self.name}")
 
     @property
     def caption(self) -> str:
@@ -79,11 +81,11 @@ class Download(PlainText, anywidget.AnyWidget):
 
     def give_instead(self, newer: Download) -> None:
         """Give from now on what `newer` would give: the button stays where it is, and a click on it is never lost."""
-        self._name, self._content = newer._name, newer._content
+        self.name, self._content = newer.name, newer._content
         newer.close()
 
-    def _heard(self, _widget: Any, message: Any, _buffers: Any) -> None:
-        if not isinstance(message, dict) or message.get("kind") != "get":
+    def _give(self, message: Message, _parts: object) -> None:
+        if message.get("kind") != "get":
             return
         identity, at = str(message["id"]), int(message["at"])
         try:
@@ -102,13 +104,13 @@ class Download(PlainText, anywidget.AnyWidget):
         if at + len(piece) >= len(data):
             self._made = ("", b"")
         head = {"kind": "piece", "id": identity, "at": at, "size": len(piece), "total": len(data)}
-        self.send({**head, "name": self._name}, [piece])
+        self.send({**head, "name": self.name}, [piece])
 
     def __str__(self) -> str:
         return self.caption
 
 
-def download(name: str, content: bytes | Path | Callable[[], bytes | Path], *, label: str = "") -> Download:
+def download(name: str, content: Content, *, label: str = "") -> Download:
     """Return a button that gives a file, in JupyterLab and Voilà alike.
 
     Parameters

@@ -6,6 +6,7 @@ one has arrived.
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 import weakref
 from collections.abc import Callable, Mapping, Sequence
@@ -13,20 +14,20 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import anywidget
 import ipywidgets as w
 import traitlets as t
 
 from mktkit.errors import MktkitError, numbered
+from mktkit.forms.assets import script, style
 from mktkit.forms.files.download import safe_name
 from mktkit.forms.files.landing import new_landing
-from mktkit.forms.static import script, style
-from mktkit.forms.widgets.base import Column
+from mktkit.forms.widgets.base import BrowserWidget, Message, Panel
 from mktkit.html import Html, element, join
 from mktkit.registers.files import MAX_FILE_MB, READABLE
 from mktkit.registers.model import Register, find_register
 from mktkit.registers.reading import Table, read_table
 from mktkit.registers.registry import REGISTERS
+from mktkit.rules import Rules, load_rules
 
 __all__ = ["Files", "Upload", "upload"]
 
@@ -38,16 +39,16 @@ _MB = 1024 * 1024
 _SHOWN = 50
 
 
-class _Drop(anywidget.AnyWidget):
+class DropZone(BrowserWidget):
     """The area to drop files on."""
 
-    _esm = t.Unicode(script("upload")).tag(sync=True)
-    _css = t.Unicode(style("transfer", "result")).tag(sync=True)
+    _esm = t.Unicode(script("files/upload")).tag(sync=True)
+    _css = t.Unicode(style("files/transfer", "result")).tag(sync=True)
     label = t.Unicode().tag(sync=True)
     accept = t.List(t.Unicode()).tag(sync=True)
     multiple = t.Bool(True).tag(sync=True)
     most_mb = t.Int(MAX_FILE_MB).tag(sync=True)
-    files: t.List[Any] = t.List().tag(sync=True)
+    files: t.List[object] = t.List().tag(sync=True)
     disabled = t.Bool(False).tag(sync=True)
 
 
@@ -56,20 +57,22 @@ def _items(found: Sequence[object]) -> list[Html]:
     return [element("li", one) for one in (*found[:_SHOWN], *more)]
 
 
-class Upload(Column):
+class Upload(Panel):
     """A register, or any file, brought in; made by :func:`upload`."""
 
-    def __init__(self, register: Register | None, drop: _Drop, rules: Callable[[], Any]) -> None:
-        self._register, self._drop, self._rules = register, drop, rules
+    def __init__(self, register: Register | None, rules: Callable[[], Rules], **zone: object) -> None:
+        self._register, self._rules = register, rules
+        #: Where files are dropped in the page.
+        self.drop = DropZone(self._heard, **zone)
         self._paths: dict[str, tuple[Path, str]] = {}
         self._coming: dict[str, tuple[Path, str, int]] = {}
         self._begun = 0
         self._listeners: list[Callable[[], None]] = []
         self._table: Table | None = None
-        self._said = w.HTML()
-        super().__init__([drop, self._said])
+        #: What is said of what was brought in.
+        self.said = w.HTML()
+        super().__init__([self.drop, self.said])
         self.add_class("mk-result")
-        drop.on_msg(self._heard)
 
     # -- the value -----------------------------------------------------------------------------------
 
@@ -84,14 +87,14 @@ class Upload(Column):
         return bool(self._paths) and not self.errors
 
     @property
-    def errors(self) -> tuple[Any, ...]:
+    def errors(self) -> tuple[object, ...]:
         """What is to be mended."""
         if not self._paths:
             return ("还没有选文件",)
         return () if self._table is None else self._table.faults
 
     @property
-    def findings(self) -> tuple[Any, ...]:
+    def findings(self) -> tuple[object, ...]:
         """Everything found in the register, notices too."""
         return () if self._table is None else self._table.findings
 
@@ -132,34 +135,34 @@ class Upload(Column):
 
     # -- from the browser ----------------------------------------------------------------------------
 
-    def _refuse(self, message: dict[str, Any], words: str) -> None:
-        self._drop.send({"kind": "refused", "id": message["id"], "words": words})
+    def _refuse(self, message: Message, words: str) -> None:
+        self.drop.send({"kind": "refused", "id": message["id"], "words": words})
 
-    def _heard(self, _widget: Any, message: Any, buffers: Any) -> None:
-        kind = message.get("kind") if isinstance(message, dict) else None
+    def _heard(self, message: Message, parts: Sequence[bytes]) -> None:
+        kind = message.get("kind")
         if kind == "begin":
             self._begin(message)
         elif kind == "piece":
-            self._piece(message, bytes(buffers[0]))
+            self._piece(message, parts[0])
         elif kind == "remove" and message.get("id") in self._paths:
             path, _ = self._paths.pop(message["id"])
             path.unlink(missing_ok=True)
             self._changed()
 
-    def _begin(self, message: dict[str, Any]) -> None:
+    def _begin(self, message: Message) -> None:
         name, size = safe_name(str(message["name"])), int(message["size"])
-        if size > self._drop.most_mb * _MB:
-            self._refuse(message, f"「{name}」超过 {self._drop.most_mb} MB，没有上传")
+        if size > self.drop.most_mb * _MB:
+            self._refuse(message, f"「{name}」超过 {self.drop.most_mb} MB，没有上传")
             return
-        if self._drop.accept and Path(name).suffix.lower() not in self._drop.accept:
-            self._refuse(message, f"「{name}」不是 {'、'.join(self._drop.accept)} 文件，没有上传")
+        if self.drop.accept and Path(name).suffix.lower() not in self.drop.accept:
+            self._refuse(message, f"「{name}」不是 {'、'.join(self.drop.accept)} 文件，没有上传")
             return
         part = self._part()
         part.touch()
         self._coming[message["id"]] = (part, name, size)
-        self._drop.send({"kind": "more", "id": message["id"], "at": 0})
+        self.drop.send({"kind": "more", "id": message["id"], "at": 0})
 
-    def _piece(self, message: dict[str, Any], data: bytes) -> None:
+    def _piece(self, message: Message, data: bytes) -> None:
         if message["id"] not in self._coming:
             return
         path, name, size = self._coming[message["id"]]
@@ -172,10 +175,10 @@ class Upload(Column):
         with path.open("ab") as file:
             file.write(data)
         if at + len(data) < size:
-            self._drop.send({"kind": "more", "id": message["id"], "at": at + len(data)})
+            self.drop.send({"kind": "more", "id": message["id"], "at": at + len(data)})
             return
         del self._coming[message["id"]]
-        self._drop.send({"kind": "done", "id": message["id"]})
+        self.drop.send({"kind": "done", "id": message["id"]})
         self._arrived(message["id"], path, name)
 
     def _part(self) -> Path:
@@ -194,7 +197,7 @@ class Upload(Column):
         return path
 
     def _arrived(self, identity: str, part: Path, name: str) -> None:
-        if not self._drop.multiple:
+        if not self.drop.multiple:
             for path, _ in self._paths.values():
                 path.unlink(missing_ok=True)
             self._paths.clear()
@@ -213,8 +216,8 @@ class Upload(Column):
             except MktkitError as error:
                 said = element("div", f"⚠ {error}", class_="mk-wrongs", role="alert")
                 self._paths.clear()
-        self._said.value = said or self._report()
-        self._drop.files = [
+        self.said.value = said or self._report()
+        self.drop.files = [
             {"id": key, "name": name, "size": path.stat().st_size}
             for key, (path, name) in self._paths.items()
         ]
@@ -238,7 +241,7 @@ class Upload(Column):
 
     def __str__(self) -> str:
         names = "、".join(name for name, _ in self.files)
-        head = f"［{self._drop.label}］{names or '还没有选文件'}"
+        head = f"［{self.drop.label}］{names or '还没有选文件'}"
         return "\n".join([head, *(f"  {one}" for one in self.findings)])
 
 
@@ -246,7 +249,7 @@ def upload(
     register: str | Register | None = None,
     *,
     label: str = "",
-    rules: Any = None,
+    rules: Rules | None = None,
     accept: Sequence[str] = (),
     multiple: bool = True,
     most_mb: int = MAX_FILE_MB,
@@ -287,19 +290,11 @@ def upload(
     """
     found = find_register(REGISTERS, register) if isinstance(register, str) else register
 
-    def rules_now() -> Any:
-        if rules is not None:
-            return rules
-        import datetime as dt
-
-        from mktkit.rules import load_rules
-
-        return load_rules(on=dt.date.today())
-
-    drop = _Drop(
+    return Upload(
+        found,
+        lambda: rules or load_rules(on=dt.date.today()),
         label=label or (found.title if found else "文件"),
         accept=list(accept or (READABLE if found else ())),
         multiple=multiple,
         most_mb=most_mb,
     )
-    return Upload(found, drop, rules_now)

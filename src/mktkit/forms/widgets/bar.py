@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import anywidget
 import traitlets as t
 
-from mktkit.forms.static import script, style
+from mktkit.forms.assets import script, style
+from mktkit.forms.widgets.base import BrowserWidget
 
-__all__ = ["Shell"]
+__all__ = ["Bar"]
 
-_STATE: dict[str, Any] = {
+_STATE: dict[str, object] = {
     "title": "",
     "saved": "",
     "undo": False,
@@ -28,14 +26,14 @@ _STATE: dict[str, Any] = {
 }
 
 
-class Shell(anywidget.AnyWidget):
+class Bar(BrowserWidget):
     """The bar over a form; the browser sends ``{"kind": "undo"}`` and the like."""
 
-    _esm = t.Unicode(script("shell")).tag(sync=True)
-    _css = t.Unicode(style("form", "result")).tag(sync=True)
+    _esm = t.Unicode(script("widgets/bar")).tag(sync=True)
+    _css = t.Unicode(style("widgets/form", "result")).tag(sync=True)
     state = t.Dict(_STATE).tag(sync=True)
 
-    def say(self, **changes: Any) -> None:
+    def say(self, **changes: object) -> None:
         """Change what is shown; nothing is sent when nothing is different."""
         new = {**self.state, **changes}
         if new != self.state:

@@ -1,12 +1,17 @@
-"""What our widgets have in common: where no browser draws them, they stand as plain text."""
+"""What our widgets have in common: they stand as plain text where no browser draws them, and hear what it sends."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
+import anywidget
 import ipywidgets as w
 
-__all__ = ["Column", "PlainText"]
+__all__ = ["BrowserWidget", "Message", "Panel", "PlainText"]
+
+#: What a browser sends: plain data.
+Message = dict[str, Any]
 
 
 class PlainText(w.DOMWidget):  # type: ignore[misc]  # ipywidgets has no types
@@ -21,5 +26,19 @@ class PlainText(w.DOMWidget):  # type: ignore[misc]  # ipywidgets has no types
         return bundle
 
 
-class Column(PlainText, w.VBox):  # type: ignore[misc]  # ipywidgets has no types
+class Panel(PlainText, w.VBox):  # type: ignore[misc]  # ipywidgets has no types
     """Widgets one below the other."""
+
+
+class BrowserWidget(PlainText, anywidget.AnyWidget):
+    """A widget whose view we wrote; `hear` is told each message of the browser, with its binary parts."""
+
+    def __init__(self, hear: Callable[[Message, Sequence[bytes]], None], **traits: object) -> None:
+        super().__init__(**traits)
+        self._hear = hear
+        self.on_msg(lambda _, message, buffers: self.receive(message, *map(bytes, buffers or ())))
+
+    def receive(self, message: object, *buffers: bytes) -> None:
+        """Do what a message of the browser does."""
+        if isinstance(message, dict):
+            self._hear(message, buffers)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+
+import ipywidgets as w
 
 from mktkit.fields.layout import Spec
 from mktkit.fields.reading import read_text
-from mktkit.forms.widgets.control import Control, Desk, LineControl, Raw
+from mktkit.forms.places import Raw
+from mktkit.forms.widgets.control import Control, LineControl, Surroundings
 from mktkit.forms.widgets.look import look_of
 
 __all__ = ["build"]
@@ -18,50 +20,48 @@ _NONE = ""
 class ChoiceControl(Control):
     """One of a few: a drop-down, or buttons: in a row for yes and no, one below the other for what is to be read."""
 
-    def _body(self) -> list[Any]:
+    def _body(self) -> list[w.Widget]:
+        self.box = self._box()
+        self._labels = {value for _, value in self.box.options} | {_NONE}
+        self.box.observe(self.changed, "value")
+        return [self.box]
+
+    def _box(self) -> w.Widget:
         spec = self.spec
         yes_no = spec.kind.name == "yes_no"
         labels = ["是", "否"] if yes_no else [one.label for one in spec.given.choices]
-        nothing = "不填" if spec.nullable else "请选择"
         options = [(label, label) for label in labels]
-        if look_of(spec.kind).widget == "radio":
-            shown = [*options, (nothing, _NONE)] if spec.nullable else options
+        nothing = ("不填" if spec.nullable else "请选择", _NONE)
+        if self.look.widget == "radio":
+            shown = [*options, nothing] if spec.nullable else options
             classes = ("mk-input", "mk-radio", *(() if yes_no else ("mk-options",)))
-            self._box: Any = self.desk.make(
+            return self.around.make(
                 "RadioButtons", *classes, description=spec.title, options=shown, value=None
             )
-        else:
-            self._box = self.desk.make(
-                "Dropdown",
-                "mk-input",
-                description=spec.title,
-                options=[(nothing, _NONE), *options],
-                value=_NONE,
-            )
-        self._labels = set(labels)
-        self._box.observe(self.changed, "value")
-        return [self._box]
+        return self.around.make(
+            "Dropdown", "mk-input", description=spec.title, options=[nothing, *options], value=_NONE
+        )
 
     @property
-    def raw(self) -> Raw:
-        return self._box.value or _NONE
+    def raw(self) -> str:
+        return self.box.value or _NONE
 
     def put(self, raw: Raw) -> bool:
-        if raw not in self._labels and raw != _NONE:
+        if raw not in self._labels:
             return False
-        known = {value for _, value in self._box.options}
-        self._box.value = raw if raw in known else None
+        known = {value for _, value in self.box.options}
+        self.box.value = raw if raw in known else None
         return True
 
-    def load(self, value: Any) -> None:
+    def load(self, value: object) -> None:
         self.put(self.spec.write(value))
 
-    def read(self) -> Any:
+    def read(self) -> object:
         value, self.problem = read_text(self.spec, self.raw)
         return value
 
     def lock(self, locked: bool) -> None:
-        self._box.disabled = locked
+        self.box.disabled = locked
 
     def echo(self) -> str:
         return next((one.note for one in self.spec.given.choices if one.label == self.raw), "")
@@ -70,25 +70,25 @@ class ChoiceControl(Control):
 class ChecksControl(Control):
     """Several of a few: a box to tick each; the order is that in which they were ticked."""
 
-    def _body(self) -> list[Any]:
+    def _body(self) -> list[w.Widget]:
         self._order: list[str] = []
         self._boxes = {
-            one.label: self.desk.make(
+            one.label: self.around.make(
                 "Checkbox", "mk-check", description=one.label, indent=False, value=False
             )
             for one in self.spec.given.choices
         }
         for label, box in self._boxes.items():
             box.observe(lambda change, label=label: self._ticked(label, change["new"]), "value")
-        caption = self.desk.make("Label", "mk-caption", value=self.spec.title)
-        return [caption, self.desk.make("Box", "mk-checks", children=list(self._boxes.values()))]
+        caption = self.around.make("Label", "mk-caption", value=self.spec.title)
+        return [caption, self.around.make("Box", "mk-checks", children=list(self._boxes.values()))]
 
     def _ticked(self, label: str, on: bool) -> None:
         self._order = [one for one in self._order if one != label] + ([label] if on else [])
         self.changed()
 
     @property
-    def raw(self) -> Raw:
+    def raw(self) -> list[str]:
         return list(self._order)
 
     def put(self, raw: Raw) -> bool:
@@ -99,11 +99,12 @@ class ChecksControl(Control):
         self._order = list(raw)
         return True
 
-    def load(self, value: Any) -> None:
-        labels: Mapping[Any, str] = {one.value: one.label for one in self.spec.given.choices}
-        self.put([labels[one] for one in value or () if one in labels])
+    def load(self, value: object) -> None:
+        labels = {one.value: one.label for one in self.spec.given.choices}
+        chosen = value if isinstance(value, Iterable) else ()
+        self.put([labels[one] for one in chosen if one in labels])
 
-    def read(self) -> Any:
+    def read(self) -> object:
         self.problem = None
         chosen = {one.label: one.value for one in self.spec.given.choices}
         if not self._order and self.spec.nullable:
@@ -122,6 +123,6 @@ _CONTROLS: Mapping[str, type[Control]] = {
 }
 
 
-def build(spec: Spec, desk: Desk) -> Control:
+def build(spec: Spec, around: Surroundings) -> Control:
     """Return the control of a field that holds a single value."""
-    return _CONTROLS.get(look_of(spec.kind).widget, LineControl)(spec, desk)
+    return _CONTROLS.get(look_of(spec.kind).widget, LineControl)(spec, around)

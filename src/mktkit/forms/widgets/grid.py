@@ -1,25 +1,27 @@
-"""A list of rows as one widget: the operations stand in :mod:`mktkit.forms.widgets.rows`, the view in static/grid.js."""
+"""A list of rows as one widget: the operations stand in :mod:`mktkit.forms.widgets.rows`, the view in grid.js."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import TypeAlias
 
-import anywidget
 import traitlets as t
 
 from mktkit.fields.kind import Choice
 from mktkit.fields.layout import Layout, Spec
 from mktkit.fields.reading import Problem, ReadRow, RowReader
-from mktkit.forms.static import script, style
-from mktkit.forms.widgets.base import PlainText
+from mktkit.forms.assets import script, style
+from mktkit.forms.widgets.base import BrowserWidget, Message
 from mktkit.forms.widgets.look import look_of
 from mktkit.forms.widgets.rows import MAX_ROWS, Sheet, parse_block
 
 __all__ = ["Grid"]
 
+#: Where the selection goes, as [row id, column, row id, column], and what is to be said.
+Outcome: TypeAlias = tuple[list[int] | None, str]
 
-def _column(spec: Spec, readonly: bool = False) -> dict[str, Any]:
+
+def _column(spec: Spec, readonly: bool = False) -> dict[str, object]:
     look = look_of(spec.kind)
     choices = spec.given.choices or (
         (Choice("是", True), Choice("否", False)) if spec.kind.name == "yes_no" else ()
@@ -40,7 +42,7 @@ def _column(spec: Spec, readonly: bool = False) -> dict[str, Any]:
     }
 
 
-class Grid(PlainText, anywidget.AnyWidget):
+class Grid(BrowserWidget):
     """Rows with typed columns; what the browser sends are texts and operations, what it gets are texts and marks.
 
     Parameters
@@ -53,12 +55,12 @@ class Grid(PlainText, anywidget.AnyWidget):
         Called after each operation.
     """
 
-    _esm = t.Unicode(script("popup", "grid_parts", "grid")).tag(sync=True)
-    _css = t.Unicode(style("popup", "grid")).tag(sync=True)
-    columns: t.List[Any] = t.List().tag(sync=True)
+    _esm = t.Unicode(script("widgets/popup", "widgets/grid_parts", "widgets/grid")).tag(sync=True)
+    _css = t.Unicode(style("widgets/popup", "widgets/grid")).tag(sync=True)
+    columns: t.List[dict[str, object]] = t.List().tag(sync=True)
     #: Id, texts and computed texts of each row; the browser asks for all of them only when it draws anew.
-    rows: t.List[Any] = t.List().tag(sync=True)
-    marks: t.Dict[str, Any] = t.Dict().tag(sync=True)
+    rows: t.List[list[object]] = t.List().tag(sync=True)
+    marks: t.Dict[str, dict[str, list[object]]] = t.Dict().tag(sync=True)
     label = t.Unicode().tag(sync=True)
     today = t.Unicode().tag(sync=True)
     readonly = t.Bool(False).tag(sync=True)
@@ -76,15 +78,14 @@ class Grid(PlainText, anywidget.AnyWidget):
         self._shown = False
         self._changed = changed or (lambda: None)
         self._extra: dict[int, dict[int, Problem]] = {}
-        self._sent_rows: dict[int, list[Any]] = {}
-        self._sent_marks: dict[str, dict[str, list[Any]]] = {}
+        self._sent_rows: dict[int, list[object]] = {}
+        self._sent_marks: dict[str, dict[str, list[object]]] = {}
         self._sent_order: list[int] = []
         columns = [
             *map(_column, layout.fields),
             *(_column(one, readonly=True) for one in layout.computed),
         ]
-        super().__init__(columns=columns, label=label, today=today)
-        self.on_msg(self._heard)
+        super().__init__(self._heard, columns=columns, label=label, today=today)
 
     # -- content -------------------------------------------------------------------------------------
 
@@ -121,57 +122,57 @@ class Grid(PlainText, anywidget.AnyWidget):
 
     # -- to and from the browser ---------------------------------------------------------------------
 
-    def _should_send_property(self, key: str, value: Any) -> bool:
+    def _should_send_property(self, key: str, value: object) -> bool:
         # Once a browser shows the grid, differences are sent as messages; the whole is for one that draws anew.
         late = self._shown and key in ("rows", "marks")
         return not late and bool(super()._should_send_property(key, value))
 
+    def _wire(self, row: int, cells: tuple[str, ...]) -> list[object]:
+        """Return a row as it is sent: its id, its texts, its computed texts."""
+        computed = self.reader.read(cells).computed if any(cells) else ()
+        return [row, *cells, *(computed or ("",) * len(self.reader.layout.computed))]
+
+    def _marked(self, row: int, cells: tuple[str, ...]) -> dict[str, list[object]]:
+        """Return the marks of a row as they are sent: column → words, and whether something is only missing."""
+        if not any(cells):
+            return {}
+        found = {**self._extra.get(row, {}), **self.reader.read(cells).problems}
+        return {str(at): [one.message, one.missing] for at, one in found.items()}
+
     def refresh(self, focus: list[int] | None = None, say: str = "") -> None:
         """Tell the browser what is different from what it shows."""
-        blank = ("",) * len(self.reader.layout.computed)
-        wire: dict[int, list[Any]] = {}
-        marks: dict[str, dict[str, list[Any]]] = {}
-        for row, cells in self.sheet.rows:
-            if not any(cells):
-                wire[row] = [row, *cells, *blank]
-                continue
-            read = self.reader.read(cells)
-            wire[row] = [row, *cells, *(read.computed or blank)]
-            found = {**self._extra.get(row, {}), **read.problems}
-            if found:
-                marks[str(row)] = {str(at): [one.message, one.missing] for at, one in found.items()}
+        wire = {row: self._wire(row, cells) for row, cells in self.sheet.rows}
+        all_marks = {str(row): self._marked(row, cells) for row, cells in self.sheet.rows}
+        marks = {row: found for row, found in all_marks.items() if found}
         order = list(wire)
-        message: dict[str, Any] = {"kind": "rows"}
-        if order != self._sent_order:
-            message["order"] = order
-        if changed := [row for number, row in wire.items() if self._sent_rows.get(number) != row]:
-            message["set"] = changed
-        gone = {row: None for row in self._sent_marks if row not in marks}
+        gone = dict.fromkeys(row for row in self._sent_marks if row not in marks)
         new = {row: found for row, found in marks.items() if self._sent_marks.get(row) != found}
-        if gone or new:
-            message["marks"] = {**gone, **new}
-        if focus:
-            message["focus"] = focus
-        if say:
-            message["say"] = say
+        different: dict[str, object] = {
+            "order": order if order != self._sent_order else None,
+            "set": [row for number, row in wire.items() if self._sent_rows.get(number) != row],
+            "marks": {**gone, **new},
+            "focus": focus,
+            "say": say,
+        }
+        message = {
+            key: value for key, value in different.items() if value or (key == "order" and value == [])
+        }
         self._sent_rows, self._sent_marks, self._sent_order = wire, marks, order
         self.rows, self.marks = list(wire.values()), marks
-        if self._shown and len(message) > 1:
-            self.send(message)
+        if self._shown and message:
+            self.send({"kind": "rows", **message})
 
-    def _heard(self, _widget: Any, content: Any, _buffers: Any) -> None:
-        if isinstance(content, dict) and content.get("op") == "show":
+    def _heard(self, message: Message, _parts: object) -> None:
+        if message.get("op") == "show":
             # Whatever changed while the browser was about to draw is sent once more.
             self._shown = True
             self.send({"kind": "rows", "order": self._sent_order, "set": self.rows, "marks": self.marks})
-            return
-        if not isinstance(content, dict) or self.readonly:
-            return
-        focus, say = self.apply(content)
-        self._changed()
-        self.refresh(focus, say)
+        elif not self.readonly:
+            focus, say = self.apply(message)
+            self._changed()
+            self.refresh(focus, say)
 
-    def apply(self, message: dict[str, Any]) -> tuple[list[int] | None, str]:
+    def apply(self, message: Message) -> Outcome:
         """Carry out an operation of the browser.
 
         Returns
@@ -179,32 +180,47 @@ class Grid(PlainText, anywidget.AnyWidget):
         tuple
             Where the selection goes, as [row id, column, row id, column], and what is to be said.
         """
-        sheet, kind = self.sheet, message.get("op")
-        if kind == "edit":
-            changes = [(int(row), int(column), str(text)) for row, column, text in message["cells"]]
-            for row, _, _ in changes:
-                # The browser shows what was typed already; it must hear the outcome even if nothing changed.
-                self._sent_rows.pop(row, None)
-            known = {row for row, _ in sheet.rows}
-            self._sent_order += [row for row in dict.fromkeys(one[0] for one in changes) if row not in known]
-            sheet.edit(changes)
-        elif kind == "paste":
-            return self._paste(message)
-        elif kind == "insert":
-            new = sheet.insert(message.get("before"), int(message.get("number", 1)))
-            return ([new[0], 0, new[-1], 0] if new else None), "" if new else f"最多 {MAX_ROWS} 行"
-        elif kind == "delete":
-            sheet.delete(map(int, message["rows"]))
-            return None, f"删除了 {len(message['rows'])} 行，可以撤销"
-        elif kind == "move":
-            sheet.move(map(int, message["rows"]), int(message["by"]))
-        elif kind == "undo":
-            return None, "" if sheet.undo() else "没有可撤销的"
-        elif kind == "redo":
-            return None, "" if sheet.redo() else "没有可重做的"
+        acts = {
+            "edit": self._edit,
+            "paste": self._paste,
+            "insert": self._insert,
+            "delete": self._delete,
+            "move": self._move,
+            "undo": self._undo,
+            "redo": self._redo,
+        }
+        act = acts.get(str(message.get("op")))
+        return act(message) if act else (None, "")
+
+    def _undo(self, _message: Message) -> Outcome:
+        return None, "" if self.sheet.undo() else "没有可撤销的"
+
+    def _redo(self, _message: Message) -> Outcome:
+        return None, "" if self.sheet.redo() else "没有可重做的"
+
+    def _edit(self, message: Message) -> Outcome:
+        changes = [(int(row), int(column), str(text)) for row, column, text in message["cells"]]
+        for row, _, _ in changes:
+            # The browser shows what was typed already; it must hear the outcome even if nothing changed.
+            self._sent_rows.pop(row, None)
+        known = {row for row, _ in self.sheet.rows}
+        self._sent_order += [row for row in dict.fromkeys(one[0] for one in changes) if row not in known]
+        self.sheet.edit(changes)
         return None, ""
 
-    def _paste(self, message: dict[str, Any]) -> tuple[list[int] | None, str]:
+    def _insert(self, message: Message) -> Outcome:
+        new = self.sheet.insert(message.get("before"), int(message.get("number", 1)))
+        return ([new[0], 0, new[-1], 0], "") if new else (None, f"最多 {MAX_ROWS} 行")
+
+    def _delete(self, message: Message) -> Outcome:
+        self.sheet.delete(map(int, message["rows"]))
+        return None, f"删除了 {len(message['rows'])} 行，可以撤销"
+
+    def _move(self, message: Message) -> Outcome:
+        self.sheet.move(map(int, message["rows"]), int(message["by"]))
+        return None, ""
+
+    def _paste(self, message: Message) -> Outcome:
         block = parse_block(str(message["text"]))
         row, column = message.get("row"), int(message.get("column", 0))
         titles = [one.title for one in self.reader.layout.fields]
@@ -224,7 +240,7 @@ class Grid(PlainText, anywidget.AnyWidget):
 
     def lines(self) -> list[str]:
         """Return the rows as plain text, where no browser draws them."""
-        titles = "\t".join(column["title"] for column in self.columns)
+        titles = "\t".join(str(column["title"]) for column in self.columns)
         return [titles, *("\t".join(map(str, row[1:])).rstrip() for row in self.rows)]
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""Scripts and styles of the form's own widgets, put together from parts that stand beside this file."""
+"""Scripts and styles of our widgets: they stand beside the widget, and are put together from parts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _HERE = Path(__file__).parent
 
 @cache
 def script(*parts: str) -> str:
-    """Return JavaScript parts as one module; the last one exports the widget."""
+    """Return JavaScript parts as one module, e.g. ``widgets/popup``; the last one exports the widget."""
     return "\n".join((_HERE / f"{part}.js").read_text(encoding="utf-8") for part in parts)
 
 

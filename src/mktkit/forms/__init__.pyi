@@ -1,0 +1,17 @@
+from mktkit.fields import ClauseRef as ClauseRef
+from mktkit.fields import Code as Code
+from mktkit.fields import LongText as LongText
+from mktkit.fields import Money as Money
+from mktkit.fields import Month as Month
+from mktkit.fields import OneOf as OneOf
+from mktkit.fields import Percent as Percent
+from mktkit.fields import Person as Person
+from mktkit.fields import entry as entry
+from mktkit.forms.drafts.file import discard_draft as discard_draft
+from mktkit.forms.drafts.file import list_drafts as list_drafts
+from mktkit.forms.files.download import download as download
+from mktkit.forms.files.upload import upload as upload
+from mktkit.forms.formview import Form as Form
+from mktkit.forms.formview import form as form
+from mktkit.forms.liveview import action as action
+from mktkit.forms.liveview import live as live
