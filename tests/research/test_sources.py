@@ -69,7 +69,7 @@ def test_a_check_becomes_the_rows_the_kpi_reads(tmp_path: Path, rules: Rules) ->
         replace(SOURCE, id="Y4", collector_id="S003"),
         replace(SOURCE, id="Y5", true=None),
     ]
-    rows = spot_checks(sources, 7, DAY)
+    rows = [one.as_row() for one in spot_checks(sources, 7, DAY)]
     assert [
         (row["抽检号"], row["收集人工号"], row["抽检条数"], row["正确条数"], row["错误类型"]) for row in rows
     ] == [

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mktkit.errors import MktkitError
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["InformationSource", "draw_check", "file_hash", "sources_of", "spot_checks"]
+__all__ = ["InformationSource", "SpotCheck", "draw_check", "file_hash", "sources_of", "spot_checks"]
 
 
 @dataclass(frozen=True)
@@ -74,12 +75,12 @@ def sources_of(frame: pd.DataFrame) -> dict[str, InformationSource]:
         The register as read (``Table.frame()``, or the value of its upload).
     """
 
-    def text(value: Any) -> str:
+    def text(value: object) -> str:
         if value is None or value != value:
             return ""
-        return str(value.date()) if hasattr(value, "date") else str(value)
+        return str(value.date() if isinstance(value, dt.datetime) else value)
 
-    def truth(value: Any) -> bool | None:
+    def truth(value: object) -> bool | None:
         return bool(value) if value is True or value is False else None
 
     rows = frame.astype(object).where(frame.notna(), None).to_dict("records")
@@ -137,13 +138,46 @@ def draw_check(sources: Iterable[InformationSource], share: Decimal, seed: str) 
     return sorted(drawn, key=lambda one: one.id)
 
 
+@dataclass(frozen=True)
+class SpotCheck:
+    """The checked sources of one collector, as a row of the register 信息抽检.
+
+    Attributes
+    ----------
+    checked, right
+        How many were looked at, and how many of them were true, accurate and complete.
+    wrong
+        What was found otherwise, in words; empty where nothing was.
+    """
+
+    number: str
+    day: dt.date
+    collector_id: str
+    checker_id: str
+    checked: int
+    right: int
+    wrong: str
+
+    def as_row(self) -> dict[str, object]:
+        """Return the row, its cells by the register's titles."""
+        return {
+            "抽检号": self.number,
+            "日期": self.day,
+            "收集人工号": self.collector_id,
+            "抽检人工号": self.checker_id,
+            "抽检条数": self.checked,
+            "正确条数": self.right,
+            "错误类型": self.wrong or None,
+        }
+
+
 _ASPECTS = (("true", "不真实"), ("accurate", "不准确"), ("complete", "不完整"))
 
 
 def spot_checks(
-    sources: Sequence[InformationSource], number_from: int, checked_on: Any
-) -> list[dict[str, Any]]:
-    """Sum up checked sources as rows of the register 信息抽检, one a collector and checker: what KPI 5.1.1.d reads.
+    sources: Sequence[InformationSource], number_from: int, checked_on: dt.date
+) -> list[SpotCheck]:
+    """Sum up checked sources for the register 信息抽检, one a collector and checker: what KPI 5.1.1.d reads.
 
     Parameters
     ----------
@@ -152,7 +186,7 @@ def spot_checks(
     number_from
         Number of the first row: 31 gives ``C<year>-031``.
     checked_on
-        Day of the check (a date).
+        Day of the check.
 
     Raises
     ------
@@ -177,14 +211,14 @@ def spot_checks(
         own = list(listed)
         wrong = [word for name, word in _ASPECTS if any(getattr(one, name) is False for one in own)]
         rows.append(
-            {
-                "抽检号": f"C{checked_on.year}-{number:03d}",
-                "日期": checked_on,
-                "收集人工号": collector,
-                "抽检人工号": checker,
-                "抽检条数": len(own),
-                "正确条数": sum(bool(one.right) for one in own),
-                "错误类型": "、".join(wrong) or None,
-            }
+            SpotCheck(
+                number=f"C{checked_on.year}-{number:03d}",
+                day=checked_on,
+                collector_id=collector,
+                checker_id=checker,
+                checked=len(own),
+                right=sum(bool(one.right) for one in own),
+                wrong="、".join(wrong),
+            )
         )
     return rows

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import BaseModel
 
@@ -32,7 +33,7 @@ class CheckRequest(BaseModel):
     first_number: int = entry("抽检号从几号起", default=1, ge=1, help="接着《信息抽检》的最后一号")
 
 
-def fingerprints(files: Mapping[str, Path]) -> list[dict[str, Any]]:
+def fingerprints(files: Mapping[str, Path]) -> list[dict[str, object]]:
     """Return the SHA-256 of files, to be copied into 《信息来源》.
 
     Examples
@@ -50,7 +51,7 @@ def fingerprints(files: Mapping[str, Path]) -> list[dict[str, Any]]:
     ]
 
 
-def _row(source: InformationSource) -> dict[str, Any]:
+def _row(source: InformationSource) -> dict[str, object]:
     words = {True: "是", False: "否", None: "未核对"}
     return {
         "来源号": source.id,
@@ -66,7 +67,7 @@ def _row(source: InformationSource) -> dict[str, Any]:
 
 def check_sources(
     request: CheckRequest, frame: pd.DataFrame | None, rules: Rules | None = None
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Return what stands in the register of sources, which are to be checked, and the rows for 《信息抽检》.
 
     Parameters
@@ -88,13 +89,11 @@ def check_sources(
     ]
     if not sources:
         return {"信息来源": f"{request.month} 没有收集的来源。"}
-    channels: dict[str, int] = {}
-    for one in sources:
-        channels[one.channel] = channels.get(one.channel, 0) + 1
+    channels = Counter(one.channel for one in sources)
     drawn = draw_check(sources, in_force.research.spot_check, request.month)
-    rows = spot_checks(sources, request.first_number, request.checked_on)
+    checks = spot_checks(sources, request.first_number, request.checked_on)
     wrong = [_row(one) for one in sources if one.right is False]
-    shown: dict[str, Any] = {
+    shown: dict[str, object] = {
         "各渠道": [{"渠道": name, "来源": count} for name, count in channels.items()],
         f"待抽检（未核对的按 {in_force.research.spot_check}% 抽，每位收集人至少一条）": [
             _row(one) for one in drawn
@@ -102,9 +101,10 @@ def check_sources(
         or "都核对过了。",
         "核对不通过": wrong or "没有。",
     }
-    if rows:
-        right, checked = sum(row["正确条数"] for row in rows), sum(row["抽检条数"] for row in rows)
+    if checks:
+        rows = [one.as_row() for one in checks]
         shown["记入《信息抽检》（5.1.1.d 的依据）"] = rows
+        right, checked = sum(one.right for one in checks), sum(one.checked for one in checks)
         shown["合计"] = f"核对 {checked} 条，正确 {right} 条。"
         make = partial(write_template, REGISTERS["spot_checks"], in_force, rows)
         shown["文件"] = [download(f"信息抽检-{request.month}.xlsx", make)]

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from scipy import special
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     Weights = npt.NDArray[np.float64]
 
-__all__ = ["RANDOM", "SELECTED", "Base", "answered", "base_of", "effective_n", "nobody"]
+__all__ = ["RANDOM", "SELECTED", "Base", "OptionShare", "answered", "base_of", "effective_n", "nobody"]
 
 #: Below this many answers a percent says more than is known.
 FEW = 30
@@ -48,6 +48,15 @@ def nobody(where: str) -> MktkitError:
     return MktkitError(
         "没有一份有效回答（n = 0）", "至少要有 1 份", "核对这一题的列，或不报告它", where=where
     )
+
+
+class OptionShare(NamedTuple):
+    """How many chose an option, their share in % and its margin of error in percent points, as printed."""
+
+    name: str
+    chosen: int
+    share: Decimal
+    margin: Decimal
 
 
 @dataclass(frozen=True)
@@ -90,9 +99,10 @@ class Base:
         """Return the weighted share of those marked, from 0 to 1."""
         return float(self.weights[chosen].sum() / self.total)
 
-    def percent(self, count: int, weight: float) -> Decimal:
-        """Return the share of so many answers of this weight as printed, in %; exact where nothing is weighted."""
-        return rounded(100 * weight / self.total, 1) if self.weighted else percent(count, self.n)
+    def option(self, name: str, count: int, weight: float) -> OptionShare:
+        """Return the share of so many answers of this weight; exact where nothing is weighted."""
+        share = rounded(100 * weight / self.total, 1) if self.weighted else percent(count, self.n)
+        return OptionShare(name, count, share, self.margin(weight / self.total))
 
     def margin(self, share: float) -> Decimal:
         """Return the margin of error of a share, in percent points."""

@@ -57,26 +57,23 @@ def frequency(
     known = [answer for answer, use in zip(answers, valid, strict=True) if use and answer is not None]
     names = list(dict.fromkeys(options or known))
     codes = code(title, known, names).codes
-    counts = dict(zip(names, np.bincount(codes, minlength=len(names)).tolist(), strict=True))
-    sums = dict(zip(names, np.bincount(codes, base.weights, len(names)).tolist(), strict=True))
-    order = names if options else sorted(names, key=lambda name: -sums[name])
+    counts = np.bincount(codes, minlength=len(names)).tolist()
+    sums = np.bincount(codes, base.weights, len(names)).tolist()
+    order = range(len(names)) if options else sorted(range(len(names)), key=lambda at: -sums[at])
+    shares = [base.option(names[at], counts[at], sums[at]) for at in order]
     warnings = base.notes
-    if sum(count > 0 for count in counts.values()) == 1:
+    if sum(one.chosen > 0 for one in shares) == 1:
         warnings.append("所有人答的都一样，这一题没有区分度")
-    shares = {name: base.percent(counts[name], sums[name]) for name in order}
     sample = f"n = {base.n}"
     return Analysis(
         title=title,
         method=f"频数与占比（单选，占有效回答的百分比）；误差 z·√(p(1−p)/n)，{base.level}",
         n=base.n,
-        figures=tuple(KeyFigure(name, share, "%") for name, share in shares.items()),
+        figures=tuple(KeyFigure(one.name, one.share, "%") for one in shares),
         tables=(
             grid(
                 ("选项", "份数", "占比（%）", "误差（±百分点）"),
-                [
-                    (name, counts[name], share, base.margin(sums[name] / base.total))
-                    for name, share in shares.items()
-                ],
+                shares,
                 title,
                 sample + (f"，有效样本量 {rounded(base.effective, 0)}" if base.weighted else ""),
             ),
@@ -84,5 +81,5 @@ def frequency(
         assumptions=(RANDOM,),
         caveats=(SELECTED,),
         warnings=tuple(warnings),
-        plot=Plot("bars", shares, title, "%", sample),
+        plot=Plot("bars", {one.name: one.share for one in shares}, title, "%", sample),
     )

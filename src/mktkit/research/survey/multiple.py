@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -61,34 +62,28 @@ def multiple_choice(
         option: np.array([bool(one) and one == one for one in column], dtype=bool)[base.valid]
         for option, column in chosen.items()
     }
-    counts = {option: int(mark.sum()) for option, mark in marked.items()}
     sums = {option: float(base.weights[mark].sum()) for option, mark in marked.items()}
     order = sorted(marked, key=lambda option: -sums[option])
+    shares = [base.option(name, int(marked[name].sum()), sums[name]) for name in order]
     warnings = base.notes
     nothing = int((~np.logical_or.reduce(list(marked.values()))).sum())
     if nothing:
         warnings.append(f"{nothing} 份答了这一题、一项也没选，计入分母")
-    shares = {option: base.percent(counts[option], sums[option]) for option in order}
     total = sum(sums.values())
+
+    def of_choices(option: str) -> Decimal | None:
+        return rounded(100 * sums[option] / total, 1) if total else None
+
     sample = f"n = {base.n}，可多选"
     return Analysis(
         title=title,
         method=f"多选：占答题人数的百分比（相加大于 100%）和占选择次数的百分比；误差 z·√(p(1−p)/n)，{base.level}",
         n=base.n,
-        figures=tuple(KeyFigure(option, share, "%") for option, share in shares.items()),
+        figures=tuple(KeyFigure(one.name, one.share, "%") for one in shares),
         tables=(
             grid(
                 ("选项", "份数", "占人数（%）", "占次数（%）", "误差（±百分点）"),
-                [
-                    (
-                        option,
-                        counts[option],
-                        share,
-                        rounded(100 * sums[option] / total, 1) if total else None,
-                        base.margin(sums[option] / base.total),
-                    )
-                    for option, share in shares.items()
-                ],
+                [(name, count, share, of_choices(name), margin) for name, count, share, margin in shares],
                 title,
                 sample,
             ),
@@ -96,5 +91,5 @@ def multiple_choice(
         assumptions=(RANDOM, "没有勾选就是没有，不是没看到"),
         caveats=(SELECTED, "限选几项的题：占比受限选数影响，不能与不限选的题相比"),
         warnings=tuple(warnings),
-        plot=Plot("bars", shares, title, "%", sample),
+        plot=Plot("bars", {one.name: one.share for one in shares}, title, "%", sample),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -97,21 +97,7 @@ def price_sensitivity(title: str, answers: Sequence[PriceAnswer], unit: str = "�
             where=title,
         )
     prices, curves = _curves(kept)
-    too_cheap, cheap, expensive, too_expensive = curves.values()
-    points = {
-        "可接受价格下限": _crossing(prices, too_cheap, 1 - cheap),
-        "最优价格点": _crossing(prices, too_cheap, too_expensive),
-        "无差异价格点": _crossing(prices, cheap, expensive),
-        "可接受价格上限": _crossing(prices, 1 - expensive, too_expensive),
-    }
-    missing = [name for name, price in points.items() if price is None]
-    if missing:
-        raise MktkitError(
-            f"曲线不相交，得不出{'、'.join(missing)}",
-            "四条曲线应两两相交",
-            "多半是份数太少，核对数据",
-            where=title,
-        )
+    points = _points(title, prices, curves)
     n = len(kept)
     left = len(answers) - n
     warnings = []
@@ -126,7 +112,7 @@ def price_sensitivity(title: str, answers: Sequence[PriceAnswer], unit: str = "�
         title=f"{title}的价格敏感度",
         method="van Westendorp 价格敏感度（1976）：下限 = 太便宜 × 不便宜，上限 = 太贵 × 不贵，无差异 = 便宜 × 偏贵，最优 = 太便宜 × 太贵，交点按直线内插",
         n=n,
-        figures=tuple(figure(name, price, unit) for name, price in points.items() if price is not None),
+        figures=tuple(figure(name, price, unit) for name, price in points.items()),
         tables=(
             grid(
                 (f"价格（{unit}）", *(f"{name}（%）" for name in percents)),
@@ -169,3 +155,24 @@ def _curves(answers: Sequence[PriceAnswer]) -> tuple[Prices, dict[str, Prices]]:
     cheap = [1 - np.searchsorted(column, prices, "left") / n for column in named[:2]]
     expensive = [np.searchsorted(column, prices, "right") / n for column in named[2:]]
     return prices, dict(zip(_TITLES, (*cheap, *expensive), strict=True))
+
+
+def _points(title: str, prices: Prices, curves: Mapping[str, Prices]) -> dict[str, float]:
+    """Return the four prices at which two curves cross."""
+    too_cheap, cheap, expensive, too_expensive = curves.values()
+    crossings = {
+        "可接受价格下限": _crossing(prices, too_cheap, 1 - cheap),
+        "最优价格点": _crossing(prices, too_cheap, too_expensive),
+        "无差异价格点": _crossing(prices, cheap, expensive),
+        "可接受价格上限": _crossing(prices, 1 - expensive, too_expensive),
+    }
+    points = {name: price for name, price in crossings.items() if price is not None}
+    missing = [name for name in crossings if name not in points]
+    if missing:
+        raise MktkitError(
+            f"曲线不相交，得不出{'、'.join(missing)}",
+            "四条曲线应两两相交",
+            "多半是份数太少，核对数据",
+            where=title,
+        )
+    return points
