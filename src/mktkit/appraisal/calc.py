@@ -113,7 +113,7 @@ def score_kpi(
     based = measure is not None and (adds_up or measure.rows >= kpi.min_answers)
     actual = measure.actual if measure is not None and based else None
     attainment = actual / target * 100 if actual is not None and target else None
-    open_score = KpiScore(
+    unread = KpiScore(
         clause=clause,
         title=rules.clause(clause).title,
         unit=kpi.unit,
@@ -129,13 +129,19 @@ def score_kpi(
     read_at = attainment if kpi.reads == "attainment" else actual
     if read_at is not None:
         score = round_half_up(interpolate(read_at, kpi.curve, kpi.kind), 2)
-        return replace(open_score, read_at=read_at, score=score, state="measured")
-    why = f"没有基数：{_why_no_base(kpi, measure, unset=adds_up and target is None)}"
-    state, by = kpi.missing, "按规则"
-    if decision is not None and kpi.missing == "ask":
-        state, by = _DECIDED[decision.treatment], f"由 {decision.decided_by} 决定，理由：{decision.reason}"
-    note = _SETTLED[state].format(why=why, by=by)
-    return replace(open_score, score=_GIVEN[state], state=state, no_base=why, note=note)
+        return replace(unread, read_at=read_at, score=score, state="measured")
+    why = _why_no_base(kpi, measure, unset=adds_up and target is None)
+    return _without_base(unread, kpi.missing, f"没有基数：{why}", decision)
+
+
+def _without_base(unread: KpiScore, missing: Missing, why: str, decision: Decision | None) -> KpiScore:
+    """Settle a KPI without a base by its rule or, where the rule asks, by what was decided."""
+    by = "按规则"
+    if decision is not None and missing == "ask":
+        missing = _DECIDED[decision.treatment]
+        by = f"由 {decision.decided_by} 决定，理由：{decision.reason}"
+    note = _SETTLED[missing].format(why=why, by=by)
+    return replace(unread, score=_GIVEN[missing], state=missing, no_base=why, note=note)
 
 
 def _why_no_base(kpi: Kpi, measure: Measure | None, *, unset: bool) -> str:

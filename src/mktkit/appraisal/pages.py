@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import BaseModel
 
@@ -56,7 +56,7 @@ def _cell(tag: str, value: object) -> Html:
     return element(tag, said, style=f"{style}{_HEAD if tag == 'th' else ''}")
 
 
-def html_table(rows: Iterable[Mapping[str, Any]], caption: str = "") -> Html:
+def html_table(rows: Iterable[Mapping[str, object]], caption: str = "") -> Html:
     """Return rows as an HTML table; whatever stands in a cell is text.
 
     Examples
@@ -198,7 +198,7 @@ class ScoringRequest(BaseModel):
     employee_id: Code | None = entry("看谁的明细", default=None, example="X001", help="填工号；留空不看")
 
 
-def score_request(request: ScoringRequest, files: Files = dict) -> dict[str, Any]:
+def score_request(request: ScoringRequest, files: Files = dict) -> dict[str, object]:
     """Score what is asked for and return what to show: tables, a chart, files; or every fault of the registers.
 
     Parameters
@@ -224,7 +224,7 @@ def score_request(request: ScoringRequest, files: Files = dict) -> dict[str, Any
     except FindingsError as problem:
         return {f"{problem.what}，请逐条改好后再打分": [finding.as_row() for finding in problem.findings]}
     result, month = scored.result, request.month
-    shown: dict[str, Any] = {"汇总": summary_rows(result)}
+    shown: dict[str, object] = {"汇总": summary_rows(result)}
     person = next((one for one in result.people if one.employee_id == request.employee_id), None)
     own = person_rows(person) if person is not None else []
     if request.employee_id:
@@ -232,14 +232,14 @@ def score_request(request: ScoringRequest, files: Files = dict) -> dict[str, Any
     shown["各项指标的贡献"] = scored.contributions().png
     shown["数据问题"] = [finding.as_row() for finding in result.findings]
     workbook = partial(write_workbook, result, scored.rules)
-    shown["结果文件"] = [
+    written = [
         download(f"绩效考核-{month}.xlsx", partial(workbook, bonus=False)),
         download(f"绩效考核-{month}-含奖金.xlsx", workbook, label="下载含奖金的一份（属个人信息，勿外传）"),
     ]
     if person is not None and own:
         sheet = partial(write_sheet, result, scored.rules, person.employee_id)
-        shown["结果文件"].append(download(f"绩效考核表-{month}-{person.employee_id}.docx", sheet))
-    return shown
+        written.append(download(f"绩效考核表-{month}-{person.employee_id}.docx", sheet))
+    return shown | {"结果文件": written}
 
 
 def _scored(request: ScoringRequest, files: Files) -> ScoredMonth:

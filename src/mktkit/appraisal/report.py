@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
 
 from mktkit.appraisal.model import AppraisalResult, KpiScore, PersonScore
 from mktkit.errors import MktkitError, closest
@@ -12,6 +11,7 @@ from mktkit.money import round_half_up, yuan
 from mktkit.office.charts import Chart, stacked_bars
 
 __all__ = [
+    "Printed",
     "contributions",
     "department_rows",
     "detail_rows",
@@ -23,6 +23,10 @@ __all__ = [
     "summary_rows",
     "to_json",
 ]
+
+
+#: A row of a table as it is printed: title → cell.
+Printed = dict[str, str | int | Decimal | None]
 
 
 def number(value: Fraction | None, digits: int = 2) -> str:
@@ -74,7 +78,7 @@ def only_person(result: AppraisalResult, employee_id: str) -> AppraisalResult:
     )
 
 
-def summary_rows(result: AppraisalResult) -> list[dict[str, Any]]:
+def summary_rows(result: AppraisalResult) -> list[Printed]:
     """Return one row a person as it is printed: rank, total, grade, status, note; no money."""
     return [
         {
@@ -92,7 +96,7 @@ def summary_rows(result: AppraisalResult) -> list[dict[str, Any]]:
     ]
 
 
-def department_rows(result: AppraisalResult) -> list[dict[str, Any]]:
+def department_rows(result: AppraisalResult) -> list[Printed]:
     """Return one row a department as it is printed."""
     return [
         {
@@ -107,12 +111,12 @@ def department_rows(result: AppraisalResult) -> list[dict[str, Any]]:
     ]
 
 
-def kpi_rows(person: PersonScore) -> list[dict[str, Any]]:
+def kpi_rows(person: PersonScore) -> list[Printed]:
     """Return one row a KPI of one person."""
     return [_kpi_row(kpi) for kpi in person.kpis]
 
 
-def _kpi_row(kpi: KpiScore) -> dict[str, Any]:
+def _kpi_row(kpi: KpiScore) -> Printed:
     return {
         "条款": kpi.clause,
         "指标": kpi.title,
@@ -127,16 +131,16 @@ def _kpi_row(kpi: KpiScore) -> dict[str, Any]:
     }
 
 
-def person_rows(person: PersonScore) -> list[dict[str, Any]]:
+def person_rows(person: PersonScore) -> list[Printed]:
     """Return one row a KPI of one person, each with whose it is."""
     whose = {"部门": person.department, "工号": person.employee_id, "姓名": person.name}
-    return [whose | row for row in kpi_rows(person)]
+    return [{**whose, **row} for row in kpi_rows(person)]
 
 
-def detail_rows(result: AppraisalResult) -> list[dict[str, Any]]:
+def detail_rows(result: AppraisalResult) -> list[Printed]:
     """Return one row a KPI of every person, then of every department."""
     pooled = [
-        {"部门": one.department, "工号": "", "姓名": "（部门）"} | _kpi_row(kpi)
+        {"部门": one.department, "工号": "", "姓名": "（部门）", **_kpi_row(kpi)}
         for one in result.departments
         for kpi in one.kpis
     ]
@@ -152,7 +156,7 @@ def _printed(value: Decimal | None) -> float | None:
     return None if value is None else float(value)
 
 
-def _kpi_json(kpi: KpiScore) -> dict[str, Any]:
+def _kpi_json(kpi: KpiScore) -> dict[str, object]:
     return {
         "clause": kpi.clause,
         "title": kpi.title,
@@ -173,7 +177,7 @@ def _kpi_json(kpi: KpiScore) -> dict[str, Any]:
     }
 
 
-def _person_json(person: PersonScore) -> dict[str, Any]:
+def _person_json(person: PersonScore) -> dict[str, object]:
     return {
         "employee_id": person.employee_id,
         "name": person.name,
@@ -192,7 +196,7 @@ def _person_json(person: PersonScore) -> dict[str, Any]:
     }
 
 
-def to_json(result: AppraisalResult) -> dict[str, Any]:
+def to_json(result: AppraisalResult) -> dict[str, object]:
     """Return the result as JSON-ready data; the same input gives the same bytes.
 
     Exact numbers are texts such as ``"2200/21"``; printed figures (score, total, bonus in 元) are numbers.

@@ -16,8 +16,9 @@ __all__ = ["Decision", "Member", "Roster", "Targets", "decisions_of", "members",
 
 _APPRAISED = ("在岗", "试用")
 
-#: Rows of a small register as dicts by field name.
-Records = Iterable[Mapping[str, Any]]
+#: A row of a small register: field → value.
+Record = Mapping[str, Any]
+Records = Iterable[Record]
 
 
 @dataclass(frozen=True)
@@ -150,7 +151,7 @@ def members(staff: Records, period: Period, rules: Rules) -> dict[str, Member]:
 
     A person with several rows changed posts: the row with the latest 调岗生效日 up to the month's end holds.
     """
-    held: dict[str, Mapping[str, Any]] = {}
+    held: dict[str, Record] = {}
     for row in staff:
         start = row["transferred"] or dt.date.min
         if start > period.last:
@@ -175,7 +176,7 @@ def members(staff: Records, period: Period, rules: Rules) -> dict[str, Member]:
     return found
 
 
-def _base(row: Mapping[str, Any], period: Period, rules: Rules) -> int | None:
+def _base(row: Record, period: Period, rules: Rules) -> int | None:
     """Return the person's own bonus base once it is in force, else the post's, in 分."""
     if row["bonus_base"] is not None and (row["bonus_base_from"] or dt.date.min) <= period.first:
         return int(row["bonus_base"])
@@ -183,7 +184,7 @@ def _base(row: Mapping[str, Any], period: Period, rules: Rules) -> int | None:
     return int(by_post * 100) if by_post is not None else None
 
 
-def _status(row: Mapping[str, Any], day: dt.date) -> str:
+def _status(row: Record, day: dt.date) -> str:
     """Return a person's status on a day: a leave that has not begun or is over does not count."""
     holds = (row["status_from"] or dt.date.min) <= day <= (row["status_until"] or dt.date.max)
     return row["status"] if row["status"] and holds else "在岗"
@@ -191,7 +192,7 @@ def _status(row: Mapping[str, Any], day: dt.date) -> str:
 
 def targets_of(rows: Records, month: str) -> dict[str, Targets]:
     """Return the newest version of every person's targets of a month."""
-    newest: dict[str, Mapping[str, Any]] = {}
+    newest: dict[str, Record] = {}
     for row in rows:
         if row["month"] == month:
             current = newest.get(row["employee_id"])

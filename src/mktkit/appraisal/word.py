@@ -90,39 +90,12 @@ def person_sheet(
             "应为当月参加考核的人",
             "不用写考核表",
         )
-    blocks: list[Block] = [
-        Fields(
-            (
-                Entry("编号", f"KH-{period.month}-{person.employee_id}"),
-                Entry("考核期间", f"{period.first} 至 {period.last}"),
-                Entry("被考核人", f"{person.name}（{person.employee_id}）"),
-                Entry("部门、岗位", f"{person.department}　{person.post}"),
-                Entry("直接上级", supervisor),
-                Entry("当月在岗", f"{person.days} 天（当月 {period.days} 天）"),
-            )
-        ),
-        *_scores(person),
-    ]
+    blocks: list[Block] = [_whose(person, result, supervisor), *_scores(person)]
     if person.kpis:
-        blocks += [
-            Heading("二、计分口径", 2, numbered=False),
-            _basis(person, rules),
-            Heading("三、面谈", 2, numbered=False),
-        ]
-    else:
-        blocks.append(Heading("二、面谈", 2, numbered=False))
+        blocks += [Heading("二、计分口径", 2, numbered=False), _basis(person, rules)]
     blocks += [
-        Fields(
-            (
-                *(
-                    Entry(label, height=1.5)
-                    for label in ("加减分及证据", "亮点", "不足", "改进措施", "下期目标")
-                ),
-                Entry("面谈时间"),
-                Entry("申诉期限"),
-                Entry("员工意见", "□ 同意　　□ 有异议，申诉理由：", height=1.5),
-            )
-        ),
+        Heading("三、面谈" if person.kpis else "二、面谈", 2, numbered=False),
+        _TALK,
         Signatures(("被考核人", "直接上级", "部门负责人", "营销经理")),
         Paragraph(
             f"依据：{rules.cite('5.1')}；规则指纹 {result.fingerprint[:12]}。得分、总分四舍五入到两位小数，印出来的数就是下一步用的数。"
@@ -139,6 +112,31 @@ def person_sheet(
         notice=SAMPLE_LABEL if result.sample else "",
         cover=False,
         contents=False,
+    )
+
+
+#: What is filled in by hand when the month is talked over.
+_TALK = Fields(
+    (
+        *(Entry(label, height=1.5) for label in ("加减分及证据", "亮点", "不足", "改进措施", "下期目标")),
+        Entry("面谈时间"),
+        Entry("申诉期限"),
+        Entry("员工意见", "□ 同意　　□ 有异议，申诉理由：", height=1.5),
+    )
+)
+
+
+def _whose(person: PersonScore, result: AppraisalResult, supervisor: str) -> Fields:
+    period = result.period
+    return Fields(
+        (
+            Entry("编号", f"KH-{period.month}-{person.employee_id}"),
+            Entry("考核期间", f"{period.first} 至 {period.last}"),
+            Entry("被考核人", f"{person.name}（{person.employee_id}）"),
+            Entry("部门、岗位", f"{person.department}　{person.post}"),
+            Entry("直接上级", supervisor),
+            Entry("当月在岗", f"{person.days} 天（当月 {period.days} 天）"),
+        )
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mktkit.appraisal.workbook.book import HEADER, MonthBook, head
 from mktkit.office.excel import write_table
@@ -43,7 +43,7 @@ def write_basis(book: MonthBook, sheet: Worksheet) -> None:
         sheet.write_string(row, 1, text, book.styles.get())
 
 
-def _clause(rules: Rules, clause: str) -> dict[str, Any]:
+def _clause(rules: Rules, clause: str) -> dict[str, object]:
     return {"条款": clause, "名称": rules.clause(clause).title, "引用": rules.cite(clause)}
 
 
@@ -51,7 +51,7 @@ def _whose(rules: Rules, *path: str) -> str:
     return SAMPLE_LABEL if rules.is_sample("appraisal", *path) else "公司值"
 
 
-def _kpi(rules: Rules, clause: str) -> dict[str, Any]:
+def _kpi(rules: Rules, clause: str) -> dict[str, object]:
     kpi = rules.appraisal.kpi[clause]
     return _clause(rules, clause) | {
         "权重": kpi.weight,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mktkit.appraisal.model import PersonScore
 from mktkit.appraisal.workbook.book import FIRST, Formula, MonthBook, head, put
@@ -38,7 +38,7 @@ def write_bonus(book: MonthBook, sheet: Worksheet) -> None:
             put(sheet, row, position, value, style)
 
 
-def _paid(book: MonthBook, line: int, person: PersonScore) -> tuple[Any, ...] | None:
+def _paid(book: MonthBook, line: int, person: PersonScore) -> tuple[object, ...] | None:
     """Return the cells of `line` from 总分 on, None where there is nothing to pay."""
     if person.total is None or person.base is None or person.coefficient is None or person.bonus is None:
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from mktkit.appraisal.model import AppraisalResult
 from mktkit.office.excel import Styles, print_on_a4, write_cell
@@ -73,7 +73,7 @@ def head(book: MonthBook, sheet: Worksheet, title: str, columns: Iterable[tuple[
     print_on_a4(sheet, HEADER)
 
 
-def put(sheet: Worksheet, row: int, column: int, value: Any, style: Format) -> None:
+def put(sheet: Worksheet, row: int, column: int, value: object, style: Format) -> None:
     """Write a value, or a formula with its value."""
     if isinstance(value, Formula):
         sheet.write_formula(row, column, f"={value.text}", style, value.value)
@@ -81,7 +81,7 @@ def put(sheet: Worksheet, row: int, column: int, value: Any, style: Format) -> N
         write_cell(sheet, row, column, value, style)
 
 
-def put_row(book: MonthBook, sheet: Worksheet, row: int, values: Iterable[Any]) -> None:
+def put_row(book: MonthBook, sheet: Worksheet, row: int, values: Iterable[object]) -> None:
     """Write plain cells from the first column on."""
     for position, value in enumerate(values):
         write_cell(sheet, row, position, value, book.styles.cell())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mktkit.appraisal.model import KpiScore
 from mktkit.appraisal.workbook.book import FIRST, HEADER, Formula, MonthBook, head, number_of, put
@@ -27,7 +27,13 @@ _COLUMNS = (
 _AT = {title: position for position, (title, _, _) in enumerate(_COLUMNS)}
 #: Formulas over what was measured; blank, without a number's format, where nothing was.
 _COMPUTED = ("实际", "完成率（%）", "曲线读数")
-_NOTE = {"bold": True, "font_color": "#9A3412", "bg_color": "#FFEDD5", "text_wrap": True, "border": 1}
+_NOTE: dict[str, str | int] = {
+    "bold": True,
+    "font_color": "#9A3412",
+    "bg_color": "#FFEDD5",
+    "text_wrap": True,
+    "border": 1,
+}
 
 
 def write_detail(book: MonthBook, sheet: Worksheet) -> None:
@@ -70,7 +76,7 @@ def _style(book: MonthBook, title: str, kpi: KpiScore, *, blank: bool) -> Format
     return book.styles.cell(shown)
 
 
-def _cells(book: MonthBook, row: int, kpi: KpiScore) -> dict[str, Any]:
+def _cells(book: MonthBook, row: int, kpi: KpiScore) -> dict[str, object]:
     """Return the cells of a KPI by title; what was measured is computed, what was settled is written."""
     at = {title: f"{column_letter(position)}{row + 1}" for title, position in _AT.items()}
     rule = book.rules.appraisal.kpi[kpi.clause]
