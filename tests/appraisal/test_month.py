@@ -6,11 +6,18 @@ sample curves of rules/appraisal.yaml; nothing was taken from running the code.
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from mktkit.appraisal import Period, appraise, departments_of
+from mktkit.errors import MktkitError
+from mktkit.registers import read_dataset
+from mktkit.rules import Rules
 
 Scored = tuple[dict[str, Any], Path]
 
@@ -165,3 +172,37 @@ def test_a_pocket_calculator_gets_every_printed_total(scored: Scored) -> None:
         assert one["total"] == two(top / sum(Decimal(str(kpi["weight"])) for kpi in counted)), one
         checked += 1
     assert checked > 25
+
+
+def test_a_month_is_scored_by_its_own_rules(sample: Path, rules: Rules) -> None:
+    assert rules.on == dt.date(2026, 10, 1)
+    with pytest.raises(MktkitError, match="某月按当月的规则考核"):
+        appraise(read_dataset(sample, rules), Period.of("2026-11"), rules)
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [("sales", ("销售部",)), ("客服部", ("客服部",)), ("all", ("市场部", "销售部", "客服部")), ("全部", ("市场部", "销售部", "客服部"))],
+)  # fmt: skip
+def test_departments_are_named_in_english_or_chinese(name: str, meant: tuple[str, ...]) -> None:
+    assert departments_of(name) == meant
+
+
+def test_no_such_department_is_said() -> None:
+    with pytest.raises(MktkitError, match=r"没有部门「财务部」.*sales（销售部）"):
+        departments_of("财务部")
+
+
+def test_a_decision_that_settles_nothing_is_said(sample: Path, rules: Rules) -> None:
+    """X001 has answers enough: somebody's decision about 5.1.2.c changes nothing, and says so."""
+    dataset = read_dataset(sample, rules)
+    held = dataset.tables["decisions"]
+    row = {"month": "2026-10", "employee_id": "X001", "kpi": "5.1.2.c", "treatment": "零分", "reason": "试", "decided_by": "M001"}  # fmt: skip
+    columns = {name: [*values, row.get(name)] for name, values in held.columns.items()}
+    more = replace(held, columns=columns, places=[*held.places, ("考核决定.xlsx", "甲", 9)])
+    result = appraise(
+        replace(dataset, tables={**dataset.tables, "decisions": more}), Period.of("2026-10"), rules
+    )
+    assert next(one.total for one in result.people if one.employee_id == "X001") == Decimal("107.92")
+    said = [one.what for one in result.findings if "没有用上" in one.what]
+    assert said == ["《考核决定》里 X001 的 5.1.2.c 没有用上：这项指标有基数，或规则已有处理"]
