@@ -14,7 +14,7 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from mktkit.errors import FindingsError, MktkitError, show
 from mktkit.handbook.checks import check_site
@@ -27,6 +27,9 @@ from mktkit.paths import project_root
 from mktkit.rules import Rules, load_rules
 from mktkit.rules.glossary import read_glossary
 from mktkit.rules.quiz import read_quiz
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
 
 __all__ = ["MARKER", "BuildResult", "build"]
 
@@ -211,7 +214,7 @@ def _run_mkdocs(config_file: Path, destination: Path, on: dt.date) -> None:
     from mkdocs.config import load_config
     from mkdocs.exceptions import MkDocsException
 
-    config: Any = None
+    config: MkDocsConfig | None = None
     with _warnings() as said:
         try:
             config = load_config(str(config_file), strict=True, site_dir=str(destination))
@@ -227,7 +230,7 @@ def _run_mkdocs(config_file: Path, destination: Path, on: dt.date) -> None:
             raise _explained(problem, config, said) from None
 
 
-def _leave_out_stock_index(config: Any) -> None:
+def _leave_out_stock_index(config: MkDocsConfig) -> None:
     """Keep the theme's search box, and save the time its index takes: ours is made of the finished pages."""
     stock = config.plugins.get("material/search")
     for event in ("page_context", "post_build"):
@@ -255,10 +258,10 @@ def _warnings() -> Iterator[list[str]]:
         logger.removeHandler(handler)
 
 
-def _explained(problem: BaseException, config: Any, said: list[str]) -> MktkitError:
+def _explained(problem: BaseException, config: MkDocsConfig | None, said: list[str]) -> MktkitError:
     cause = problem.__context__
     if isinstance(cause, Exception) and isinstance(problem, SystemExit) and not _said_by_mkdocs(problem):
-        page = config.plugins["macros"].page if config is not None else None
+        page = getattr(config.plugins["macros"], "page", None) if config is not None else None
         where = f"docs/{page.file.src_uri}" if page is not None else "mkdocs.yml"
         if isinstance(cause, MktkitError):
             return MktkitError(cause.what, cause.want, cause.mend, where=where)

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
-from lxml import etree  # type: ignore[import-untyped]  # brings no types; what is read from it is typed where it is read
+from lxml import etree  # type: ignore[import-untyped]  # brings no types; see elements
+
+from mktkit.elements import Element
 
 __all__ = ["Finished", "read_tree"]
 
 
-def read_tree(text: bytes | str) -> Any:
+def read_tree(text: bytes | str) -> Element | None:
     """Return the root element of a page as a browser reads it; None where there is not one element."""
     content = text.encode() if isinstance(text, str) else text
     # A page may be a file of nothing but text; the parser wants at least a space.
-    return etree.fromstring(content or b" ", etree.HTMLParser(encoding="utf-8", huge_tree=True))
+    root: Element | None = etree.fromstring(
+        content or b" ", etree.HTMLParser(encoding="utf-8", huge_tree=True)
+    )
+    return root
 
 
 class Finished:
@@ -28,7 +32,7 @@ class Finished:
 
     def __init__(self, folder: Path | str) -> None:
         self.folder = Path(folder)
-        self._trees: dict[str, Any] = {}
+        self._trees: dict[str, Element | None] = {}
 
     @classmethod
     def of(cls, site: Finished | Path | str) -> Finished:
@@ -42,7 +46,7 @@ class Finished:
             path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*") if path.is_file()
         )
 
-    def tree(self, name: str) -> Any:
+    def tree(self, name: str) -> Element | None:
         """Return the root element of a page or picture, None where there is not one element; not to be changed."""
         if name not in self._trees:
             self._trees[name] = read_tree((self.folder / name).read_bytes())

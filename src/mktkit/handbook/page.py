@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from lxml import etree  # type: ignore[import-untyped]  # brings no types; what is read from it is typed here
+from lxml import etree  # type: ignore[import-untyped]  # brings no types; see elements
+
+from mktkit.elements import Element
 
 __all__ = ["Address", "Page", "read_page", "style_addresses"]
 
@@ -116,7 +118,7 @@ def script_hosts(script: str) -> list[str]:
     return [match[0] for match in _HOST.finditer(code) if not match[0].startswith(_NAMESPACES)]
 
 
-def read_page(root: Any, name: str) -> Page:
+def read_page(root: Element | None, name: str) -> Page:
     """Read a finished page from its root element."""
     page = Page(name)
     if root is None:
@@ -133,16 +135,16 @@ def read_page(root: Any, name: str) -> Page:
     return page
 
 
-def _ask(page: Page, node: Any, address: str | None, where: str) -> None:
+def _ask(page: Page, node: Element, address: str | None, where: str) -> None:
     if address and address.strip():
         page.requests.append(Address(address.strip(), where, _line(node)))
 
 
-def _line(node: Any) -> int:
+def _line(node: Element) -> int:
     return int(node.sourceline or 0)
 
 
-def _read(page: Page, node: Any) -> None:
+def _read(page: Page, node: Element) -> None:
     tag, given = str(node.tag), node.attrib
     for key in _FETCHED.get(tag, ()):
         _ask(page, node, given.get(key), f"<{tag} {key}>")
@@ -160,7 +162,7 @@ def _read(page: Page, node: Any) -> None:
             _ask(page, node, address, "<script>")
 
 
-def _read_asking(page: Page, node: Any, name: str, value: str) -> None:
+def _read_asking(page: Page, node: Element, name: str, value: str) -> None:
     if name == "ping":
         addresses = [value]
     elif name == "srcset":

@@ -5,11 +5,10 @@ from __future__ import annotations
 import html
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
-from lxml import etree  # type: ignore[import-untyped]  # brings no types; what is read from it is typed here
+from mktkit.elements import Element
 
-__all__ = ["Node", "article", "parse"]
+__all__ = ["Node", "article"]
 
 _VOID = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
@@ -57,7 +56,8 @@ class Node:
 
         Examples
         --------
-        >>> parse("<p>甲 <b>乙</b><br>丙</p>").text
+        >>> from mktkit.handbook.finished import read_tree
+        >>> article(read_tree("<article>甲 <b>乙</b><br>丙</article>")).text
         '甲 乙 丙'
         """
         return " ".join("".join(self._words()).split())
@@ -86,7 +86,8 @@ class Node:
 
         Examples
         --------
-        >>> parse('<p title="a&amp;b" hidden>1 &lt; 2<br></p>').elements[0].write()
+        >>> from mktkit.handbook.finished import read_tree
+        >>> article(read_tree('<article><p title="a&amp;b" hidden>1 &lt; 2<br></p></article>')).elements[0].write()
         '<p title="a&amp;b" hidden>1 &lt; 2<br></p>'
         """
         given = "".join(
@@ -102,30 +103,20 @@ class Node:
         return f"<{self.name}{given}>{inner}</{self.name}>"
 
 
-def parse(text: str) -> Node:
-    """Return a page, or a piece of one, as the children of one element without a name."""
-    root = Node("")
-    if text.strip():
-        document = etree.fromstring(text, etree.HTMLParser(huge_tree=True))
-        whole = "<html" in text[:300].lower()
-        root.children = [_node(document)] if whole else _children(document.find("body"))
-    return root
-
-
-def article(root: Any) -> Node:
+def article(root: Element | None) -> Node:
     """Return the article of a page, given its root element, without taking the frame round it apart."""
     found = None if root is None else root.find(".//article")
     return Node("") if found is None else _node(found)
 
 
-def _node(element: Any) -> Node:
+def _node(element: Element) -> Node:
     # A name without a value and one with an empty value are the same to a browser.
     return Node(
         str(element.tag), {name: value or None for name, value in element.attrib.items()}, _children(element)
     )
 
 
-def _children(element: Any) -> list[Node | str]:
+def _children(element: Element) -> list[Node | str]:
     children: list[Node | str] = [element.text] if element.text else []
     for child in element:
         # Comments and the like have no name, but words may follow them.

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 __all__ = [
+    "Property",
     "Styles",
     "column_letter",
     "column_width",

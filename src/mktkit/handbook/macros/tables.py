@@ -73,12 +73,13 @@ def _records(held: Iterable[BaseModel]) -> Grid:
     ]
 
 
-def _mapping(held: Mapping[str, Any], head: str) -> Grid:
-    first = next(iter(held.values()), None)
-    if isinstance(first, ClaimCheck):
-        return _checks(held.values())
-    if isinstance(first, BaseModel) and not isinstance(first, Duration):
-        heads, rows = _records(held.values())
+def _mapping(held: Mapping[str, object], head: str) -> Grid:
+    checks = [item for item in held.values() if isinstance(item, ClaimCheck)]
+    if checks:
+        return _checks(checks)
+    models = [item for item in held.values() if isinstance(item, BaseModel)]
+    if models and not isinstance(models[0], Duration):
+        heads, rows = _records(models)
         return [head, *heads], [[key, *row] for key, row in zip(held, rows, strict=True)]
     return [head, "规定"], [[key, read(item)] for key, item in held.items()]
 

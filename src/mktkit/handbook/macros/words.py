@@ -6,7 +6,6 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Any
 
 from pydantic import BaseModel
 
@@ -118,13 +117,14 @@ def read(value: object) -> str:
     return str(value)
 
 
-def _listed(values: Iterable[Any]) -> str:
+def _listed(values: Iterable[object]) -> str:
     items = list(values)
     if items and all(isinstance(item, Approval) for item in items):
         return " → ".join(map(read, items))
-    if items and all(isinstance(item, tuple) and len(item) == 2 for item in items):
-        mark = "–" if isinstance(items[0][0], dt.time) else " → "
-        return "、".join(f"{read(a)}{mark}{read(b)}" for a, b in items)
+    pairs = [item for item in items if isinstance(item, tuple) and len(item) == 2]
+    if items and len(pairs) == len(items):
+        mark = "–" if isinstance(pairs[0][0], dt.time) else " → "
+        return "、".join(f"{read(a)}{mark}{read(b)}" for a, b in pairs)
     between = "；" if items and isinstance(items[0], BaseModel) else "、"
     return between.join(map(read, items))
 

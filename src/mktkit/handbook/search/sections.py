@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Any
 
+from mktkit.elements import Element
 from mktkit.handbook.finished import read_tree
 from mktkit.handbook.search.terms import CJK
 
@@ -17,28 +17,10 @@ _SKIPPED = frozenset(
 )
 _SKIPPED_CLASSES = frozenset({"headerlink", "md-content__button", "md-source-file", "md-feedback"})
 #: Elements inside a line; every other one ends a phrase.
-_INLINE = frozenset(
-    {
-        "a",
-        "abbr",
-        "b",
-        "big",
-        "bdi",
-        "bdo",
-        "cite",
-        "code",
-        "del",
-        "dfn",
-        "em",
-        "font",
-        "i",
-        "ins",
-        "kbd",
-        "label",
-        "mark",
-    }
-    | {"q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "tt", "u", "var", "wbr"}
-)
+_INLINE = frozenset({
+    "a", "abbr", "b", "big", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "font", "i", "ins", "kbd", "label", "mark",
+    "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "tt", "u", "var", "wbr",
+})  # fmt: skip
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6, "dt": 7}
 #: Where the words of a page stand, the best sign first.
 _BODIES = ("article", "main", "body")
@@ -110,7 +92,7 @@ def read_text(html: str) -> PageText | None:
     return read_sections(read_tree(html))
 
 
-def read_sections(root: Any) -> PageText | None:
+def read_sections(root: Element | None) -> PageText | None:
     """Read the words of a finished page, as :func:`read_text`, from its root element."""
     if root is None or _is_hidden(root):
         return None
@@ -120,7 +102,9 @@ def read_sections(root: Any) -> PageText | None:
         reader.read(body)
     sections = reader.finish()
     heading = next((one.title for one in sections if one.level == 1 and one.title), "")
-    page = PageText(heading or _clean(root.findtext(".//title") or ""), sections)
+    page = PageText(
+        heading or _clean(title.text or "" if (title := root.find(".//title")) is not None else ""), sections
+    )
     if settings is not None:
         if "data-exclude" in settings.attrib:
             return None
@@ -130,7 +114,7 @@ def read_sections(root: Any) -> PageText | None:
     return page
 
 
-def _is_hidden(root: Any) -> bool:
+def _is_hidden(root: Element) -> bool:
     for meta in root.iter("meta"):
         name, content = meta.get("name", "").lower(), meta.get("content", "").lower()
         if (name == "robots" and "noindex" in content) or meta.get("http-equiv", "").lower() == "refresh":
@@ -138,7 +122,7 @@ def _is_hidden(root: Any) -> bool:
     return False
 
 
-def _bodies(root: Any) -> list[Any]:
+def _bodies(root: Element) -> list[Element]:
     """Return the elements that hold the page's own words."""
     for name in _BODIES:
         found = list(root.iter(name))
@@ -153,7 +137,7 @@ def _clean(text: str) -> str:
     return _BREAK.sub("", words) if " " in words else words
 
 
-def _is_skipped(node: Any) -> bool:
+def _is_skipped(node: Element) -> bool:
     if node.tag in _SKIPPED or node.get("data-search-exclude") is not None:
         return True
     classes = node.get("class")
@@ -165,10 +149,10 @@ class _Reader:
         self._sections = [Section("", "", 1)]
         self._blocks: list[list[str]] = [[]]
         self._words: list[str] = []
-        self._heading: Any = None
+        self._heading: Element | None = None
         self._fresh = True
 
-    def read(self, body: Any) -> None:
+    def read(self, body: Element) -> None:
         if _is_skipped(body):
             return
         self._start(body)
@@ -189,11 +173,11 @@ class _Reader:
                 if open_nodes:
                     self._follow(parent)
 
-    def _follow(self, node: Any) -> None:
+    def _follow(self, node: Element) -> None:
         if tail := node.tail:
             self._words.append(tail)
 
-    def _start(self, node: Any) -> None:
+    def _start(self, node: Element) -> None:
         tag = node.tag
         if tag not in _INLINE:
             self._end_block()
@@ -204,7 +188,7 @@ class _Reader:
         if text := node.text:
             self._words.append(text)
 
-    def _end(self, node: Any) -> None:
+    def _end(self, node: Element) -> None:
         if node is self._heading:
             self._sections[-1].title = _clean("".join(self._words))
             self._words, self._heading = [], None

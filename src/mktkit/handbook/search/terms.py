@@ -1,6 +1,6 @@
 """What is looked up: single characters and pairs of Chinese, and words and numbers of everything else.
 
-`browser/text.js` cuts a query the same way; `tests/handbook/test_search_index.py` holds the two together.
+`browser/text.js` cuts a query the same way; `tests/handbook/search/test_build.py` holds the two together.
 """
 
 from __future__ import annotations

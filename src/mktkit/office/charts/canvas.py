@@ -22,7 +22,18 @@ if TYPE_CHECKING:
     from matplotlib.patches import Rectangle
     from matplotlib.text import Text
 
-__all__ = ["CM", "FONT_FILE", "WIDTH", "Frame", "Key", "bare", "compose", "drawable", "listing"]
+__all__ = [
+    "CM",
+    "FONT_FILE",
+    "SYSTEM_FONTS",
+    "WIDTH",
+    "Frame",
+    "Key",
+    "bare",
+    "compose",
+    "drawable",
+    "listing",
+]
 
 #: Noto Sans SC (SIL Open Font License): GB2312 and the rarer characters of names; made by tools/chart_font.py.
 FONT_FILE = Path(__file__).parents[1] / "fonts" / "NotoSansSC-Regular.ttf"
@@ -36,7 +47,7 @@ _MARGIN = 0.15
 _FULL_LINE = 78
 
 #: Chinese fonts of Windows, macOS and Linux, asked only for a character that ours lacks.
-_SYSTEM_FONTS = (
+SYSTEM_FONTS = (
     "Microsoft YaHei", "SimSun", "DengXian", "PingFang SC", "Hiragino Sans GB", "Noto Sans CJK SC", "Noto Sans CJK JP",
     "Source Han Sans SC", "WenQuanYi Micro Hei",
 )  # fmt: skip
@@ -75,8 +86,8 @@ _borrowed: set[str] = set()
 
 
 @cache
-def _can_draw(mark: str) -> bool:
-    for name in (*_family(), *_SYSTEM_FONTS):
+def _can_draw(mark: str, others: tuple[str, ...]) -> bool:
+    for name in (*_family(), *others):
         if ord(mark) in _characters(name):
             if name not in _family():
                 _borrowed.add(name)
@@ -95,7 +106,7 @@ def drawable(text: str) -> str:
     '市场 部'
     """
     marks = (mark for mark in one_line(text) if unicodedata.category(mark) not in ("Cf", "Mn"))
-    return "".join(mark if mark == " " or _can_draw(mark) else _GETA for mark in marks)
+    return "".join(mark if mark == " " or _can_draw(mark, SYSTEM_FONTS) else _GETA for mark in marks)
 
 
 @dataclass(frozen=True)
@@ -244,7 +255,7 @@ def compose(frame: Frame, body: float, paint: Callable[[Figure], None], alt: str
 
 def _settings() -> dict[str, object]:
     return {
-        "font.family": [*_family(), *(name for name in _SYSTEM_FONTS if name in _borrowed)],
+        "font.family": [*_family(), *(name for name in SYSTEM_FONTS if name in _borrowed)],
         "axes.unicode_minus": True,
         # A label such as 「$100 起，满 $500 减」 is text, not a formula.
         "text.parse_math": False,

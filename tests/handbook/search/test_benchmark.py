@@ -14,7 +14,7 @@ from mktkit.handbook.search.sections import PageText, Section
 
 @pytest.fixture(scope="module")
 def bench() -> ModuleType:
-    path = Path(__file__).parents[2] / "benchmarks/search.py"
+    path = Path(__file__).parents[3] / "benchmarks/search.py"
     spec = importlib.util.spec_from_file_location("search_benchmark", path)
     assert spec is not None
     assert spec.loader is not None
