@@ -33,11 +33,6 @@ class Later:
         self._timer: asyncio.TimerHandle | None = None
         self._deadline = 0.0
 
-    @property
-    def waiting(self) -> bool:
-        """Whether a call is due."""
-        return self._timer is not None
-
     def ask(self) -> None:
         """Ask for a call."""
         loop = running_loop()

@@ -7,9 +7,8 @@ from collections.abc import Iterable, Mapping
 import ipywidgets as w
 
 from mktkit.fields.layout import Spec
-from mktkit.fields.reading import read_text
 from mktkit.forms.places import Raw
-from mktkit.forms.widgets.control import Control, LineControl, Surroundings
+from mktkit.forms.widgets.control import BoxControl, Control, LineControl, Surroundings
 from mktkit.forms.widgets.look import look_of
 
 __all__ = ["build"]
@@ -17,14 +16,13 @@ __all__ = ["build"]
 _NONE = ""
 
 
-class ChoiceControl(Control):
+class ChoiceControl(BoxControl):
     """One of a few: a drop-down, or buttons: in a row for yes and no, one below the other for what is to be read."""
 
     def _body(self) -> list[w.Widget]:
-        self.box = self._box()
+        body = super()._body()
         self._labels = {value for _, value in self.box.options} | {_NONE}
-        self.box.observe(self.changed, "value")
-        return [self.box]
+        return body
 
     def _box(self) -> w.Widget:
         spec = self.spec
@@ -42,26 +40,12 @@ class ChoiceControl(Control):
             "Dropdown", "mk-input", description=spec.title, options=[nothing, *options], value=_NONE
         )
 
-    @property
-    def raw(self) -> str:
-        return self.box.value or _NONE
-
     def put(self, raw: Raw) -> bool:
         if raw not in self._labels:
             return False
         known = {value for _, value in self.box.options}
         self.box.value = raw if raw in known else None
         return True
-
-    def load(self, value: object) -> None:
-        self.put(self.spec.write(value))
-
-    def read(self) -> object:
-        value, self.problem = read_text(self.spec, self.raw)
-        return value
-
-    def lock(self, locked: bool) -> None:
-        self.box.disabled = locked
 
     def echo(self) -> str:
         return next((one.note for one in self.spec.given.choices if one.label == self.raw), "")

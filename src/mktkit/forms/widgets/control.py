@@ -22,7 +22,7 @@ from mktkit.forms.places import Fault, Left, Raw, words_of
 from mktkit.forms.widgets.look import look_of
 from mktkit.html import Html, element, join
 
-__all__ = ["ComputedControl", "Control", "LineControl", "Surroundings", "echoed", "said_wrong"]
+__all__ = ["BoxControl", "ComputedControl", "Control", "LineControl", "Surroundings", "echoed", "said_wrong"]
 
 
 class Surroundings:
@@ -217,16 +217,43 @@ class DateBox(anywidget.AnyWidget):
     disabled = t.Bool(False).tag(sync=True)
 
 
-class LineControl(Control):
-    """A text box of one line or several, with a calendar for days and months, with suggestions for people."""
+class BoxControl(Control):
+    """A field with one input widget, whose text is read."""
+
+    box: w.Widget
 
     def _body(self) -> list[w.Widget]:
         self.box = self._box()
         self.box.observe(self.changed, "value")
+        return [self.box]
+
+    def _box(self) -> w.Widget:
+        raise NotImplementedError
+
+    @property
+    def raw(self) -> str:
+        return self.box.value or ""
+
+    def load(self, value: object) -> None:
+        self.put(self.spec.write(value))
+
+    def read(self) -> object:
+        value, self.problem = read_text(self.spec, self.raw)
+        return value
+
+    def lock(self, locked: bool) -> None:
+        self.box.disabled = locked
+
+
+class LineControl(BoxControl):
+    """A text box of one line or several, with a calendar for days and months, with suggestions for people."""
+
+    def _body(self) -> list[w.Widget]:
+        body = super()._body()
         if not self.spec.unit:
-            return [self.box]
+            return body
         unit = self.around.make("Label", "mk-unit", value=self.spec.unit)
-        return [self.around.make("HBox", "mk-line", children=[self.box, unit])]
+        return [self.around.make("HBox", "mk-line", children=[*body, unit])]
 
     def _box(self) -> w.Widget:
         spec, kind = self.spec, self.look.widget
@@ -251,25 +278,11 @@ class LineControl(Control):
         shape = "Textarea" if kind == "lines" else "Text"
         return self.around.make(shape, "mk-input", *number, description=spec.title, placeholder=hint)
 
-    @property
-    def raw(self) -> str:
-        return str(self.box.value)
-
     def put(self, raw: Raw) -> bool:
         if not isinstance(raw, str):
             return False
         self.box.value = raw
         return True
-
-    def load(self, value: object) -> None:
-        self.box.value = self.spec.write(value)
-
-    def read(self) -> object:
-        value, self.problem = read_text(self.spec, self.raw)
-        return value
-
-    def lock(self, locked: bool) -> None:
-        self.box.disabled = locked
 
     def echo(self) -> str:
         value, problem = read_text(self.spec, self.raw)

@@ -215,16 +215,15 @@ class Sheet:
 
     def undo(self) -> bool:
         """Go one step back; False when there is none."""
-        if not self._past:
-            return False
-        self._future.append(self.rows)
-        self.rows = self._past.pop()
-        return True
+        return self._go(self._past, self._future)
 
     def redo(self) -> bool:
         """Go one step forward again; False when there is none."""
-        if not self._future:
+        return self._go(self._future, self._past)
+
+    def _go(self, source: list[list[Row]], target: list[list[Row]]) -> bool:
+        if not source:
             return False
-        self._past.append(self.rows)
-        self.rows = self._future.pop()
+        target.append(self.rows)
+        self.rows = source.pop()
         return True

@@ -1,4 +1,4 @@
-"""Files in and out: whole, within the limit, under a safe name."""
+"""Files brought in: whole, within the limit, read at once where they are a register."""
 
 from __future__ import annotations
 
@@ -8,58 +8,33 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from mktkit.errors import MktkitError
-from mktkit.forms import download, live, upload
-from mktkit.forms.files.download import safe_name
+from mktkit.forms import live, upload
 from mktkit.rules import load_rules
-
-
-@given(st.text())
-def test_a_name_leads_nowhere(name: str) -> None:
-    safe = safe_name(name)
-    assert safe
-    assert Path(safe).name == safe
-    assert not set(safe) & set('/\\<>:"|?*\0\n')
-    assert safe not in (".", "..")
-    assert len(safe) <= 121
-
-
-class Wire:
-    """What the browser would get of a widget, and what it would send."""
-
-    def __init__(self, widget: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.widget, self.got = widget, []
-        monkeypatch.setattr(widget, "send", lambda content, buffers=None: self.got.append((content, buffers)))
-
-    def send(self, content: dict[str, Any], *data: bytes) -> dict[str, Any]:
-        self.widget.receive(content, *data)
-        last: dict[str, Any] = self.got[-1][0]
-        return last
 
 
 def _contents(place: Any) -> dict[str, bytes]:
     return {name: path.read_bytes() for name, path in place.value.items()}
 
 
-def _send(wire: Wire, name: str, data: bytes, piece: int = 7) -> dict[str, Any]:
-    answer = wire.send({"kind": "begin", "id": name, "name": name, "size": len(data)})
+def _send(wire: Any, name: str, data: bytes, piece: int = 7) -> dict[str, Any]:
+    answer: dict[str, Any] = wire.send({"kind": "begin", "id": name, "name": name, "size": len(data)})
     while answer["kind"] == "more":
         at = answer["at"]
         answer = wire.send({"kind": "piece", "id": name, "at": at}, data[at : at + piece])
     return answer
 
 
-def test_a_file_arrives_whole_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_arrives_whole_in_pieces(wire_to: Callable[[Any], Any]) -> None:
     place = upload(label="附件", accept=[".bin"], most_mb=1)
-    wire = Wire(place.drop, monkeypatch)
+    wire = wire_to(place.drop)
     seen = live(
         place, lambda files: [{"名": name, "长": path.stat().st_size} for name, path in files.items()]
     )
@@ -79,18 +54,16 @@ def test_a_file_arrives_whole_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None
         ({"name": "表.exe", "size": 10}, "不是 .bin 文件"),
     ],
 )
-def test_what_is_not_taken_is_said(
-    message: dict[str, Any], said: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_is_not_taken_is_said(message: dict[str, Any], said: str, wire_to: Callable[[Any], Any]) -> None:
     place = upload(label="附件", accept=[".bin"], most_mb=1)
-    answer = Wire(place.drop, monkeypatch).send({"kind": "begin", "id": "1", **message})
+    answer = wire_to(place.drop).send({"kind": "begin", "id": "1", **message})
     assert answer["kind"] == "refused"
     assert said in answer["words"]
 
 
-def test_a_file_that_changes_on_the_way_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_changes_on_the_way_is_refused(wire_to: Callable[[Any], Any]) -> None:
     place = upload(label="附件", accept=[".bin"])
-    wire = Wire(place.drop, monkeypatch)
+    wire = wire_to(place.drop)
     wire.send({"kind": "begin", "id": "1", "name": "甲.bin", "size": 4})
     assert wire.send({"kind": "piece", "id": "1", "at": 0}, b"12345")["kind"] == "refused"
     assert not place.valid
@@ -146,29 +119,29 @@ def test_a_register_is_read_and_checked_at_once() -> None:
     assert "读到 1 行" in place.said.value
 
 
-def test_a_download_comes_in_pieces_that_make_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
-    made: list[int] = []
-    data = bytes(range(256)) * 10_000
-    button = download("../甲.bin", lambda: made.append(1) or data)
-    wire = Wire(button, monkeypatch)
-    at = 0
-    whole = b""
-    while at < len(data):
-        head = wire.send({"kind": "get", "id": "1", "at": at})
-        whole += bytes(wire.got[-1][1][0])
-        at += head["size"]
-    assert whole == data
-    assert head["name"] == "甲.bin"
-    assert made == [1]
+def test_a_register_that_cannot_be_read_at_all_says_why(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "appraisal.yaml").write_text("这不是规则", encoding="utf-8")
+    monkeypatch.setenv("MKTKIT_RULES", str(tmp_path))
+    place = upload("回款登记")
+    place.take("回款.xlsx", _ledger(12.5))
+    assert not place.valid
+    assert "appraisal.yaml" in place.said.value
 
 
-def test_a_download_that_cannot_be_made_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fails() -> bytes:
-        raise MktkitError("这个月还没有锁定", "", "先锁定")
+def test_names_that_differ_in_case_are_two_files_and_stand_under_their_names() -> None:
+    place = upload(label="附件")
+    place.take("a.txt", b"1")
+    place.take("A.txt", b"2")
+    assert _contents(place) == {"a.txt": b"1", "A.txt": b"2"}
+    assert [path.name for path in place.value.values()] == ["a.txt", "A.txt"]
 
-    button = download("甲.bin", fails)
-    assert Wire(button, monkeypatch).send({"kind": "get", "id": "1", "at": 0}) == {
-        "kind": "failed",
-        "id": "1",
-        "words": "这个月还没有锁定；先锁定。",
-    }
+
+def test_one_file_takes_the_place_of_the_other_where_one_is_wanted() -> None:
+    place = upload(label="附件", multiple=False)
+    place.take("甲.txt", b"1")
+    first = place.value["甲.txt"]
+    place.take("乙.txt", b"2")
+    assert _contents(place) == {"乙.txt": b"2"}
+    assert not first.exists()
