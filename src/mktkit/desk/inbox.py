@@ -11,7 +11,7 @@ import ipywidgets as w
 from mktkit.desk.layout import as_kept, as_modelled, day_of, list_row, step_row
 from mktkit.desk.notice import Notice
 from mktkit.desk.papers import Registry
-from mktkit.desk.person import Declared
+from mktkit.desk.person import DeclaredPerson
 from mktkit.errors import MktkitError
 from mktkit.forms import download, form, upload
 from mktkit.forms.files.download import Download
@@ -57,7 +57,7 @@ class Inbox(Panel):
         self._seen = 0
         self._texts: dict[w.HTML, str] = {}
         wide = w.Layout(width="auto", max_width="60em")
-        self.who = form(Declared, draft="本人", rules=rules, title="我是谁")
+        self.who = form(DeclaredPerson, draft="本人", rules=rules, title="我是谁")
         self.waiting, self.document, self.said = w.HTML(), w.HTML(), Notice()
         self.attached, self.outgoing = w.VBox(), w.VBox()
         self.chooser = w.Dropdown(description="单据", layout=wide)

@@ -10,7 +10,7 @@ from mktkit.forms import Code, Form, entry, form
 from mktkit.records import Actor
 from mktkit.rules import Rules
 
-__all__ = ["OUTSIDE", "Declared", "person"]
+__all__ = ["OUTSIDE", "DeclaredPerson", "person"]
 
 #: Posts that approve and stand outside the department.
 OUTSIDE = ("财务部门", "公司高层")
@@ -20,7 +20,7 @@ def _posts(rules: Rules) -> list[str]:
     return [*rules.onboarding.posts, *OUTSIDE]
 
 
-class Declared(BaseModel):
+class DeclaredPerson(BaseModel):
     """Who sits at this machine."""
 
     form_name: ClassVar = "approvals.Declared"
@@ -35,6 +35,6 @@ class Declared(BaseModel):
         return Actor(self.person_id, self.name, tuple(self.posts))
 
 
-def person(page: str = "", *, rules: Rules | None = None) -> Form[Declared]:
+def person(page: str = "", *, rules: Rules | None = None) -> Form[DeclaredPerson]:
     """Return the form of who hands in, one a page: a draft has one window, and 待办 has one of its own."""
-    return form(Declared, draft=f"经办人 {page}".strip(), rules=rules, title="经办人")
+    return form(DeclaredPerson, draft=f"经办人 {page}".strip(), rules=rules, title="经办人")

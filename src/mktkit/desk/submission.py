@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from mktkit.desk.handing_in import draft_of, hand_in, keep
 from mktkit.desk.notice import Notice
 from mktkit.desk.papers import Paper
-from mktkit.desk.person import Declared, person
+from mktkit.desk.person import DeclaredPerson, person
 from mktkit.errors import MktkitError
 from mktkit.forms import Form, download
 from mktkit.forms.widgets.base import Panel
@@ -34,7 +34,7 @@ class Submission(Panel, Generic[Filled]):
         paper: Paper[Filled, Any],
         store: Store,
         rules: Rules | None,
-        who: Form[Declared] | None = None,
+        who: Form[DeclaredPerson] | None = None,
     ) -> None:
         self._source, self._paper, self._store, self._rules = source, paper, store, rules
         self.who = who or person(paper.kind, rules=rules)
@@ -92,7 +92,7 @@ def submission(
     source: Form[Filled],
     paper: Paper[Filled, Any],
     *,
-    who: Form[Declared] | None = None,
+    who: Form[DeclaredPerson] | None = None,
     store: Store | None = None,
     rules: Rules | None = None,
 ) -> Submission[Filled]:

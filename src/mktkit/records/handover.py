@@ -23,7 +23,7 @@ from mktkit.errors import MktkitError, show
 from mktkit.records.attachments import MAX_ATTACHMENT, read_limited, too_large
 from mktkit.records.chain import row_hash
 from mktkit.records.model import SELF_DECLARED, canonical
-from mktkit.records.record import Origin, Record, Row
+from mktkit.records.record import Record, RecordOrigin, Row
 from mktkit.records.store import Store
 from mktkit.records.workflow import replay
 
@@ -169,7 +169,7 @@ def accept(store: Store, file: Path | bytes) -> Accepted:
         _same_line(local, records)
         accepted = store.moment()
         for record, (row, born_in) in list(zip(records, rows, strict=True))[len(local) :]:
-            origin = Origin(born_in, record.seq, record.prev_hash, record.hash, accepted)
+            origin = RecordOrigin(born_in, record.seq, record.prev_hash, record.hash, accepted)
             yield {**row, "origin": canonical(vars(origin))}
 
     with store.reading() as connection:

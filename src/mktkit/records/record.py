@@ -23,7 +23,7 @@ from mktkit.records.model import (
     plain_text,
 )
 
-__all__ = ["COLUMNS", "MAX_REASON", "Origin", "Record", "Row"]
+__all__ = ["COLUMNS", "MAX_REASON", "Record", "RecordOrigin", "Row"]
 
 #: A record as the database and a hand-over file hold it: flat, text and whole numbers.
 Row = dict[str, str | int]
@@ -33,7 +33,7 @@ MAX_REASON = 2000
 
 
 @dataclass(frozen=True)
-class Origin:
+class RecordOrigin:
     """Where an imported record was born: its store, its place in that store's chain, and when it came here."""
 
     store: str
@@ -78,7 +78,7 @@ class Record:
     body: str
     attachments: tuple[Attachment, ...]
     parent: str
-    origin: Origin | None
+    origin: RecordOrigin | None
     prev_hash: str
     hash: str
 
@@ -173,7 +173,7 @@ _DRAFT = (
 )
 
 
-def _plain(value: Actor | Step | Attachment | Origin) -> dict[str, object]:
+def _plain(value: Actor | Step | Attachment | RecordOrigin) -> dict[str, object]:
     plain = {field.name: getattr(value, field.name) for field in fields(value)}
     return {name: list(one) if isinstance(one, tuple) else one for name, one in plain.items()}
 
@@ -207,8 +207,8 @@ def _parsed(row: Mapping[str, str | int]) -> dict[str, Any]:
     }
 
 
-def _origin(text: str) -> Origin:
-    origin = Origin(**json.loads(text))
+def _origin(text: str) -> RecordOrigin:
+    origin = RecordOrigin(**json.loads(text))
     words = (origin.store, origin.prev_hash, origin.hash, origin.accepted)
     if type(origin.seq) is not int or any(type(word) is not str for word in words):
         raise ValueError

@@ -11,7 +11,7 @@ import pytest
 from pydantic import BaseModel
 
 from mktkit.appraisal.pages import ScoringRequest
-from mktkit.desk.person import Declared
+from mktkit.desk.person import DeclaredPerson
 from mktkit.expense.budget.model import Budget
 from mktkit.expense.claim.model import Claim
 from mktkit.expense.pages.budget import HandingIn
@@ -33,7 +33,7 @@ TODAY = dt.date(2026, 11, 1)
 KEPT = Path(__file__).parent / "kept_before"
 #: The field, read from the files.
 WRITTEN = {
-    Declared: "name",
+    DeclaredPerson: "name",
     SummaryRequest: "revenue",
     Candidate: "name",
     CheckRequest: "first_number",

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import BaseModel
 
 from mktkit.desk.handing_in import hand_in
-from mktkit.desk.person import Declared
+from mktkit.desk.person import DeclaredPerson
 from mktkit.errors import MktkitError
 from mktkit.expense.budget.calc import spread_budget
 from mktkit.expense.budget.example import example_budget
@@ -41,7 +41,7 @@ class Opening(BaseModel):
     year: int = entry("年度", default=2026, ge=2000, le=2100)
 
 
-class HandingIn(Declared):
+class HandingIn(DeclaredPerson):
     """Who hands the budget in, and why it is revised."""
 
     form_name: ClassVar = "budget_form.HandingIn"
