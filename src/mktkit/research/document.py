@@ -7,9 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from mktkit.office.document import Block, Bullets, Column, Figure, Heading, table_of
-from mktkit.research.model import Analysis
+from mktkit.research.model import Analysis, Aspect
 
 __all__ = ["Results", "method_blocks"]
+
+#: What a document calls otherwise than a page.
+_TITLES = {Aspect.SAMPLE: "有效样本", Aspect.CAVEAT: "不宜用于"}
 
 
 class Results:
@@ -52,9 +55,4 @@ def method_blocks(analyses: Sequence[Analysis]) -> Iterator[Block]:
     """Yield how each result came about, on what it rests and when it should not be used."""
     for one in analyses:
         yield Heading(one.title, 3, numbered=False)
-        told = [f"方法：{one.method}"]
-        if one.n is not None:
-            told.append(f"有效样本：n = {one.n}")
-        told += [f"前提：{said}" for said in one.assumptions]
-        told += [f"不宜用于：{said}" for said in one.caveats] + [f"注意：{said}" for said in one.warnings]
-        yield Bullets(tuple(told))
+        yield Bullets(tuple(f"{_TITLES.get(aspect, aspect)}：{words}" for aspect, words in one.explanation()))

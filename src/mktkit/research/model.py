@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Analysis",
+    "Aspect",
     "KeyFigure",
     "Number",
     "Plot",
@@ -215,6 +217,16 @@ class Plot:
         return drawn
 
 
+class Aspect(StrEnum):
+    """What is told of how a result came about, by its title."""
+
+    METHOD = "方法"
+    SAMPLE = "样本"
+    ASSUMPTION = "前提"
+    CAVEAT = "不适用"
+    WARNING = "注意"
+
+
 @dataclass(frozen=True)
 class Analysis:
     """The result of one analysis (制度 3.1.3).
@@ -271,12 +283,17 @@ class Analysis:
             closest(name, [one.name for one in self.figures], written=QUOTED),
         )
 
-    def explanation(self) -> list[tuple[str, str]]:
-        """Return how the result came about, as (kind, words): 方法, 样本, 前提, 不适用, 注意."""
-        sample = [] if self.n is None else [("样本", f"n = {self.n}")]
-        kinds = (("前提", self.assumptions), ("不适用", self.caveats), ("注意", self.warnings))
-        told = [(kind, words) for kind, listed in kinds for words in listed]
-        return [("方法", self.method), *sample, *told]
+    def explanation(self) -> Iterator[tuple[Aspect, str]]:
+        """Yield how the result came about, on what it rests and when it should not be used."""
+        yield Aspect.METHOD, self.method
+        if self.n is not None:
+            yield Aspect.SAMPLE, f"n = {self.n}"
+        for aspect, told in (
+            (Aspect.ASSUMPTION, self.assumptions),
+            (Aspect.CAVEAT, self.caveats),
+            (Aspect.WARNING, self.warnings),
+        ):
+            yield from ((aspect, words) for words in told)
 
     def shown(self) -> dict[str, object]:
         """Return title → rows, chart or words, for a form to show."""
@@ -288,7 +305,7 @@ class Analysis:
         if self.plot is not None:
             said[f"{self.title}：图"] = self.plot.draw().png
         # As text, which wraps: a table's cell would cut a method short.
-        said[f"{self.title}：说明"] = "\n".join(f"{kind}：{text}" for kind, text in self.explanation())
+        said[f"{self.title}：说明"] = "\n".join(f"{aspect}：{text}" for aspect, text in self.explanation())
         return said
 
 

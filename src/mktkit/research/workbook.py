@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from mktkit.errors import Finding
 from mktkit.office.document import plain
 from mktkit.office.excel import Styles, new_workbook, print_on_a4, sheet_name, write_table
-from mktkit.research.model import Analysis
+from mktkit.research.model import Analysis, Aspect
 
 if TYPE_CHECKING:
     import xlsxwriter
 
 __all__ = ["working_paper"]
+
+#: Title, width and number format of the columns of the first sheet.
+_SUMMARY: list[tuple[str, float | None, str]] = [
+    ("分析", 30, ""),
+    ("名称", 24, ""),
+    ("数值", 14, "#,##0.00##"),
+    ("单位", 10, ""),
+    ("印出的写法", 18, ""),
+    ("n", 8, ""),
+    ("工作表", 26, ""),
+]
 
 
 def working_paper(
@@ -38,11 +49,11 @@ def working_paper(
     制度 3.1.3.
     """
     with new_workbook() as (workbook, styles, buffer):
-        names = ["数字", "数据问题"]
+        named: dict[str, Analysis] = {}
         for one in analyses:
-            names.append(sheet_name(one.title, names))
-        _summary(workbook, styles, title, analyses, names[2:], problems)
-        for name, one in zip(names[2:], analyses, strict=True):
+            named[sheet_name(one.title, ("数字", "数据问题", *named))] = one
+        _summary(workbook, styles, title, named, problems)
+        for name, one in named.items():
             _sheet(workbook, styles, name, one)
         sheet = workbook.add_worksheet("数据问题")
         sheet.write_string(0, 0, "问卷文件里发现的问题", styles.title)
@@ -58,8 +69,7 @@ def _summary(
     workbook: xlsxwriter.Workbook,
     styles: Styles,
     title: str,
-    analyses: Sequence[Analysis],
-    names: Sequence[str],
+    named: Mapping[str, Analysis],
     problems: Sequence[str],
 ) -> None:
     sheet = workbook.add_worksheet("数字")
@@ -75,19 +85,10 @@ def _summary(
             "n": one.n,
             "工作表": name,
         }
-        for one, name in zip(analyses, names, strict=True)
+        for name, one in named.items()
         for figure in one.figures
     ]
-    columns: list[tuple[str, float | None, str]] = [
-        ("分析", 30, ""),
-        ("名称", 24, ""),
-        ("数值", 14, "#,##0.00##"),
-        ("单位", 10, ""),
-        ("印出的写法", 18, ""),
-        ("n", 8, ""),
-        ("工作表", 26, ""),
-    ]
-    below = write_table(sheet, styles, 3, columns, rows, freeze=True, filters=True)
+    below = write_table(sheet, styles, 3, _SUMMARY, rows, freeze=True, filters=True)
     for offset, problem in enumerate(problems, 1):
         sheet.write_string(below + offset, 0, f"没有计算：{problem}", styles.warning)
     print_on_a4(sheet, 3)
@@ -109,9 +110,10 @@ def _sheet(workbook: xlsxwriter.Workbook, styles: Styles, name: str, one: Analys
         if table.note:
             sheet.write_string(row - 1, 0, table.note, styles.note)
             row += 1
-    for kind, said in one.explanation():
+    for aspect, said in one.explanation():
         row += 1
-        sheet.write_string(row, 0, kind, styles.warning if kind == "注意" else styles.get(bold=True))
+        style = styles.warning if aspect is Aspect.WARNING else styles.get(bold=True)
+        sheet.write_string(row, 0, aspect, style)
         sheet.write_string(row, 1, said, styles.get())
     print_on_a4(sheet, 2)
 

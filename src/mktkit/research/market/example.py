@@ -16,6 +16,9 @@ from mktkit.research.market.model import (
 
 __all__ = ["example_market"]
 
+#: What suppliers are compared by → its weight.
+_CRITERIA = {"产品质量": 40, "价格": 30, "交货速度": 18, "售后服务": 12}
+
 
 def example_market() -> MarketData:
     """Return made-up data of the example's market."""
@@ -27,26 +30,17 @@ def example_market() -> MarketData:
         ],
         buyers=[
             Buyers(
-                name="50 人以下",
-                buyers=Decimal(2790),
-                penetration=Decimal(40),
-                quantity=Decimal(120),
-                price=Decimal(230),
-            ),
-            Buyers(
-                name="50–299 人",
-                buyers=Decimal(2170),
-                penetration=Decimal(55),
-                quantity=Decimal(180),
-                price=Decimal(225),
-            ),
-            Buyers(
-                name="300 人以上",
-                buyers=Decimal(1240),
-                penetration=Decimal(70),
-                quantity=Decimal(240),
-                price=Decimal(220),
-            ),
+                name=name,
+                buyers=Decimal(buyers),
+                penetration=Decimal(penetration),
+                quantity=Decimal(quantity),
+                price=Decimal(price),
+            )
+            for name, buyers, penetration, quantity, price in (
+                ("50 人以下", 2790, 40, 120, 230),
+                ("50–299 人", 2170, 55, 180, 225),
+                ("300 人以上", 1240, 70, 240, 220),
+            )
         ],
         periods=[
             PeriodSize(period=str(year), value=Decimal(value))
@@ -57,10 +51,7 @@ def example_market() -> MarketData:
             for name, sales in (("甲品牌", 3740), ("本公司", 2870), ("乙品牌", 2250), ("丙品牌", 1250))
         ],
         market_total=Decimal(12480),
-        criteria=[
-            Criterion(name=name, weight=Decimal(weight))
-            for name, weight in (("产品质量", 40), ("价格", 30), ("交货速度", 18), ("售后服务", 12))
-        ],
+        criteria=[Criterion(name=name, weight=Decimal(weight)) for name, weight in _CRITERIA.items()],
         marks=[
             CompetitorMark(company=company, criterion=criterion, score=score)
             for company, scores in (
@@ -68,6 +59,6 @@ def example_market() -> MarketData:
                 ("甲品牌", (4, 4, 4, 3)),
                 ("乙品牌", (3, 4, 3, 3)),
             )
-            for criterion, score in zip(("产品质量", "价格", "交货速度", "售后服务"), scores, strict=True)
+            for criterion, score in zip(_CRITERIA, scores, strict=True)
         ],
     )
