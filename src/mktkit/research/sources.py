@@ -61,9 +61,14 @@ class InformationSource:
         >>> InformationSource("Y2026-012", "行业报告", "年度报告", "行业协会", "2026-06-30", "2026-10-12", "S001", "", "", None, None, None).citation
         '[Y2026-012] 行业协会：《年度报告》，2026-06-30（行业报告，2026-10-12 收集）'
         """
+        return f"[{self.id}] {self.reference}"
+
+    @property
+    def reference(self) -> str:
+        """Whose it is, its name, when it appeared, and how and when it was collected."""
         who = f"{self.publisher}：" if self.publisher else ""
         when = f"，{self.published_on}" if self.published_on else ""
-        return f"[{self.id}] {who}《{self.name}》{when}（{self.channel}，{self.collected_on} 收集）"
+        return f"{who}《{self.name}》{when}（{self.channel}，{self.collected_on} 收集）"
 
 
 def sources_of(frame: pd.DataFrame) -> dict[str, InformationSource]:

@@ -56,7 +56,7 @@ def _cited(number: str, sources: Sources) -> dict[str, str]:
     if source is None:
         return {"来源号": number, "渠道": "", "出处": "（没有给出《信息来源》）", "核对": ""}
     place = source.place if source.place.startswith("http") else source.place[:12]
-    told = source.citation.partition("] ")[2] + (f"　{place}" if place else "")
+    told = source.reference + (f"　{place}" if place else "")
     return {"来源号": number, "渠道": source.channel, "出处": told, "核对": _verdict(source)}
 
 
