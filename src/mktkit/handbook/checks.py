@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 from mktkit.errors import Finding, closest, fault, show
 from mktkit.handbook.finished import Finished
 from mktkit.handbook.page import Address, Page, read_page, script_hosts, style_addresses
-from mktkit.rules import Clauses
+from mktkit.rules import Clause, Clauses
 
 __all__ = ["SiteCheck", "check_site"]
 
@@ -88,30 +88,7 @@ def _clause_anchors(pages: Mapping[str, Page], clauses: Clauses) -> Iterator[Fin
         for anchor, lines in page.anchors.items():
             standing.setdefault(anchor, []).extend([page.name] * len(lines))
     for clause in clauses.values():
-        home = f"rules/{clause.page}/index.html"
-        where = standing.get(clause.anchor, [])
-        mend = f'在 docs/rules/{clause.page}.md 里写一处 {{{{ clause("{clause.id}") }}}}'
-        if not where:
-            yield fault(
-                f"没有条款 {clause.id} {clause.title} 的锚点 #{clause.anchor}",
-                "每条恰有一个锚点",
-                mend,
-                file=home,
-            )
-        elif len(where) > 1:
-            yield fault(
-                f"条款 {clause.id} 的锚点 #{clause.anchor} 有 {len(where)} 个：{'、'.join(where)}",
-                "每条恰有一个锚点",
-                "只留一处",
-                file=home,
-            )
-        elif where != [home]:
-            yield fault(
-                f"条款 {clause.id} 的锚点 #{clause.anchor} 在这一页",
-                f"条款登记册把它放在 {home}",
-                "移到那一页",
-                file=where[0],
-            )
+        yield from _clause_anchor(clause, standing.get(clause.anchor, []))
     known = {clause.anchor for clause in clauses.values()}
     for anchor in sorted(standing):
         if _CLAUSE_ANCHOR.fullmatch(anchor) and anchor not in known:
@@ -121,6 +98,25 @@ def _clause_anchors(pages: Mapping[str, Page], clauses: Clauses) -> Iterator[Fin
                 "改个名字，或在 clauses.yaml 里登记",
                 file=standing[anchor][0],
             )
+
+
+def _clause_anchor(clause: Clause, where: list[str]) -> Iterator[Finding]:
+    """Yield what is wrong with where the anchor of a clause stands."""
+    home, only_one = f"rules/{clause.page}/index.html", "每条恰有一个锚点"
+    if not where:
+        mend = f'在 docs/rules/{clause.page}.md 里写一处 {{{{ clause("{clause.id}") }}}}'
+        what = f"没有条款 {clause.id} {clause.title} 的锚点 #{clause.anchor}"
+        yield fault(what, only_one, mend, file=home)
+    elif len(where) > 1:
+        what = f"条款 {clause.id} 的锚点 #{clause.anchor} 有 {len(where)} 个：{'、'.join(where)}"
+        yield fault(what, only_one, "只留一处", file=home)
+    elif where != [home]:
+        yield fault(
+            f"条款 {clause.id} 的锚点 #{clause.anchor} 在这一页",
+            f"条款登记册把它放在 {home}",
+            "移到那一页",
+            file=where[0],
+        )
 
 
 def _doubled(page: Page) -> Iterator[Finding]:

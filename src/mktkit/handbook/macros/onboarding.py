@@ -8,7 +8,7 @@ from mktkit.handbook.macros.book import Book
 from mktkit.handbook.macros.links import link
 from mktkit.handbook.macros.markup import Html, element, join
 from mktkit.rules import Clause
-from mktkit.rules.quiz import QuizQuestion
+from mktkit.rules.quiz import Option, QuizQuestion
 
 __all__ = ["practice", "quiz", "reading_path"]
 
@@ -135,36 +135,11 @@ def _question(book: Book, one: QuizQuestion) -> Html:
         else ""
     )
     options = one.in_order()
-    asked = element(
-        "fieldset",
-        element("legend", one.ask),
-        *(
-            element(
-                "label",
-                element("input", type="radio", name=one.anchor, value=_key(option.say)),
-                " ",
-                element("span", option.say),
-            )
-            for option in options
-        ),
-    )
-    reasons = (
-        element(
-            "li",
-            element("b", "对" if option.right else "不对"),
-            " ",
-            element("q", option.say),
-            " ",
-            option.why,
-            data_value=_key(option.say),
-            class_="right" if option.right else None,
-        )
-        for option in options
-    )
+    asked = element("fieldset", element("legend", one.ask), *(_choice(one, option) for option in options))
     answer = element(
         "details",
         element("summary", "答案和理由"),
-        element("ul", *reasons),
+        element("ul", *map(_reason, options)),
         element("p", "依据", link(book, one.clause), class_="basis"),
     )
     return element(
@@ -177,6 +152,24 @@ def _question(book: Book, one: QuizQuestion) -> Html:
         class_="question",
         data_posts=" ".join(one.posts),
         data_words=_words(one),
+    )
+
+
+def _choice(one: QuizQuestion, option: Option) -> Html:
+    button = element("input", type="radio", name=one.anchor, value=_key(option.say))
+    return element("label", button, " ", element("span", option.say))
+
+
+def _reason(option: Option) -> Html:
+    return element(
+        "li",
+        element("b", "对" if option.right else "不对"),
+        " ",
+        element("q", option.say),
+        " ",
+        option.why,
+        data_value=_key(option.say),
+        class_="right" if option.right else None,
     )
 
 

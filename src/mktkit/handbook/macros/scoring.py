@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from mktkit.errors import MktkitError, closest
@@ -58,21 +59,9 @@ def kpi_weights(book: Book, group: str) -> Html:
         )
     department = next(name for name, clause in DEPARTMENTS.items() if clause == group)
     held = {clause: one for clause, one in book.rules.appraisal.kpi.items() if clause.startswith(f"{group}.")}
-    rows: list[list[object]] = []
-    for clause, one in held.items():
-        mark = sample_mark(book, Found("appraisal", ("kpi", clause, "weight"), one.weight, clause))
-        weight = join([f"{read(one.weight)}%", mark])
-        rows.append(
-            [
-                link(book, clause),
-                weight,
-                _target(book, one),
-                _MEASURED.get(clause, "部门"),
-                without_base(one.missing, "按"),
-            ]
-        )
-    total = join([element("b", f"{read(sum((one.weight for one in held.values()), Decimal(0)))}%")])
-    rows.append([element("b", "合计"), total, "", "", ""])
+    rows = [_weight_row(book, clause, one) for clause, one in held.items()]
+    total = read(sum((one.weight for one in held.values()), Decimal(0)))
+    rows.append([element("b", "合计"), element("b", f"{total}%"), "", "", ""])
     drawn = table(
         ["指标", "权重", "目标", "制度写明的考核对象", "没有基数时"],
         rows,
@@ -81,6 +70,17 @@ def kpi_weights(book: Book, group: str) -> Html:
     )
     sample = any(book.rules.is_sample("appraisal", "kpi", clause) for clause in held)
     return join([drawn, sample_note(book, f"appraisal.kpi[{next(iter(held))}]") if sample else ""])
+
+
+def _weight_row(book: Book, clause: str, one: Kpi) -> list[object]:
+    mark = sample_mark(book, Found("appraisal", ("kpi", clause, "weight"), one.weight, clause))
+    return [
+        link(book, clause),
+        join([f"{read(one.weight)}%", mark]),
+        _target(book, one),
+        _MEASURED.get(clause, "部门"),
+        without_base(one.missing, "按"),
+    ]
 
 
 def kpi_registers(book: Book) -> Html:
@@ -113,13 +113,15 @@ def kpi(book: Book, clause_id: str) -> Html:
     facts.append(("数据来自", join(_sources(book, found.carried_out_by), "、")))
     if one.why:
         facts.append(("为什么", one.why))
-    listed = element(
-        "dl", *(join([element("dt", title), element("dd", content)]) for title, content in facts)
-    )
     drawn = picture(one.curve, title=_spoken(found.title, across, one), across=across, kind=one.kind)
-    figure = element("figure", drawn, _points(one.curve, across, "得分"))
-    note = sample_note(book, f"appraisal.kpi[{clause_id}]")
-    return element("div", element("div", listed, figure, class_="kpi-body"), note, class_="kpi-card")
+    points = _points(one.curve, across, "得分")
+    return _card(facts, [drawn, points], sample_note(book, f"appraisal.kpi[{clause_id}]"))
+
+
+def _card(facts: Iterable[tuple[str, object]], shown: Iterable[Html], note: Html) -> Html:
+    pairs = (join([element("dt", title), element("dd", content)]) for title, content in facts)
+    body = element("div", element("dl", *pairs), element("figure", *shown), class_="kpi-body")
+    return element("div", body, note, class_="kpi-card")
 
 
 def _sources(book: Book, carriers: tuple[str, ...]) -> list[Html]:
@@ -152,9 +154,5 @@ def coefficient(book: Book) -> Html:
     facts = [("怎样读", "按打印出来的总分读出，两点之间按直线折算，系数本身不再四舍五入")]
     if held.company_plateau:
         facts.append(("持平段", "公司口径"))
-    listed = element(
-        "dl", *(join([element("dt", title), element("dd", content)]) for title, content in facts)
-    )
-    figure = element("figure", drawn, _points(held.curve, "总分", "系数"))
-    note = sample_note(book, "appraisal.coefficient")
-    return element("div", element("div", listed, figure, class_="kpi-body"), note, class_="kpi-card")
+    points = _points(held.curve, "总分", "系数")
+    return _card(facts, [drawn, points], sample_note(book, "appraisal.coefficient"))

@@ -87,9 +87,16 @@ def index_site(site: Finished | Path | str, words: Iterable[Word] = ()) -> Index
     packed = pack(pages, tuple(words))
     target = folder / "search"
     target.mkdir(exist_ok=True)
-    (target / "index.bin").write_bytes(packed.data)
+    _write(target, packed.data)
+    seconds = time.perf_counter() - started
+    return Indexed(len(pages), packed.sections, packed.terms, len(packed.data), seconds, packed.data)
+
+
+def _write(target: Path, data: bytes) -> None:
+    """Write the index and its reader, and an empty one of the theme's own."""
+    (target / "index.bin").write_bytes(data)
     # A page opened from the disk may not fetch, but it may run a script.
-    text = base64.b64encode(packed.data).decode("ascii")
+    text = base64.b64encode(data).decode("ascii")
     (target / "index.js").write_text(f'searchIndex = "{text}";\n', encoding="utf-8")
     stub = json.dumps(
         {"config": {"lang": ["zh"], "separator": r"[\s]+", "pipeline": [], "fields": {}}, "docs": []}
@@ -99,14 +106,6 @@ def index_site(site: Finished | Path | str, words: Iterable[Word] = ()) -> Index
     for name in ("setup.js", "worker.js"):
         shutil.copyfile(_READER / name, target / name)
     (target / "engine.js").write_text(_engine(), encoding="utf-8")
-    return Indexed(
-        len(pages),
-        packed.sections,
-        packed.terms,
-        len(packed.data),
-        time.perf_counter() - started,
-        packed.data,
-    )
 
 
 def _engine() -> str:

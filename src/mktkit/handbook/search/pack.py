@@ -15,8 +15,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 
-from mktkit.handbook.search.sections import PageText
+from mktkit.handbook.search.sections import PageText, Section
 from mktkit.handbook.search.terms import CJK, fold, terms
 from mktkit.handbook.search.words import Word, readings
 
@@ -64,66 +65,61 @@ def pack(pages: Mapping[str, PageText], words: Sequence[Word] = ()) -> Packed:
     >>> packed.sections, packed.terms
     (1, 6)
     """
-    anchors: list[str] = []
-    titles: list[str] = []
-    levels: list[int] = []
-    texts: list[str] = []
-    asked: dict[int, str] = {}
+    sections = [section for page in pages.values() for section in page.sections]
     phrases = _phrases(words)
-    #: First section of each page, and of each block.
-    page_starts: list[int] = []
-    block_starts: list[int] = []
+    block_starts = _block_starts(sections)
     found: dict[str, list[tuple[int, int]]] = {}
-    whole = sum(len(section.text) for page in pages.values() for section in page.sections)
-    room = min(_MOST_BLOCK, max(_LEAST_BLOCK, whole // _BLOCKS))
-    filled = room + 1
-    for page in pages.values():
-        page_starts.append(len(texts))
-        for section in page.sections:
-            size = len(section.title) + len(section.text)
-            if filled + size > room:
-                block_starts.append(len(texts))
-                filled = 0
-            filled += size
-            if section.anchor in phrases:
-                asked[len(texts)] = "\n".join(phrases[section.anchor])
-            anchors.append(section.anchor)
-            titles.append(section.title)
-            levels.append(section.level)
-            texts.append(section.text)
-    for block, (start, end) in enumerate(zip(block_starts, [*block_starts[1:], len(texts)], strict=True)):
-        for term, level in _levels(titles[start:end], texts[start:end]).items():
+    ends = [*block_starts[1:], len(sections)]
+    for block, (start, end) in enumerate(zip(block_starts, ends, strict=True)):
+        for term, level in _levels(sections[start:end]).items():
             found.setdefault(term, []).append((block, level))
     dictionary, postings = _dictionary(found)
-    encoded = [text.encode() for text in texts]
+    titles = [section.title for section in sections]
+    encoded = [section.text.encode() for section in sections]
     head = {
         "version": 1,
         "pages": list(pages),
         "pageTitles": [page.title for page in pages.values()],
         "boosts": {str(number): page.boost for number, page in enumerate(pages.values()) if page.boost != 1},
-        "pageStarts": page_starts,
+        "pageStarts": [0, *accumulate(len(page.sections) for page in pages.values())][: len(pages)],
         "blockStarts": block_starts,
-        "anchors": anchors,
+        "anchors": [section.anchor for section in sections],
         "titles": titles,
-        "levels": "".join(map(str, levels)),
+        "levels": "".join(str(section.level) for section in sections),
         "sizes": list(map(len, encoded)),
-        "asked": asked,
+        "asked": {
+            number: "\n".join(phrases[section.anchor])
+            for number, section in enumerate(sections)
+            if section.anchor in phrases
+        },
         "words": [[word.term, list(word.synonyms), list(word.anchors)] for word in words],
         "readings": readings(_HAN.findall("".join(titles) + "".join(word.term for word in words))),
         **dictionary,
     }
-    text = json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode()
+    return Packed(_bytes(head, encoded, postings), len(sections), len(found))
+
+
+def _block_starts(sections: Sequence[Section]) -> list[int]:
+    """Return the first section of each block."""
+    whole = sum(len(section.text) for section in sections)
+    room = min(_MOST_BLOCK, max(_LEAST_BLOCK, whole // _BLOCKS))
+    starts: list[int] = []
+    filled = room + 1
+    for number, section in enumerate(sections):
+        size = len(section.title) + len(section.text)
+        if filled + size > room:
+            starts.append(number)
+            filled = 0
+        filled += size
+    return starts
+
+
+def _bytes(head: Mapping[str, object], texts: Sequence[bytes], postings: Sequence[bytes]) -> bytes:
+    """Put the parts together, with the sizes of the first three before them."""
+    first = json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode()
     lengths = b"".join(_number(len(one)) for one in postings)
-    data = b"".join(
-        [
-            *(size.to_bytes(4, "little") for size in (len(text), sum(map(len, encoded)), len(lengths))),
-            text,
-            *encoded,
-            lengths,
-            *postings,
-        ]
-    )
-    return Packed(data, len(texts), len(found))
+    sizes = (len(first), sum(map(len, texts)), len(lengths))
+    return b"".join([*(size.to_bytes(4, "little") for size in sizes), first, *texts, lengths, *postings])
 
 
 def _phrases(words: Iterable[Word]) -> dict[str, list[str]]:
@@ -137,13 +133,13 @@ def _phrases(words: Iterable[Word]) -> dict[str, list[str]]:
     return {anchor: list(known) for anchor, known in phrases.items() if known}
 
 
-def _levels(titles: Iterable[str], texts: Iterable[str]) -> dict[str, int]:
+def _levels(sections: Sequence[Section]) -> dict[str, int]:
     counts: Counter[str] = Counter()
-    for text in texts:
-        counts.update(terms(fold(text)))
+    for section in sections:
+        counts.update(terms(fold(section.text)))
     levels = {term: (count >= _FEW) + (count >= _OFTEN) for term, count in counts.items()}
-    for title in titles:
-        levels |= dict.fromkeys(terms(fold(title)), _HEADING)
+    for section in sections:
+        levels |= dict.fromkeys(terms(fold(section.title)), _HEADING)
     return levels
 
 
