@@ -16,10 +16,12 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from claims import claim, line
 
-from mktkit.expense.claim.checks import Checked, Standing, check_claims
-from mktkit.expense.claim.lines import claim_lines, invoice_key
+from mktkit.expense.claim.calc import check_claim
+from mktkit.expense.claim.checks import CheckResult, check_claims
+from mktkit.expense.claim.lines import claim_lines
 from mktkit.expense.claim.model import LINE_KINDS, Claim
-from mktkit.expense.claim.store import check_claim
+from mktkit.expense.claim.receipts import invoice_key
+from mktkit.expense.claim.standing import Standing
 from mktkit.rules import Rules, load_rules
 from mktkit.rules.subjects.claim_checks import CHECKS
 
@@ -72,11 +74,11 @@ STANDING = Standing(
 )
 
 
-def found(checked: Checked) -> set[str]:
+def found(checked: CheckResult) -> set[str]:
     return {one.check for one in checked.findings}
 
 
-def check(one: Claim, rules: Rules, name: str = "") -> Checked:
+def check(one: Claim, rules: Rules, name: str = "") -> CheckResult:
     return check_claim(one, rules, STANDING if name in ("monthly_cap", "over_budget") else None)
 
 

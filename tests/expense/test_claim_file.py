@@ -20,9 +20,10 @@ sys.path.insert(0, str(Path(__file__).parent))
 from claims import claim, line
 
 from mktkit.errors import FindingsError
-from mktkit.expense.claim.form_file import blank_claim, read_claim
+from mktkit.expense.claim.blank_form import blank_claim
+from mktkit.expense.claim.calc import check_claim
 from mktkit.expense.claim.model import Claim, ClaimLine
-from mktkit.expense.claim.store import check_claim
+from mktkit.expense.claim.reading import read_claim
 from mktkit.expense.claim.word import write_claim
 from mktkit.expense.claim.workbook import write_claim_workbook
 from mktkit.expense.pages.claim import claims

@@ -7,8 +7,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 
+from mktkit.expense.claim.calc import check_claim
 from mktkit.expense.claim.model import Claim, ClaimLine
-from mktkit.expense.claim.store import check_claim
 from mktkit.rules import Rules
 
 

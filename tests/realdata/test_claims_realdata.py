@@ -17,7 +17,7 @@ import narwhals as nw
 import pytest
 
 from mktkit.expense.claim.checks.invoices import repeated
-from mktkit.expense.claim.lines import invoice_key
+from mktkit.expense.claim.receipts import invoice_key
 
 FOLDER = os.environ.get("MKTKIT_REAL_DATA")
 

@@ -15,7 +15,7 @@ from mktkit.cli.parts import FILE, FORMAT, OUT, answer, gathered, row_table, tab
 from mktkit.errors import show
 
 if TYPE_CHECKING:
-    from mktkit.expense.claim.checks import Checked
+    from mktkit.expense.claim.checks import CheckResult
     from mktkit.expense.claim.model import Claim
     from mktkit.rules import Rules
 
@@ -24,7 +24,7 @@ __all__ = ["check", "claim"]
 
 def _read(file: Path) -> tuple[Claim, Rules]:
     """Read a claim by the rules of its own day; which choices it may hold is known only with them."""
-    from mktkit.expense.claim.form_file import read_claim
+    from mktkit.expense.claim.reading import read_claim
     from mktkit.rules import load_rules
 
     rules = load_rules(on=dt.date.today())
@@ -32,19 +32,19 @@ def _read(file: Path) -> tuple[Claim, Rules]:
     return claim, rules if claim.claimed_on == rules.on else load_rules(on=claim.claimed_on)
 
 
-def _checked(claim: Claim, rules: Rules, files: dict[str, bytes]) -> Checked:
-    from mktkit.expense.claim.store import check_claim, standing_of
+def _checked(claim: Claim, rules: Rules, files: dict[str, bytes]) -> CheckResult:
+    from mktkit.expense.claim.calc import check_claim
+    from mktkit.expense.claim.store import standing_of
     from mktkit.records import open_store
 
     with open_store() as store:
         return check_claim(claim, rules, standing_of(store), files)
 
 
-def _report(claim: Claim, checked: Checked, rules: Rules) -> Iterator[str]:
-    from mktkit.expense.claim.view import settled_rows, shown
+def _report(claim: Claim, checked: CheckResult, rules: Rules) -> Iterator[str]:
+    from mktkit.expense.claim.report import settled_rows, sums_text, verdict
 
-    told = shown(claim, checked, rules)
-    yield f"{claim.name}（{claim.person_id}）{claim.claimed_on} 报销单：{told['检查结果']}"
+    yield f"{claim.name}（{claim.person_id}）{claim.claimed_on} 报销单：{verdict(checked)}"
     if checked.findings:
         titles = ["级别", "位置", "检查", "条款", "问题", "要求"]
         rows = [one.as_row() for one in checked.findings]
@@ -52,7 +52,7 @@ def _report(claim: Claim, checked: Checked, rules: Rules) -> Iterator[str]:
         for row in rows:
             yield f"  {row['位置']} {row['检查']}：{row['怎么改']}"
     yield row_table(settled_rows(claim, checked))
-    yield told["金额"]
+    yield sums_text(claim, checked, rules)
 
 
 @click.command("check", options_metavar="[选项]", help="检查一张填好的报销单：标准、发票、合计、期限。")
@@ -60,7 +60,7 @@ def _report(claim: Claim, checked: Checked, rules: Rules) -> Iterator[str]:
 @FORMAT
 def check(file: Path, style: str) -> None:
     """Check a filled-in claim against the rules and the records."""
-    from mktkit.expense.claim.view import claim_json
+    from mktkit.expense.claim.report import claim_json
 
     claim, rules = _read(file)
     checked = _checked(claim, rules, {})
@@ -115,7 +115,7 @@ def claim(wanted: _Wanted) -> None:
 
 
 def _write_blank(wanted: _Wanted) -> None:
-    from mktkit.expense.claim.form_file import blank_claim
+    from mktkit.expense.claim.blank_form import blank_claim
     from mktkit.files import save_document
     from mktkit.rules import load_rules
 
@@ -155,7 +155,8 @@ def _content(path: Path) -> bytes:
 
 
 def _printed(claim: Claim, rules: Rules, number: str, files: dict[str, bytes], suffix: str) -> bytes:
-    from mktkit.expense.claim.store import check_claim, standing_of
+    from mktkit.expense.claim.calc import check_claim
+    from mktkit.expense.claim.store import standing_of
     from mktkit.expense.claim.word import write_claim
     from mktkit.expense.claim.workbook import write_claim_workbook
     from mktkit.records import open_store

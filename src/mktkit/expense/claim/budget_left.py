@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from mktkit.expense.budget.store import budget_in_force
-from mktkit.expense.claim.store import Available, commitments
+from mktkit.expense.claim.standing import Available
+from mktkit.expense.claim.store import commitments
 from mktkit.expense.summary.entry import ledger_of, read_budget, summarise_ledger
 from mktkit.records import Store
 from mktkit.rules import Rules

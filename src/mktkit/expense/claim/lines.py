@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
 import narwhals as nw
 
 from mktkit.expense.claim.model import SPANS, Claim
+from mktkit.expense.claim.receipts import invoice_key, plain_number
 from mktkit.rules import Rules
 
-__all__ = ["COLUMNS", "NONE", "claim_lines", "frame_of", "invoice_key", "level_of"]
+__all__ = ["COLUMNS", "NONE", "Frame", "claim_lines", "frame_of", "level_of"]
 
+#: Lines of claims on any eager engine.
+Frame = nw.DataFrame[Any]
 #: Engine of a frame.
 Backend = Literal["pandas", "polars"]
 
@@ -51,30 +53,6 @@ _OF_LINE = (
 _COUNTS = ("attachments", "guests", "hosts", "quotes")
 
 
-def _narrow(text: str) -> str:
-    """Return letters and digits alone, narrow and upper case."""
-    if text.isascii() and text.isalnum():
-        return text.upper()
-    return "".join(mark for mark in unicodedata.normalize("NFKC", text) if mark.isalnum()).upper()
-
-
-def invoice_key(code: str, number: str) -> str:
-    """Return what tells one invoice from every other; '' when no number was filled in.
-
-    Full and half width, case, spaces and dashes make no other invoice.  A paper invoice is its code (10 or 12 digits)
-    with its number (8); a fully digital one is its number of 20 digits.
-
-    Examples
-    --------
-    >>> invoice_key("０３３０００－２２００１１", " 00012345 "), invoice_key("", "2633 2000 0000 1234 5678")
-    ('03300022001100012345', '26332000000012345678')
-    >>> invoice_key("033000220011", "")
-    ''
-    """
-    plain = _narrow(number)
-    return _narrow(code) + plain if plain else ""
-
-
 def level_of(rules: Rules, post: str) -> str:
     """Return the level of a post that standards look at; a post the rules do not know is an employee's."""
     found = rules.onboarding.posts.get(post)
@@ -85,7 +63,7 @@ def _moment(day: dt.date | None) -> dt.datetime | None:
     return None if day is None else dt.datetime(day.year, day.month, day.day)
 
 
-def claim_lines(claims: Mapping[str, Claim], rules: Rules, backend: Backend = "pandas") -> Any:
+def claim_lines(claims: Mapping[str, Claim], rules: Rules, backend: Backend = "pandas") -> Frame:
     """Lay claims out as the frame that :func:`mktkit.expense.claim.checks.check_claims` takes.
 
     Parameters
@@ -120,8 +98,8 @@ def claim_lines(claims: Mapping[str, Claim], rules: Rules, backend: Backend = "p
                     "purpose": line.purpose or claim.purpose,
                     "invoice_kind": line.invoice_kind or "",
                     "invoice": invoice_key(line.invoice_code, line.invoice_number),
-                    "code": _narrow(line.invoice_code),
-                    "number": _narrow(line.invoice_number),
+                    "code": plain_number(line.invoice_code),
+                    "number": plain_number(line.invoice_number),
                     "transport_class": line.transport_class or "",
                     "approval": line.approval or claim.request,
                 }
@@ -129,7 +107,7 @@ def claim_lines(claims: Mapping[str, Claim], rules: Rules, backend: Backend = "p
     return frame_of(rows, backend)
 
 
-def frame_of(rows: Iterable[Mapping[str, Any]], backend: Backend = "pandas") -> Any:
+def frame_of(rows: Iterable[Mapping[str, Any]], backend: Backend = "pandas") -> Frame:
     """Return rows with the columns of :data:`COLUMNS` as a frame."""
     listed = list(rows)
     data = {name: [row[name] for row in listed] for name in COLUMNS}

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, ClassVar, Literal, Self
+from typing import Any, ClassVar, Literal, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, computed_field, model_validator
 
+from mktkit.expense.claim.receipts import ReceiptKind
 from mktkit.fields import Code, LongText, Money, Month, entry
 from mktkit.money import capital
 from mktkit.rules import Rules
 
-__all__ = ["INVOICE_KINDS", "LINE_KINDS", "SPANS", "Claim", "ClaimLine", "LineKind"]
+__all__ = ["LINE_KINDS", "SPANS", "Claim", "ClaimLine", "LineKind"]
 
 LineKind = Literal["住宿", "餐补", "城市间交通", "市内交通", "业务招待", "广告宣传", "其他"]
-LINE_KINDS: tuple[LineKind, ...] = ("住宿", "餐补", "城市间交通", "市内交通", "业务招待", "广告宣传", "其他")
-INVOICE_KINDS = ("数电票", "专票", "普票", "铁路电子客票", "航空行程单", "其他")
+LINE_KINDS: tuple[LineKind, ...] = get_args(LineKind)
 
 #: What takes several days, from the line's own dates or else the trip's.
 SPANS = ("住宿", "餐补")
@@ -49,9 +49,7 @@ class ClaimLine(BaseModel):
     place: str = entry("地点", default="", help="城市；两地之间的写到达的城市", example="杭州", max_length=60)
     purpose: str = entry("事由", default="", max_length=200)
     amount: Money = entry("金额", gt=0, help="价税合计")
-    invoice_kind: Literal["数电票", "专票", "普票", "铁路电子客票", "航空行程单", "其他"] | None = entry(
-        "发票类型", default=None
-    )
+    invoice_kind: ReceiptKind | None = entry("发票类型", default=None)
     invoice_code: Code = entry("发票代码", default="", help="数电票没有代码，留空", max_length=30)
     invoice_number: Code = entry("发票号码", default="", max_length=40)
     invoice_day: dt.date | None = entry("开票日期", default=None)

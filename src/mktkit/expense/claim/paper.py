@@ -14,8 +14,8 @@ from mktkit.records import Actor, Record, Step, Store
 from mktkit.rules import Rules
 
 if TYPE_CHECKING:
-    from mktkit.expense.claim.checks import Checked
-    from mktkit.expense.claim.store import Available
+    from mktkit.expense.claim.checks import CheckResult
+    from mktkit.expense.claim.standing import Available
 
 __all__ = ["CLAIM", "CheckedClaim", "hand_in_claim"]
 
@@ -35,7 +35,7 @@ class CheckedClaim:
     """
 
     claim: Claim
-    checked: Checked
+    checked: CheckResult
     files: Mapping[str, bytes] = field(default_factory=dict)
     document: str = ""
 
@@ -59,9 +59,9 @@ def _steps(one: CheckedClaim, chain: tuple[Step, ...], rules: Rules) -> tuple[St
 
 
 def _review(content: Claim, record: Record, store: Store, rules: Rules) -> object:
-    from mktkit.expense.claim.view import review
+    from mktkit.expense.claim.review import review_claim
 
-    return review(content, record, store, rules)
+    return review_claim(content, record, store, rules)
 
 
 CLAIM: Paper[CheckedClaim, Claim] = Paper(
@@ -121,7 +121,8 @@ def hand_in_claim(
     -----
     制度 6.2.1: 部门负责人 → 财务; a head's own claim one level up, nobody approves their own.
     """
-    from mktkit.expense.claim.store import check_claim, standing_of
+    from mktkit.expense.claim.calc import check_claim
+    from mktkit.expense.claim.store import standing_of
 
     checked = check_claim(claim, rules, standing_of(store, besides=document, available=available), files)
     return hand_in(store, CLAIM, CheckedClaim(claim, checked, files or {}, document), _author(claim), rules)

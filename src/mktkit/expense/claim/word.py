@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from mktkit.expense.claim.checks import Checked
+from mktkit.expense.claim.calc import settled_lines, settlement
+from mktkit.expense.claim.checks import CheckResult
 from mktkit.expense.claim.model import Claim
-from mktkit.expense.claim.view import settlement
+from mktkit.expense.claim.report import claim_facts, handler_text, invoice_text, span_text
 from mktkit.money import capital, yuan
 from mktkit.office.document import (
     Block,
@@ -31,7 +32,7 @@ __all__ = ["SIGNERS", "claim_document", "write_claim"]
 SIGNERS = ("报销人", "部门负责人", "会计", "出纳", "领款人")
 
 
-def claim_document(claim: Claim, checked: Checked, rules: Rules, number: str = "") -> Document:
+def claim_document(claim: Claim, checked: CheckResult, rules: Rules, number: str = "") -> Document:
     """Return a claim as a document.
 
     Parameters
@@ -47,23 +48,9 @@ def claim_document(claim: Claim, checked: Checked, rules: Rules, number: str = "
     -----
     制度 6.2.1.
     """
-    sums = settlement(claim, checked)
-    trip = f"{claim.departed_on} 至 {claim.returned_on}" if claim.departed_on else ""
+    paid = settlement(claim, checked)
     blocks: list[Block] = [
-        Fields(
-            (
-                Entry("编号", number),
-                Entry("报销日期", f"{claim.claimed_on}"),
-                Entry("报销人", f"{claim.name}（{claim.person_id}）"),
-                Entry("部门、岗位", f"{claim.department}　{claim.post}"),
-                Entry("预算科目", claim.category),
-                Entry("归属月份", claim.month),
-                Entry("成本中心", claim.cost_centre),
-                Entry("关联申请单号", claim.request),
-                Entry("事由", claim.purpose),
-                Entry("出差起止", trip),
-            )
-        ),
+        Fields(tuple(Entry(title, text) for title, text in claim_facts(claim, number, "　"))),
         _lines(claim, checked),
         Fields(
             (
@@ -71,14 +58,12 @@ def claim_document(claim: Claim, checked: Checked, rules: Rules, number: str = "
                 Entry("合计（小写）", (Run(f"￥{yuan(claim.total)}", bold=True),)),
                 Entry("核定（大写）", (Run(capital(checked.allowed), bold=True),)),
                 Entry("核定（小写）", (Run(f"￥{yuan(checked.allowed)}", bold=True),)),
-                Entry("自负", f"￥{yuan(sums['自负'])}"),
+                Entry("自负", f"￥{yuan(paid.own)}"),
                 Entry("附件张数", f"{claim.attachments} 张"),
-                Entry("原借款", f"￥{yuan(sums['原借款'])}"),
-                Entry("应退／应补", f"应退 ￥{yuan(sums['应退'])}　应补 ￥{yuan(sums['应补'])}"),
+                Entry("原借款", f"￥{yuan(paid.advance)}"),
+                Entry("应退／应补", f"应退 ￥{yuan(paid.refund)}　应补 ￥{yuan(paid.due)}"),
                 Entry("收款账户", claim.account),
-                Entry(
-                    "经办人", f"{claim.handler_name}（{claim.handler_id}）" if claim.handler_id else "本人"
-                ),
+                Entry("经办人", handler_text(claim)),
             )
         ),
     ]
@@ -105,39 +90,26 @@ def claim_document(claim: Claim, checked: Checked, rules: Rules, number: str = "
     )
 
 
-def _lines(claim: Claim, checked: Checked) -> Table:
+def _lines(claim: Claim, checked: CheckResult) -> Table:
     titles = ("行", "类别", "日期", "地点", "事由", "发票号码", "张数", "金额", "核定", "自负")
     sides: dict[str, Literal["left", "right"]] = dict.fromkeys(("张数", "金额", "核定", "自负"), "right")
-    rows: list[tuple[str, ...]] = []
-    settled = zip(claim.lines, checked.lines["allowed"], checked.lines["own"], strict=True)
-    for number, (line, allowed, own) in enumerate(settled, 1):
-        span = f"{line.day} 至 {line.until}" if line.until else f"{line.day}"
-        invoice = " ".join(part for part in (line.invoice_code, line.invoice_number) if part)
-        rows.append(
-            (
-                f"{number}", line.kind, span, line.place, line.purpose, invoice, f"{line.attachments or 0}",
-                yuan(line.amount), yuan(int(allowed)), yuan(int(own)),
-            )
-        )  # fmt: skip
-    total = (
-        "合计",
-        "",
-        "",
-        "",
-        "",
-        "",
-        f"{claim.attachments}",
-        yuan(claim.total),
-        yuan(checked.allowed),
-        yuan(checked.own),
-    )
+    rows = [
+        (
+            f"{one.number}", one.line.kind, span_text(one.line), one.line.place, one.line.purpose, invoice_text(one.line),
+            f"{one.line.attachments or 0}", yuan(one.line.amount), yuan(one.allowed), yuan(one.own),
+        )
+        for one in settled_lines(claim, checked)
+    ]  # fmt: skip
+    blank = ("",) * 5
+    sums = (yuan(claim.total), yuan(checked.allowed), yuan(checked.own))
+    total = ("合计", *blank, f"{claim.attachments}", *sums)
     columns = tuple(Column(title, sides.get(title, "left")) for title in titles)
     return Table(columns, (*rows, total), total=True)
 
 
 def write_claim(
     claim: Claim,
-    checked: Checked,
+    checked: CheckResult,
     rules: Rules,
     number: str = "",
     *,

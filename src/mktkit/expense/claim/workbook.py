@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from mktkit.expense.claim.checks import Checked
+from mktkit.expense.claim.calc import settled_lines, settlement
+from mktkit.expense.claim.checks import CheckResult
 from mktkit.expense.claim.model import Claim
-from mktkit.expense.claim.view import settled_rows, settlement
+from mktkit.expense.claim.report import claim_facts, handler_text, invoice_text, span_text, yuan_number
 from mktkit.expense.claim.word import SIGNERS
 from mktkit.money import capital
 from mktkit.office.excel import Styles, new_workbook, print_on_a4, write_cell, write_table
@@ -25,7 +27,7 @@ _COLUMNS = (
 _LAST = len(_COLUMNS) - 1
 
 
-def write_claim_workbook(claim: Claim, checked: Checked, rules: Rules, number: str = "") -> bytes:
+def write_claim_workbook(claim: Claim, checked: CheckResult, rules: Rules, number: str = "") -> bytes:
     """Return a claim as an .xlsx: sheets 报销单 and 检查.
 
     Parameters
@@ -40,26 +42,16 @@ def write_claim_workbook(claim: Claim, checked: Checked, rules: Rules, number: s
         sheet.merge_range(
             1, 0, 1, _LAST, f"{rules.cite('6.2.1')}{sample}", styles.get(align="center", font_color="#5B6675")
         )
-        trip = f"{claim.departed_on} 至 {claim.returned_on}" if claim.departed_on else ""
-        row = _pairs(
-            sheet, styles, 2,
-            [
-                ("编号", number), ("报销日期", f"{claim.claimed_on}"),
-                ("报销人", f"{claim.name}（{claim.person_id}）"), ("部门、岗位", f"{claim.department} {claim.post}"),
-                ("预算科目", claim.category), ("归属月份", claim.month),
-                ("成本中心", claim.cost_centre), ("关联申请单号", claim.request),
-                ("事由", claim.purpose), ("出差起止", trip),
-            ],
-        )  # fmt: skip
+        row = _pairs(sheet, styles, 2, claim_facts(claim, number, " "))
         below = _lines(sheet, styles, row, claim, checked)
-        sums = settlement(claim, checked)
+        paid = settlement(claim, checked)
         below = _pairs(
             sheet, styles, below,
             [
                 ("合计（大写）", capital(claim.total)), ("核定（大写）", capital(checked.allowed)),
-                ("原借款", sums["原借款"]), ("附件张数", f"{claim.attachments} 张"),
-                ("应退", sums["应退"]), ("应补", sums["应补"]),
-                ("收款账户", claim.account), ("经办人", f"{claim.handler_name}（{claim.handler_id}）" if claim.handler_id else "本人"),
+                ("原借款", paid.advance), ("附件张数", f"{claim.attachments} 张"),
+                ("应退", paid.refund), ("应补", paid.due),
+                ("收款账户", claim.account), ("经办人", handler_text(claim)),
             ],
         )  # fmt: skip
         for position, name in enumerate(SIGNERS):
@@ -73,7 +65,7 @@ def write_claim_workbook(claim: Claim, checked: Checked, rules: Rules, number: s
     return buffer.getvalue()
 
 
-def _pairs(sheet: Worksheet, styles: Styles, top: int, pairs: list[tuple[str, str | int]]) -> int:
+def _pairs(sheet: Worksheet, styles: Styles, top: int, pairs: Sequence[tuple[str, str | int]]) -> int:
     """Write labelled fields, two beside each other, and return the row below; whole numbers are 分."""
     label = styles.cell(bold=True, bg_color="#E8EEF5")
     for at, (title, value) in enumerate(pairs):
@@ -88,23 +80,26 @@ def _pairs(sheet: Worksheet, styles: Styles, top: int, pairs: list[tuple[str, st
     return top + (len(pairs) + 1) // 2
 
 
-def _lines(sheet: Worksheet, styles: Styles, top: int, claim: Claim, checked: Checked) -> int:
-    rows = []
-    for line, settled in zip(claim.lines, settled_rows(claim, checked), strict=True):
-        rows.append(
-            settled
-            | {
-                "日期": f"{line.day} 至 {line.until}" if line.until else f"{line.day}",
-                "事由": line.purpose,
-                "发票号码": " ".join(part for part in (line.invoice_code, line.invoice_number) if part),
-                "附件张数": line.attachments or 0,
-                "金额": settled["报销"],
-            }
-        )
+def _lines(sheet: Worksheet, styles: Styles, top: int, claim: Claim, checked: CheckResult) -> int:
+    rows = [
+        {
+            "行": one.number,
+            "类别": one.line.kind,
+            "日期": span_text(one.line),
+            "地点": one.line.place,
+            "事由": one.line.purpose,
+            "发票号码": invoice_text(one.line),
+            "附件张数": one.line.attachments or 0,
+            "金额": yuan_number(one.line.amount),
+            "核定": yuan_number(one.allowed),
+            "自负": yuan_number(one.own),
+        }
+        for one in settled_lines(claim, checked)
+    ]
     return write_table(sheet, styles, top, _COLUMNS, rows, totals=("附件张数", "金额", "核定", "自负"))
 
 
-def _checks(sheet: Worksheet, styles: Styles, checked: Checked, rules: Rules) -> None:
+def _checks(sheet: Worksheet, styles: Styles, checked: CheckResult, rules: Rules) -> None:
     sheet.write_string(0, 0, "检查", styles.title)
     sheet.write_string(
         1, 0, f"{rules.cite('6.2.2')}；规则指纹 {rules.fingerprint[:12]}", styles.get(font_color="#5B6675")

@@ -9,13 +9,16 @@ from typing import Any
 import ipywidgets as w
 
 from mktkit.errors import MktkitError
+from mktkit.expense.claim.blank_form import blank_claim
 from mktkit.expense.claim.budget_left import budget_left
-from mktkit.expense.claim.checks import Checked
-from mktkit.expense.claim.form_file import blank_claim, read_claim_texts
+from mktkit.expense.claim.calc import check_claim
+from mktkit.expense.claim.checks import CheckResult
+from mktkit.expense.claim.filled_form import read_claim_texts
 from mktkit.expense.claim.model import Claim
 from mktkit.expense.claim.paper import CLAIM, hand_in_claim
-from mktkit.expense.claim.store import Available, check_claim, standing_of
-from mktkit.expense.claim.view import shown
+from mktkit.expense.claim.report import show_claim
+from mktkit.expense.claim.standing import Available
+from mktkit.expense.claim.store import standing_of
 from mktkit.expense.claim.word import write_claim
 from mktkit.expense.claim.workbook import write_claim_workbook
 from mktkit.forms import action, download, form, live, upload
@@ -123,7 +126,7 @@ class ClaimDesk(Panel):
             self._say(str(problem))
             return
         left = self.form.put(read.texts)
-        told = [f"已填入「{name}」里的内容，共 {len(read.texts['lines'])} 行明细，请核对"]
+        told = [f"已填入「{name}」里的内容，共 {len(read.lines)} 行明细，请核对"]
         told += [f"没有填入：{title} {text}" for title, text in left]
         told += [str(finding) for finding in read.findings]
         self._say("\n".join(told))
@@ -139,21 +142,15 @@ class ClaimDesk(Panel):
     def _new_files(self) -> dict[str, bytes]:
         return {name: path.read_bytes() for name, path in files_in(self.files)().items()}
 
-    def _checked(self, claim: Claim, rules: Rules) -> Checked:
+    def _checked(self, claim: Claim, rules: Rules) -> CheckResult:
         standing = standing_of(self._store, besides=self.document, available=self._available(claim, rules))
         return check_claim(claim, rules, standing, self._files(), self.document or "本单")
 
     def _shown(self, claim: Claim) -> dict[str, Any]:
         rules = self._rules_of(claim)
         checked = self._checked(claim, rules)
-        told = shown(claim, checked, rules)
-        told["打印"] = [
-            download(f"报销单-{claim.name}.docx", partial(write_claim, claim, checked, rules, self.document)),
-            download(
-                f"报销单-{claim.name}.xlsx",
-                partial(write_claim_workbook, claim, checked, rules, self.document),
-            ),
-        ]
+        told = show_claim(claim, checked, rules)
+        told["打印"] = _prints(claim, checked, rules, claim.name, self.document)
         return told
 
     def _submit(self, claim: Claim) -> Any:
@@ -175,16 +172,7 @@ class ClaimDesk(Panel):
         self.chooser.value = ""
         return {
             f"已提交：{record.title}": f"编号 {record.document}，{record.status_title}。请在「待办」里移交给审核人。",
-            "打印": [
-                download(
-                    f"报销单-{record.document}.docx",
-                    partial(write_claim, claim, checked, rules, record.document),
-                ),
-                download(
-                    f"报销单-{record.document}.xlsx",
-                    partial(write_claim_workbook, claim, checked, rules, record.document),
-                ),
-            ],
+            "打印": _prints(claim, checked, rules, record.document, record.document),
         }
 
     # -- words ---------------------------------------------------------------------------------------
@@ -198,6 +186,15 @@ class ClaimDesk(Panel):
         return "\n".join(
             part for part in (self._text, str(self.form), str(self.checks), str(self.submit)) if part
         )
+
+
+def _prints(claim: Claim, checked: CheckResult, rules: Rules, name: str, number: str) -> list[w.Widget]:
+    """Return the claim to take home, as Word and as a workbook; made when asked for."""
+    writers = {"docx": write_claim, "xlsx": write_claim_workbook}
+    return [
+        download(f"报销单-{name}.{ending}", partial(write, claim, checked, rules, number))
+        for ending, write in writers.items()
+    ]
 
 
 def _returned(record: Record) -> str:

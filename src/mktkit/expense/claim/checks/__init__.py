@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import narwhals as nw
 
 from mktkit.expense.claim.checks import advertising, entertainment, invoices, standards, sums, travel
-from mktkit.expense.claim.checks.model import Checked, ClaimFinding, Row, Standing, Test, rows_of
+from mktkit.expense.claim.checks.model import CheckResult, ClaimFinding, Said, Test, rows_of
+from mktkit.expense.claim.lines import Frame
+from mktkit.expense.claim.model import SPANS
+from mktkit.expense.claim.standing import Standing
 from mktkit.rules import Rules
 from mktkit.rules.subjects.claim_checks import CHECKS, CheckName
 
-__all__ = ["Checked", "ClaimFinding", "Standing", "check_claims"]
+__all__ = ["CheckResult", "ClaimFinding", "Standing", "check_claims"]
 
 _GRAVITY = ("stop", "warn", "note")
 
 
-def check_claims(lines: Any, rules: Rules, standing: Standing | None = None) -> Checked:
+def check_claims(lines: Any, rules: Rules, standing: Standing | None = None) -> CheckResult:
     """Check claims against every rule and say how much of each line is allowed.
 
     Parameters
@@ -32,7 +35,7 @@ def check_claims(lines: Any, rules: Rules, standing: Standing | None = None) -> 
 
     Returns
     -------
-    Checked
+    CheckResult
         The order of the rows makes no difference.
 
     Examples
@@ -55,94 +58,56 @@ def check_claims(lines: Any, rules: Rules, standing: Standing | None = None) -> 
     -----
     制度 6.2.1, 6.2.2; over budget 6.1.2.
     """
-    found: list[ClaimFinding] = []
     standing = standing or Standing()
     frame = nw.from_native(lines, eager_only=True, pass_through=False)
     if not len(frame):
         empty = frame.select("claim", "line", "amount", allowed="amount", own="amount")
-        return Checked(empty.to_native(), ())
-
-    def tell(check: CheckName, said: Iterable[sums.Said]) -> None:
-        rule = rules.expense.claim_checks[check]
-        if rule.severity != "ignore":
-            found.extend(
-                ClaimFinding(
-                    claim, line, check, rule.title, rule.clause, rule.severity, what, want, rule.mend
-                )
-                for claim, line, what, want in said
-            )
-
+        return CheckResult(empty.to_native(), ())
     pieces = standards.limited(frame, rules, standing)
-    tests = [
-        *standards.TESTS, *travel.under(rules), *entertainment.under(rules), *advertising.under(rules)
-    ]  # fmt: skip
-    for kind, piece in pieces.items():
-        if kind in ("住宿", "餐补"):
-            piece = piece.with_columns(summed=nw.col("units").sum().over("claim"))
-        for test in tests:
-            if kind in (test.kinds or (kind,)):
-                tell(test.check, _said(piece, test))
     whole = nw.concat(list(pieces.values())).sort("claimed_on", "claim", "line")
-    _invoices(whole, rules, standing, tell)
-    tell("total", sums.totals(whole))
-    tell("split", sums.splits(pieces, rules))
-    if standing.available is not None:
-        tell("over_budget", sums.over_budget(whole, standing.available))
+    checks = rules.expense.claim_checks
+    found = [
+        ClaimFinding.of(check, said, checks[check])
+        for check, told in _told(pieces, whole, rules, standing)
+        # What the company ignores is not even looked for.
+        if checks[check].severity != "ignore"
+        for said in told
+    ]
+    order = {name: at for at, name in enumerate(CHECKS)}
+    found.sort(
+        key=lambda one: (one.claim, one.line, _GRAVITY.index(one.severity), order[one.check], one.what)
+    )
     settled = (
         whole.sort("claim", "line")
         .with_columns(own=nw.col("amount") - nw.col("allowed"))
         .select("claim", "line", "amount", "allowed", "own")
     )
-    order = {name: at for at, name in enumerate(CHECKS)}
-    found.sort(
-        key=lambda one: (one.claim, one.line, _GRAVITY.index(one.severity), order[one.check], one.what)
-    )
-    return Checked(settled.to_native(), tuple(found))
+    return CheckResult(settled.to_native(), tuple(found))
 
 
-def _said(frame: Any, test: Test) -> Iterable[sums.Said]:
-    for row in rows_of(frame.filter(test.mask.fill_null(False))):
-        yield row["claim"], row["line"], *test.words(row)
-
-
-def _invoices(
-    whole: Any, rules: Rules, standing: Standing, tell: Callable[[CheckName, Iterable[sums.Said]], None]
-) -> None:
-    """Carry out the tests of invoices on all lines, in the order in which they were claimed."""
-    buyers = whole["buyer"].unique().to_list()
-    taxed = whole["buyer_tax_number"].unique().to_list()
-    ready = whole.with_columns(
-        # Few companies, many lines: each name is looked at once.
-        buyer_plain=nw.col("buyer").replace_strict(
-            buyers, [invoices.same_name(one) for one in buyers], return_dtype=nw.String
-        ),
-        tax_number_plain=nw.col("buyer_tax_number").replace_strict(
-            taxed, [invoices.same_name(one).upper() for one in taxed], return_dtype=nw.String
-        ),
-        ended=nw.when(nw.col("returned_on") > nw.col("until"))
-        .then(nw.col("returned_on"))
-        .otherwise(nw.col("until")),
-    )
+def _told(
+    pieces: Mapping[str, Frame], whole: Frame, rules: Rules, standing: Standing
+) -> Iterator[tuple[CheckName, Iterable[Said]]]:
+    """Yield every check with what it says: of each kind of line, of all invoices, of whole claims."""
+    tests = [
+        *standards.TESTS, *travel.under(rules), *entertainment.under(rules), *advertising.under(rules)
+    ]  # fmt: skip
+    for kind, piece in pieces.items():
+        if kind in SPANS:
+            piece = piece.with_columns(summed=nw.col("units").sum().over("claim"))
+        for test in tests:
+            if kind in (test.kinds or (kind,)):
+                yield test.check, _said(piece, test)
+    ready = invoices.prepared(whole)
     for test in invoices.under(rules):
-        tell(test.check, _said(ready, test))
-    again = ready.filter(invoices.repeated(ready, "invoice", standing.invoices))
-    if len(again):
-        firsts = ready.filter(nw.col("invoice").is_in(again["invoice"].unique().to_list()))
-        tell("invoice_repeated", _repeats(rows_of(again), rows_of(firsts), standing))
+        yield test.check, _said(ready, test)
+    yield "invoice_repeated", invoices.repeats(ready, standing)
+    yield "total", sums.totals(whole)
+    yield "split", sums.splits(pieces, rules)
+    if standing.available is not None:
+        yield "over_budget", sums.over_budget(whole, standing.available)
 
 
-def _repeats(again: Iterable[Row], all_of_them: Iterable[Row], standing: Standing) -> Iterable[sums.Said]:
-    first: dict[str, Row] = {}
-    for row in all_of_them:
-        first.setdefault(row["invoice"], row)
-    for row in again:
-        key = row["invoice"]
-        if key in standing.invoices:
-            where = f"报销单 {standing.invoices[key]}"
-        else:
-            before = first[key]
-            same = before["claim"] == row["claim"]
-            where = (
-                f"本单第 {before['line']} 行" if same else f"报销单 {before['claim']} 第 {before['line']} 行"
-            )
-        yield row["claim"], row["line"], f"发票 {key} 已在{where}报过", "一张发票只报一次，不论由谁报"
+def _said(frame: Frame, test: Test) -> Iterator[Said]:
+    for row in rows_of(frame.filter(test.mask.fill_null(False))):
+        yield Said(row["claim"], row["line"], *test.words(row))

@@ -7,7 +7,7 @@ from operator import or_
 
 import narwhals as nw
 
-from mktkit.expense.claim.checks.model import Row, Test, trimmed
+from mktkit.expense.claim.checks.model import LineCells, Test, trimmed
 from mktkit.expense.claim.checks.standards import fen
 from mktkit.money import yuan
 from mktkit.rules import Rules
@@ -24,7 +24,7 @@ def under(rules: Rules) -> tuple[Test, ...]:
     rule = rules.expense.advertising
     wanted = {title: _COLUMNS[title] for title in rule.documents}
 
-    def documents(row: Row) -> tuple[str, str]:
+    def documents(row: LineCells) -> tuple[str, str]:
         missing = [title for title, column in wanted.items() if not row[column].strip()]
         return f"缺少{'、'.join(missing)}", f"必备{'、'.join(wanted)}"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import narwhals as nw
 
-from mktkit.expense.claim.checks.model import Row, Test, trimmed
+from mktkit.expense.claim.checks.model import LineCells, Test, trimmed
 from mktkit.expense.claim.checks.standards import fen
 from mktkit.money import yuan
 from mktkit.rules import Rules
@@ -14,7 +14,7 @@ __all__ = ["under"]
 _KIND = ("业务招待",)
 
 
-def _guests_words(row: Row) -> tuple[str, str]:
+def _guests_words(row: LineCells) -> tuple[str, str]:
     missing = [
         name
         for name, there in (

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
 
 import narwhals as nw
 
 from mktkit.errors import show
-from mktkit.expense.claim.checks.model import Row, Test, day, trimmed
+from mktkit.expense.claim.checks.model import LineCells, Said, Test, day, rows_of, trimmed
+from mktkit.expense.claim.lines import Frame
+from mktkit.expense.claim.receipts import OTHER_SHAPES
+from mktkit.expense.claim.standing import Standing
 from mktkit.money import yuan
 from mktkit.rules import Rules
 
-__all__ = ["repeated", "same_name", "under"]
-
-#: Invoices whose number has another shape than a VAT invoice's.
-_OTHER_SHAPES = ("铁路电子客票", "航空行程单", "其他")
+__all__ = ["prepared", "repeated", "repeats", "same_name", "under"]
 
 
 def same_name(text: str) -> str:
@@ -30,7 +29,7 @@ def same_name(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
-def repeated(lines: Any, key: str, earlier: Mapping[str, str]) -> nw.Expr:
+def repeated(lines: Frame, key: str, earlier: Mapping[str, str]) -> nw.Expr:
     """Return the expression that finds lines whose key was met before; a blank key is none.
 
     Parameters
@@ -48,12 +47,51 @@ def repeated(lines: Any, key: str, earlier: Mapping[str, str]) -> nw.Expr:
     return (nw.col(key) != "") & again
 
 
-def _shape_words(row: Row) -> tuple[str, str]:
+def prepared(lines: Frame) -> Frame:
+    """Return all lines, in the order in which they were claimed, with what the tests of invoices look at."""
+    buyers = lines["buyer"].unique().to_list()
+    taxed = lines["buyer_tax_number"].unique().to_list()
+    return lines.with_columns(
+        # Few companies, many lines: each name is looked at once.
+        buyer_plain=nw.col("buyer").replace_strict(
+            buyers, [same_name(one) for one in buyers], return_dtype=nw.String
+        ),
+        tax_number_plain=nw.col("buyer_tax_number").replace_strict(
+            taxed, [same_name(one).upper() for one in taxed], return_dtype=nw.String
+        ),
+        ended=nw.when(nw.col("returned_on") > nw.col("until"))
+        .then(nw.col("returned_on"))
+        .otherwise(nw.col("until")),
+    )
+
+
+def repeats(lines: Frame, standing: Standing) -> Iterator[Said]:
+    """Yield lines whose invoice was claimed before, here or in an earlier claim of anybody."""
+    again = lines.filter(repeated(lines, "invoice", standing.invoices))
+    if not len(again):
+        return
+    first: dict[str, LineCells] = {}
+    for row in rows_of(lines.filter(nw.col("invoice").is_in(again["invoice"].unique().to_list()))):
+        first.setdefault(row["invoice"], row)
+    for row in rows_of(again):
+        key = row["invoice"]
+        where = _first_place(row["claim"], first[key], standing.invoices.get(key, ""))
+        yield Said(row["claim"], row["line"], f"发票 {key} 已在{where}报过", "一张发票只报一次，不论由谁报")
+
+
+def _first_place(claim: str, first: LineCells, earlier: str) -> str:
+    if earlier:
+        return f"报销单 {earlier}"
+    whose = "本单" if first["claim"] == claim else f"报销单 {first['claim']} "
+    return f"{whose}第 {first['line']} 行"
+
+
+def _shape_words(row: LineCells) -> tuple[str, str]:
     code = f"代码 {show(row['code'])}，" if row["code"] else ""
     return f"{code}号码 {show(row['number'])}", "应为 20 位数电号码，或 10、12 位代码加 8 位号码"
 
 
-def _days_words(rules: Rules, row: Row) -> tuple[str, str]:
+def _days_words(rules: Rules, row: LineCells) -> tuple[str, str]:
     limit = rules.expense.claim_deadline
     return (
         f"费用到 {day(row['ended'])}，报销日期是 {day(row['claimed_on'])}",
@@ -104,7 +142,7 @@ def under(rules: Rules) -> tuple[Test, ...]:
         ),
         Test(
             "invoice_number",
-            billed & ~shaped & ~nw.col("invoice_kind").is_in(list(_OTHER_SHAPES)),
+            billed & ~shaped & ~nw.col("invoice_kind").is_in(list(OTHER_SHAPES)),
             _shape_words,
         ),
         Test("invoice_red", nw.col("red"), lambda row: ("这张发票标明已红冲", "应为有效的发票")),

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import narwhals as nw
 
-from mktkit.rules.subjects.claim_checks import SEVERITY_TITLES, CheckName, Severity
+from mktkit.rules.subjects.claim_checks import SEVERITY_TITLES, CheckName, ClaimCheck, Severity
 
-__all__ = ["Checked", "ClaimFinding", "Row", "Standing", "Test", "day", "rows_of", "trimmed"]
+__all__ = ["CheckResult", "ClaimFinding", "LineCells", "Said", "Test", "day", "rows_of", "trimmed"]
 
 
-class Row:
+class LineCells:
     """A line of a frame by column; only what is asked for is fetched, for a frame of many columns is dear to turn over."""
 
     def __init__(self, fetch: Callable[[str], list[Any]], at: int) -> None:
@@ -23,7 +23,7 @@ class Row:
         return self._fetch(column)[self._at]
 
 
-def rows_of(frame: Any) -> Iterator[Row]:
+def rows_of(frame: Any) -> Iterator[LineCells]:
     """Yield the lines of a frame."""
     fetched: dict[str, list[Any]] = {}
 
@@ -32,7 +32,16 @@ def rows_of(frame: Any) -> Iterator[Row]:
             fetched[column] = frame[column].to_list()
         return fetched[column]
 
-    return (Row(fetch, at) for at in range(len(frame)))
+    return (LineCells(fetch, at) for at in range(len(frame)))
+
+
+class Said(NamedTuple):
+    """What a check says: of which claim and line (0 for the claim as a whole), what stands there, what is wanted."""
+
+    claim: str
+    line: int
+    what: str
+    want: str
 
 
 @dataclass(frozen=True)
@@ -58,6 +67,21 @@ class ClaimFinding:
     what: str
     want: str
     mend: str
+
+    @classmethod
+    def of(cls, check: CheckName, said: Said, rule: ClaimCheck) -> ClaimFinding:
+        """Return what a check says as the rules want it told."""
+        return cls(
+            said.claim,
+            said.line,
+            check,
+            rule.title,
+            rule.clause,
+            rule.severity,
+            said.what,
+            said.want,
+            rule.mend,
+        )
 
     @property
     def where(self) -> str:
@@ -99,31 +123,12 @@ class Test:
 
     check: CheckName
     mask: nw.Expr
-    words: Callable[[Row], tuple[str, str]]
+    words: Callable[[LineCells], tuple[str, str]]
     kinds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
-class Standing:
-    """What is known besides the claims that are checked.
-
-    Attributes
-    ----------
-    invoices
-        Invoice key → number of the claim that bears it already, of everybody.
-    used
-        (工号, month, kind) → 分 that earlier claims used of the monthly cap.
-    available
-        (department, category, month) → 分 of the budget that is left; None does not ask.
-    """
-
-    invoices: Mapping[str, str] = field(default_factory=dict)
-    used: Mapping[tuple[str, str, str], int] = field(default_factory=dict)
-    available: Mapping[tuple[str, str, str], int] | None = None
-
-
-@dataclass(frozen=True)
-class Checked:
+class CheckResult:
     """Claims checked.
 
     Attributes

@@ -5,13 +5,13 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Any
 
 import narwhals as nw
 
-from mktkit.expense.claim.checks.model import Row, Standing, Test
-from mktkit.expense.claim.lines import NONE
+from mktkit.expense.claim.checks.model import LineCells, Test
+from mktkit.expense.claim.lines import NONE, Frame
 from mktkit.expense.claim.model import LINE_KINDS
+from mktkit.expense.claim.standing import Standing
 from mktkit.money import yuan
 from mktkit.rules import Rules
 from mktkit.rules.subjects import CityTiers, TierLimits
@@ -69,7 +69,7 @@ def _rates(rules: Rules) -> Iterable[tuple[str, str, str, int]]:
                 yield kind, level, tier, NONE if limits is None or ignored else fen(getattr(limits, tier))
 
 
-def _with_limits(lines: Any, rules: Rules) -> Any:
+def _with_limits(lines: Frame, rules: Rules) -> Frame:
     """Add tier, rate, units (nights, days, heads) and limit of each line."""
     places = lines["place"].unique().to_list()
     tiers = [tier_of(place, rules.expense.city_tiers) for place in places]
@@ -102,7 +102,7 @@ def _with_limits(lines: Any, rules: Rules) -> Any:
     )
 
 
-def _used_up(piece: Any, groups: list[str], limit: nw.Expr) -> Any:
+def _used_up(piece: Frame, groups: list[str], limit: nw.Expr) -> Frame:
     """Let lines of a group use a limit up in their order; adds nothing where the limit is :data:`NONE`."""
     used = nw.col("allowed").cum_sum().over(*groups) - nw.col("allowed")
     left = nw.max_horizontal(limit - used, nw.lit(0))
@@ -113,7 +113,7 @@ def _used_up(piece: Any, groups: list[str], limit: nw.Expr) -> Any:
     )
 
 
-def limited(lines: Any, rules: Rules, standing: Standing) -> dict[str, Any]:
+def limited(lines: Frame, rules: Rules, standing: Standing) -> dict[str, Frame]:
     """Return the lines by kind, with what is allowed of each.
 
     Parameters
@@ -135,7 +135,7 @@ def limited(lines: Any, rules: Rules, standing: Standing) -> dict[str, Any]:
     caps = rules.expense.monthly_caps
     if rules.expense.claim_checks["monthly_cap"].severity == "ignore":
         caps = {}
-    pieces: dict[str, Any] = {}
+    pieces: dict[str, Frame] = {}
     for kind in LINE_KINDS:
         piece = ordered.filter(nw.col("kind") == kind)
         if not len(piece):
@@ -151,7 +151,7 @@ def limited(lines: Any, rules: Rules, standing: Standing) -> dict[str, Any]:
     return pieces
 
 
-def _capped(piece: Any, kind: str, cap: int, standing: Standing) -> Any:
+def _capped(piece: Frame, kind: str, cap: int, standing: Standing) -> Frame:
     """Let the lines of a person and month use up what earlier claims left of the cap."""
     used = [(person, text, amount) for (person, text, of), amount in standing.used.items() if of == kind]
     piece = piece.with_columns(cap=nw.lit(cap, dtype=nw.Int64))
@@ -164,7 +164,7 @@ def _capped(piece: Any, kind: str, cap: int, standing: Standing) -> Any:
     return _used_up(piece, ["person_id", "cap_month"], nw.col("cap"))
 
 
-def _over_standard(row: Row) -> tuple[str, str]:
+def _over_standard(row: LineCells) -> tuple[str, str]:
     kind = row["kind"]
     unit = _STANDARDS[kind][1]
     own = yuan(row["amount"] - row["by_standard"])
@@ -175,7 +175,7 @@ def _over_standard(row: Row) -> tuple[str, str]:
     )
 
 
-def _over_cap(row: Row) -> tuple[str, str]:
+def _over_cap(row: LineCells) -> tuple[str, str]:
     own = yuan(row["by_standard"] - row["allowed"])
     return (
         f"{row['day']:%Y 年 %m 月}{row['kind']}累计超过上限，本行可报 {yuan(row['allowed'])} 元，自负 {own} 元",

@@ -2,31 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
-from typing import Any
+from typing import NamedTuple
 
 import narwhals as nw
 
-from mktkit.expense.claim.checks.model import day
+from mktkit.expense.claim.checks.model import Said, day
 from mktkit.expense.claim.checks.standards import fen
+from mktkit.expense.claim.lines import Frame
+from mktkit.expense.claim.standing import Available
 from mktkit.money import yuan
 from mktkit.rules import Rules
 
-__all__ = ["Said", "over_budget", "splits", "totals"]
-
-#: Claim, line (0 for the claim), what stands there, what is wanted.
-Said = tuple[str, int, str, str]
+__all__ = ["over_budget", "splits", "totals"]
 
 
-def totals(lines: Any) -> Iterable[Said]:
+def totals(lines: Frame) -> Iterator[Said]:
     """Yield claims whose total, as written, is not that of their lines."""
     sums = lines.group_by("claim").agg(nw.col("amount").sum(), nw.col("stated_total").max())
     wrong = sums.filter((nw.col("stated_total") >= 0) & (nw.col("stated_total") != nw.col("amount")))
     for row in wrong.rows(named=True):
         stated, total = row["stated_total"], row["amount"]
         said = f"合计写的是 {yuan(stated)} 元，明细相加是 {yuan(total)} 元"
-        yield row["claim"], 0, f"{said}，相差 {yuan(abs(stated - total))} 元", "合计应等于明细之和"
+        off = f"{said}，相差 {yuan(abs(stated - total))} 元"
+        yield Said(row["claim"], 0, off, "合计应等于明细之和")
+
+
+class _Paid(NamedTuple):
+    """A line that a person paid to a seller; amounts in 分."""
+
+    person_id: str
+    seller: str
+    day: dt.datetime
+    claim: str
+    line: int
+    amount: int
 
 
 def _thresholds(rules: Rules) -> dict[str, list[tuple[int, str]]]:
@@ -42,50 +54,46 @@ def _thresholds(rules: Rules) -> dict[str, list[tuple[int, str]]]:
     }
 
 
-def splits(pieces: Mapping[str, Any], rules: Rules) -> Iterable[Said]:
+def splits(pieces: Mapping[str, Frame], rules: Rules) -> Iterator[Said]:
     """Yield the last line of small amounts of one person and seller, few days apart, that together reach a limit."""
     for kind, thresholds in _thresholds(rules).items():
         if kind not in pieces:
             continue
-        columns = ["person_id", "seller", "day", "claim", "line", "amount"]
         piece = pieces[kind].filter(nw.col("seller") != "")
-        several = (
-            piece.filter(nw.col("line").count().over("person_id", "seller") > 1) if len(piece) else piece
-        )
-        rows = several.select(columns).sort(*columns).rows()
-        for _, group in groupby(rows, key=lambda row: row[:2]):
-            for chain in _chains(list(group), rules.expense.split.days):
+        if len(piece):
+            piece = piece.filter(nw.col("line").count().over("person_id", "seller") > 1)
+        rows = map(_Paid._make, piece.select(_Paid._fields).sort(*_Paid._fields).rows())
+        for _, paid in groupby(rows, key=lambda row: (row.person_id, row.seller)):
+            for chain in _chains(paid, rules.expense.split.days):
                 yield from _split(chain, thresholds)
 
 
-def _chains(rows: list[Any], days: int) -> Iterable[list[Any]]:
+def _chains(rows: Iterable[_Paid], days: int) -> Iterator[list[_Paid]]:
     """Yield runs of rows, each at most so many days after the one before."""
-    run = rows[:1]
-    for row in rows[1:]:
-        if (row[2] - run[-1][2]).days > days:
+    run: list[_Paid] = []
+    for row in rows:
+        if run and (row.day - run[-1].day).days > days:
             yield run
             run = []
         run.append(row)
     yield run
 
 
-def _split(chain: list[Any], thresholds: list[tuple[int, str]]) -> Iterable[Said]:
+def _split(chain: list[_Paid], thresholds: list[tuple[int, str]]) -> Iterator[Said]:
     reached = []
     for threshold, asked in thresholds:
-        small = [row for row in chain if row[5] < threshold]
-        if len(small) > 1 and sum(row[5] for row in small) >= threshold:
+        small = [row for row in chain if row.amount < threshold]
+        if len(small) > 1 and sum(row.amount for row in small) >= threshold:
             reached.append((threshold, asked, small))
     if reached:
         threshold, asked, small = max(reached, key=lambda one: one[0])
-        _, seller, last, claim, line, _ = small[-1]
-        total = yuan(sum(row[5] for row in small))
-        what = (
-            f"{day(small[0][2])} 至 {day(last)} 在{seller}有 {len(small)} 笔，合计 {total} 元，每笔都低于限额"
-        )
-        yield claim, line, what, f"{yuan(threshold)} 元起{asked}"
+        last, total = small[-1], yuan(sum(row.amount for row in small))
+        span = f"{day(small[0].day)} 至 {day(last.day)}"
+        what = f"{span} 在{last.seller}有 {len(small)} 笔，合计 {total} 元，每笔都低于限额"
+        yield Said(last.claim, last.line, what, f"{yuan(threshold)} 元起{asked}")
 
 
-def over_budget(lines: Any, available: Mapping[tuple[str, str, str], int]) -> Iterable[Said]:
+def over_budget(lines: Frame, available: Available) -> Iterator[Said]:
     """Yield claims that exceed what the budget has left; exactly the rest passes.
 
     Several claims use the budget up in order of the day they were made, then of their number.
@@ -100,4 +108,4 @@ def over_budget(lines: Any, available: Mapping[tuple[str, str, str], int]) -> It
         if row["allowed"] > rest:
             where = f"{row['department']} {row['month']} {row['category']}"
             what = f"{where}的预算还剩 {yuan(rest)} 元，这次 {yuan(row['allowed'])} 元"
-            yield row["claim"], 0, what, f"超出 {yuan(row['allowed'] - max(rest, 0))} 元"
+            yield Said(row["claim"], 0, what, f"超出 {yuan(row['allowed'] - max(rest, 0))} 元")

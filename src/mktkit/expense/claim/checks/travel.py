@@ -7,13 +7,13 @@ from operator import or_
 
 import narwhals as nw
 
-from mktkit.expense.claim.checks.model import Row, Test, day
+from mktkit.expense.claim.checks.model import LineCells, Test, day
 from mktkit.rules import Rules
 
 __all__ = ["under"]
 
 
-def _class_words(rules: Rules, row: Row) -> tuple[str, str]:
+def _class_words(rules: Rules, row: LineCells) -> tuple[str, str]:
     one = rules.expense.transport.get(row["level"])
     allowed = "、".join(one.allowed) if one else "（规则没有写）"
     more = f"；{'、'.join(one.with_approval)}须事前批准" if one and one.with_approval else ""
@@ -21,13 +21,13 @@ def _class_words(rules: Rules, row: Row) -> tuple[str, str]:
     return f"{chosen}，职级是{row['level']}", f"可以乘坐{allowed}{more}"
 
 
-def _outside_words(row: Row) -> tuple[str, str]:
+def _outside_words(row: LineCells) -> tuple[str, str]:
     trip = f"{day(row['departed_on'])} 至 {day(row['returned_on'])}"
     until = f" 至 {day(row['until'])}" if row["until"] != row["day"] else ""
     return f"{row['kind']}的日期是 {day(row['day'])}{until}", f"出差期间是 {trip}"
 
 
-def _nights_words(row: Row) -> tuple[str, str]:
+def _nights_words(row: LineCells) -> tuple[str, str]:
     trip = int((row["returned_on"] - row["departed_on"]).total_seconds()) // 86400
     if row["kind"] == "住宿":
         return f"住宿共报了 {row['summed']} 晚", f"出差 {trip} 晚（返程日减出发日）"
