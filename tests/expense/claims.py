@@ -5,7 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from mktkit.expense.claim.calc import check_claim
+from mktkit.expense.claim.checks import CheckResult
 from mktkit.expense.claim.model import Claim, ClaimLine
+from mktkit.expense.claim.standing import Standing
+from mktkit.rules import Rules
 
 BUYER = {"buyer": "示例科技有限公司", "buyer_tax_number": "91110108MA0000000X"}
 CLASS = {"城市间交通": {"transport_class": "高铁二等座"}}
@@ -38,3 +42,24 @@ def claim(*lines: ClaimLine, **more: Any) -> Claim:
         "returned_on": "2026-10-14", "lines": list(lines),
     }  # fmt: skip
     return Claim.model_validate(given | more)
+
+
+def night(yuan: float = 700, number: str = "1") -> Claim:
+    """Return a claim of two nights in 杭州, whose standard is 700 元."""
+    return claim(line("住宿", yuan, number, until="2026-10-14"))
+
+
+#: 1,480 of a month's 1,500 are used, and the budget has 100 left.
+STANDING = Standing(
+    used={("X001", "2026-10", "市内交通"): 148000}, available={("销售部", "销售费用", "2026-10"): 10000}
+)
+
+
+def check(one: Claim, rules: Rules, name: str = "") -> CheckResult:
+    """Check a claim; for a check that looks at earlier claims, after those of :data:`STANDING`."""
+    return check_claim(one, rules, STANDING if name in ("monthly_cap", "over_budget") else None)
+
+
+def found(checked: CheckResult) -> set[str]:
+    """Return which checks found something."""
+    return {one.check for one in checked.findings}

@@ -58,7 +58,7 @@ class ClaimDesk(Panel):
         self.files = upload(label="附件：发票和凭证（PDF、OFD、图片），只保存，不打开")
         self.checks = live(self.form, self._shown)
         self.submit = action(self.form, "提交", self._submit)
-        self._offer()
+        self.refresh()
         self.chooser.observe(lambda _: self._open(), names="value")
         self.incoming.on_change(self._take)
         self.files.on_change(self.checks.refresh)
@@ -96,7 +96,8 @@ class ClaimDesk(Panel):
             self._left[year] = self._given(year) if self._given else budget_left(self._store, rules, [year])
         return self._left[year]
 
-    def _offer(self) -> None:
+    def refresh(self) -> None:
+        """Offer the claims that can be mended now."""
         mine = [one for one in self._store.list(kind=CLAIM.kind) if one.status in _MENDABLE]
         options = [(_NEW, "")] + [
             (f"{one.title}（{one.document}，{one.status_title}）", one.document) for one in mine
@@ -168,7 +169,7 @@ class ClaimDesk(Panel):
         )
         self._left.clear()
         self.form.discard()
-        self._offer()
+        self.refresh()
         self.chooser.value = ""
         return {
             f"已提交：{record.title}": f"编号 {record.document}，{record.status_title}。请在「待办」里移交给审核人。",
