@@ -53,7 +53,7 @@ class ClaimTexts:
     findings: list[Finding] = field(default_factory=list)
 
     @property
-    def texts(self) -> dict[str, object]:
+    def texts(self) -> dict[str, str | list[dict[str, str]]]:
         """All of it, as :meth:`mktkit.forms.Form.put` takes it."""
         return {**self.fields, "lines": self.lines}
 
