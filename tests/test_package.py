@@ -76,7 +76,19 @@ def test_only_rules_reads_yaml() -> None:
 
 #: What the modules are called, in whatever subject, that only calculate.
 PURE = {
-    *("calc", "measures", "roster", "model", "worktime", "tax", "categories", "cells", "checks"),
+    *(
+        "calc",
+        "kpi",
+        "measures",
+        "inputs",
+        "roster",
+        "model",
+        "worktime",
+        "tax",
+        "categories",
+        "cells",
+        "checks",
+    ),
     *(
         "sampling",
         "size",

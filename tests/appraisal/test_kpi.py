@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, get_args
 
 import narwhals as nw
@@ -153,11 +154,15 @@ def test_a_row_of_the_month_counts_or_is_left_out_for_a_reason(
     assert _reasons(clause, rows, rules) == expected
 
 
-@pytest.mark.parametrize("clause", KPI_CLAUSES)
-def test_the_example_months_rows_all_have_a_place(sample: Any, rules: Rules, clause: str) -> None:
+@pytest.fixture(scope="module")
+def evidence(sample: Path, rules: Rules) -> Evidence:
     frames = {name: nw.from_native(one.frame()) for name, one in read_dataset(sample, rules).tables.items()}
-    one = kpi_measure(clause, rules)
-    evidence = Evidence(frames, OCTOBER, rules)
+    return Evidence(frames, OCTOBER, rules)
+
+
+@pytest.mark.parametrize("clause", KPI_CLAUSES)
+def test_the_example_months_rows_all_have_a_place(evidence: Evidence, clause: str) -> None:
+    one = kpi_measure(clause, evidence.rules)
     month = one.of_month(evidence)
     counted = one.count(month, evidence)
     out = counted.rows

@@ -11,16 +11,20 @@ from mktkit.appraisal.pages import ScoredMonth, ScoringRequest, html_table, scor
 
 
 @pytest.fixture(scope="module")
-def month() -> ScoredMonth:
-    return score_month("2026-10", "销售部")
+def month(sample: Path) -> ScoredMonth:
+    return score_month("2026-10", "销售部", sample)
 
 
 def asked(**fields: Any) -> ScoringRequest:
     return ScoringRequest(department="销售部", **fields)
 
 
-def test_the_form_shows_totals_the_persons_rows_and_files() -> None:
-    shown = score_request(asked(employee_id="X001"))
+@pytest.fixture(scope="module")
+def shown(sample: Path) -> dict[str, object]:
+    return score_request(asked(source="文件夹", folder=str(sample), employee_id="X001"))
+
+
+def test_the_form_shows_totals_the_persons_rows_and_files(shown: dict[str, object]) -> None:
     assert list(shown) == ["汇总", "X001 的明细", "各项指标的贡献", "数据问题", "结果文件"]
     details: Any = shown["X001 的明细"]
     assert [str(row["得分"]) for row in details] == ["110.00", "113.33", "101.67", "100.00"]
@@ -29,16 +33,16 @@ def test_the_form_shows_totals_the_persons_rows_and_files() -> None:
     assert len(files) == 3
 
 
-def test_without_a_person_there_is_no_sheet_of_one() -> None:
-    shown = score_request(asked())
-    assert list(shown) == ["汇总", "各项指标的贡献", "数据问题", "结果文件"]
-    files: Any = shown["结果文件"]
-    assert len(files) == 2
-
-
-def test_an_unknown_person_is_said() -> None:
-    shown = score_request(asked(employee_id="X999"))
-    assert shown["X999 的明细"] == "2026-10 的考核里没有工号 X999"
+def test_files_dropped_in_give_the_same_and_an_unknown_person_is_said(
+    sample: Path, shown: dict[str, object]
+) -> None:
+    files = {path.name: path for path in sample.iterdir()}
+    other = score_request(asked(source="拖进来的文件", employee_id="X999"), lambda: files)
+    assert other["汇总"] == shown["汇总"]
+    assert other["X999 的明细"] == "2026-10 的考核里没有工号 X999"
+    # Of nobody there is no sheet to take.
+    given: Any = other["结果文件"]
+    assert len(given) == 2
 
 
 def test_faults_are_shown_all_at_once(tmp_path: Path) -> None:
@@ -48,14 +52,6 @@ def test_faults_are_shown_all_at_once(tmp_path: Path) -> None:
     rows: Any = shown[title]
     assert {row["级别"] for row in rows} == {"错误"}
     assert "没有找到登记表《销售台账》" in {row["问题"] for row in rows}
-
-
-def test_a_folder_and_the_files_dropped_in_give_the_same(sample: Path) -> None:
-    folder = score_request(asked(source="文件夹", folder=str(sample)))
-    dropped = score_request(
-        asked(source="拖进来的文件"), lambda: {path.name: path for path in sample.iterdir()}
-    )
-    assert folder["汇总"] == dropped["汇总"] == score_request(asked())["汇总"]
 
 
 def test_a_notebook_shows_one_person_with_what_it_rests_on(month: ScoredMonth) -> None:
