@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any, get_args
 
@@ -12,7 +13,7 @@ import narwhals as nw
 import pandas as pd
 import pytest
 
-from mktkit.appraisal.kpi import Counted, Evidence, Reason, fetched
+from mktkit.appraisal.kpi import Counted, Evidence, Measures, Reason, fetched
 from mktkit.appraisal.measures import KPI_MEASURES, kpi_measure, measures_of, registers_of
 from mktkit.appraisal.model import Measure, Period
 from mktkit.registers import REGISTERS, read_dataset
@@ -183,11 +184,12 @@ def test_a_kpi_without_rows_is_no_base_but_a_count_is_zero(rules: Rules) -> None
 
 def test_the_department_is_measured_over_its_peoples_rows(rules: Rules) -> None:
     rate = kpi_measure("5.1.3.a", rules)
-    measured = {"K1": Measure(9, 10, 10, 100), "K2": Measure(1, 2, 2, 100), "X1": Measure(7, 7, 7, 100)}  # type: ignore[arg-type]  # whole numbers are exact
+    each = {"K1": (9, 10), "K2": (1, 2), "X1": (7, 7)}
+    measured: Measures = {who: Measure(Fraction(a), Fraction(b), b, 100) for who, (a, b) in each.items()}
     # (9 + 1) ÷ (10 + 2), and nothing of X1's.
-    assert rate.pooled(measured, ["K1", "K2", "K3"]) == Measure(10, 12, 12, 100)  # type: ignore[arg-type]  # as above
+    assert rate.pooled(measured, ["K1", "K2", "K3"]) == Measure(Fraction(10), Fraction(12), 12, 100)
     # Of awareness there is one measure for all.
-    lift = {None: Measure(3, 100, 2, 100)}  # type: ignore[arg-type]  # as above
+    lift: Measures = {None: Measure(Fraction(3, 100), Fraction(1), 2, 100)}
     whole = kpi_measure("5.1.1.b", rules)
     assert whole.of_person(lift, "S1") == whole.pooled(lift, ["S1"]) == lift[None]
 
