@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Literal
 from mktkit.errors import show
 from mktkit.fields import Code, Day, Money, Month, Text, YesNo, entry
 from mktkit.money import yuan
-from mktkit.registers.checks import duplicates, repeated
+from mktkit.registers.checks import duplicates, each_row, repeated
 from mktkit.registers.model import Columns, Row, RowFinding
 from mktkit.rules import Rules
 
@@ -138,8 +138,8 @@ class BudgetRow(Row):
 
 
 def _doubled(columns: Columns) -> Iterator[RowFinding]:
-    rows = zip(columns["document_id"], columns["line_id"], columns["category"], strict=True)
-    keys = (None if None in (row[0], row[2]) else (row[0], row[1] or "", row[2]) for row in rows)
+    rows = each_row(columns, "document_id", "line_id", "category")
+    keys = (None if None in (row[0], row[2]) else (row[0], row[1] or "", row[2]) for _, row in rows)
     for position, first, key in repeated(keys):
         yield RowFinding(
             position,
@@ -152,16 +152,14 @@ def _doubled(columns: Columns) -> Iterator[RowFinding]:
 
 
 def _belonging(columns: Columns) -> Iterator[RowFinding]:
-    for position, (who, where) in enumerate(zip(columns["employee_id"], columns["department"], strict=True)):
+    for position, (who, where) in each_row(columns, "employee_id", "department"):
         if who is None and where is None:
             yield RowFinding(position, "department", "部门和工号都没有填", "至少填一个", "补上部门或工号")
 
 
 def _amounts(columns: Columns) -> Iterator[RowFinding]:
     names = ("amount", "net_amount", "tax", "tax_included", "currency", "rate")
-    for position, (amount, net, tax, included, currency, rate) in enumerate(
-        zip(*(columns[name] for name in names), strict=True)
-    ):
+    for position, (amount, net, tax, included, currency, rate) in each_row(columns, *names):
         if None not in (amount, net, tax) and net + tax != amount:
             yield RowFinding(
                 position,

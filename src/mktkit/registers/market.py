@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 
 from mktkit.errors import show
 from mktkit.fields import Code, Count, Day, Money, Text, YesNo, entry
-from mktkit.registers.checks import duplicates, in_order, not_above
+from mktkit.registers.checks import duplicates, each_row, in_order, not_above
 from mktkit.registers.model import Columns, Row, RowFinding
 from mktkit.rules import Rules
 
@@ -43,9 +43,7 @@ class ResearchTaskRow(Row):
         """A task once; reviewed after it was submitted."""
         yield from duplicates(columns, ("task_id",), "任务号")
         yield from in_order(columns, "submitted_on", "reviewed_on", "提交日", "审核通过日")
-        for position, (submitted, reviewed) in enumerate(
-            zip(columns["submitted_on"], columns["reviewed_on"], strict=True)
-        ):
+        for position, (submitted, reviewed) in each_row(columns, "submitted_on", "reviewed_on"):
             if reviewed and not submitted:
                 yield RowFinding(
                     position, "submitted_on", "有审核通过日，没有提交日", "先提交后审核", "补上提交日"
@@ -90,54 +88,60 @@ class SourceRow(Row):
         """A source once; it can be found again; what was checked was checked by somebody else."""
         yield from duplicates(columns, ("source_id",), "来源号")
         yield from in_order(columns, "published_on", "collected_on", "发布日期", "收集日期")
-        rows = zip(
-            *(columns[name] for name in ("link", "file_hash", "collector_id", "checker_id")), strict=True
-        )
-        checks = zip(*(columns[name] for name in ("true", "accurate", "complete")), strict=True)
-        for position, ((link, digest, collector, checker), checked) in enumerate(
-            zip(rows, checks, strict=True)
-        ):
-            if digest is not None and not re.fullmatch(r"[0-9a-fA-F]{64}", digest):
-                yield RowFinding(
-                    position,
-                    "file_hash",
-                    f"文件指纹写的是{show(digest)}",
-                    "应为 64 位十六进制（SHA-256）",
-                    "把文件拖进“数据分析”页，复制算出的指纹",
-                )
-            if link is not None and not re.match(r"https?://\S+$", link):
-                yield RowFinding(
-                    position,
-                    "link",
-                    f"链接写的是{show(link)}",
-                    "应以 http:// 或 https:// 开头，中间没有空格",
-                    "从浏览器地址栏复制；不是网上的资料就写文件指纹",
-                )
-            if link is None and digest is None:
-                yield RowFinding(
-                    position,
-                    "link",
-                    "链接和文件指纹都没有写，事后找不回这份资料",
-                    "至少写一个",
-                    "补上网址，或存下文件并写它的指纹",
-                    "notice",
-                )
-            if checker is not None and checker == collector:
-                yield RowFinding(
-                    position,
-                    "checker_id",
-                    f"「{checker}」核对了自己收集的资料",
-                    "核对人不能是收集人",
-                    "由别人核对，改填其工号",
-                )
-            if checker is None and any(one is not None for one in checked):
-                yield RowFinding(
-                    position,
-                    "checker_id",
-                    "写了核对的结果，没有写核对人",
-                    "核对过的要写核对人工号",
-                    "补上核对人工号",
-                )
+        yield from _findable(columns)
+        yield from _checked(columns)
+
+
+def _findable(columns: Columns) -> Iterator[RowFinding]:
+    """Yield sources that cannot be found again by what is written."""
+    for position, (link, digest) in each_row(columns, "link", "file_hash"):
+        if digest is not None and not re.fullmatch(r"[0-9a-fA-F]{64}", digest):
+            yield RowFinding(
+                position,
+                "file_hash",
+                f"文件指纹写的是{show(digest)}",
+                "应为 64 位十六进制（SHA-256）",
+                "把文件拖进“数据分析”页，复制算出的指纹",
+            )
+        if link is not None and not re.match(r"https?://\S+$", link):
+            yield RowFinding(
+                position,
+                "link",
+                f"链接写的是{show(link)}",
+                "应以 http:// 或 https:// 开头，中间没有空格",
+                "从浏览器地址栏复制；不是网上的资料就写文件指纹",
+            )
+        if link is None and digest is None:
+            yield RowFinding(
+                position,
+                "link",
+                "链接和文件指纹都没有写，事后找不回这份资料",
+                "至少写一个",
+                "补上网址，或存下文件并写它的指纹",
+                "notice",
+            )
+
+
+def _checked(columns: Columns) -> Iterator[RowFinding]:
+    """Yield what was checked by its collector, or by nobody who says so."""
+    names = ("collector_id", "checker_id", "true", "accurate", "complete")
+    for position, (collector, checker, *results) in each_row(columns, *names):
+        if checker is not None and checker == collector:
+            yield RowFinding(
+                position,
+                "checker_id",
+                f"「{checker}」核对了自己收集的资料",
+                "核对人不能是收集人",
+                "由别人核对，改填其工号",
+            )
+        if checker is None and any(one is not None for one in results):
+            yield RowFinding(
+                position,
+                "checker_id",
+                "写了核对的结果，没有写核对人",
+                "核对过的要写核对人工号",
+                "补上核对人工号",
+            )
 
 
 class AwarenessWaveRow(Row):
@@ -256,9 +260,7 @@ class SpotCheckRow(Row):
         """A check once, not by the collector."""
         yield from duplicates(columns, ("check_id",), "抽检号")
         yield from not_above(columns, "correct", "checked", "正确条数", "抽检条数")
-        for position, (collector, checker) in enumerate(
-            zip(columns["collector_id"], columns["checker_id"], strict=True)
-        ):
+        for position, (collector, checker) in each_row(columns, "collector_id", "checker_id"):
             if collector is not None and collector == checker:
                 yield RowFinding(
                     position,

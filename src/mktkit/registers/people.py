@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import ClassVar, Literal
 
 from mktkit.fields import Code, Count, Day, Money, Month, Text, entry
-from mktkit.registers.checks import duplicates, in_order, repeated
+from mktkit.registers.checks import duplicates, each_row, in_order, repeated
 from mktkit.registers.model import Columns, Row, RowFinding
 from mktkit.rules import Rules
 from mktkit.rules.subjects import Treatment
@@ -69,8 +69,8 @@ class StaffRow(Row):
     @classmethod
     def check(cls, columns: Columns, rules: Rules) -> Iterator[RowFinding]:
         """A post once a person, in its department; dates in order."""
-        rows = zip(columns["employee_id"], columns["transferred"], strict=True)
-        for position, first, key in repeated(None if row[0] is None else row for row in rows):
+        rows = each_row(columns, "employee_id", "transferred")
+        for position, first, key in repeated(None if row[0] is None else row for _, row in rows):
             yield RowFinding(
                 position,
                 "employee_id",
@@ -79,9 +79,7 @@ class StaffRow(Row):
                 "删去多余的一行，或补上调岗生效日",
                 same_as=first,
             )
-        for position, (post, department) in enumerate(
-            zip(columns["post"], columns["department"], strict=True)
-        ):
+        for position, (post, department) in each_row(columns, "post", "department"):
             known = rules.onboarding.posts.get(post)
             if known and department is not None and known.department != department:
                 yield RowFinding(
@@ -137,7 +135,7 @@ class TargetRow(Row):
             "工号＋月份＋版本",
             "目标有调整的把版本加一，写明调整原因",
         )
-        for position, (version, reason) in enumerate(zip(columns["version"], columns["reason"], strict=True)):
+        for position, (version, reason) in each_row(columns, "version", "reason"):
             if (version or 1) > 1 and not reason:
                 yield RowFinding(
                     position,
@@ -170,9 +168,7 @@ class DecisionRow(Row):
         yield from duplicates(
             columns, ("month", "employee_id", "kpi"), "月份＋工号＋指标", "同一事项只留一个决定"
         )
-        for position, (employee, kpi, by) in enumerate(
-            zip(columns["employee_id"], columns["kpi"], columns["decided_by"], strict=True)
-        ):
+        for position, (employee, kpi, by) in each_row(columns, "employee_id", "kpi", "decided_by"):
             if employee is not None and employee == by:
                 yield RowFinding(
                     position,

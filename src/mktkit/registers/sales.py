@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 from mktkit.errors import show
 from mktkit.fields import BasisPoints, Code, Count, Day, Money, Score, Text, YesNo, entry
 from mktkit.money import yuan
-from mktkit.registers.checks import duplicates, groups
+from mktkit.registers.checks import duplicates, each_row, groups
 from mktkit.registers.model import Columns, Row, RowFinding
 from mktkit.rules import Rules
 
@@ -84,65 +84,77 @@ class SalesLedgerRow(Row):
     def check(cls, columns: Columns, rules: Rules) -> Iterator[RowFinding]:
         """Shares of a line sum to 100 %; returns are marked, negative and name their order; amounts add up."""
         yield from _shares(columns)
-        for position, (kind, amount, original) in enumerate(
-            zip(columns["kind"], columns["gross_amount"], columns["original_order_id"], strict=True)
-        ):
-            if kind == "销售" and amount is not None and amount < 0:
-                yield RowFinding(
-                    position,
-                    "gross_amount",
-                    f"类型是“销售”，金额却是负数 {yuan(amount)}",
-                    "销售金额不能为负；退货的类型写“退货”",
-                    "改正金额，或把类型改为退货并填退货原单号",
-                )
-            if kind == "退货" and amount is not None and amount > 0:
-                yield RowFinding(
-                    position,
-                    "gross_amount",
-                    f"类型是“退货”，金额却是正数 {yuan(amount)}",
-                    "退货金额写负数",
-                    f"改为 -{yuan(amount)}",
-                )
-            if kind == "退货" and not original:
-                yield RowFinding(
-                    position,
-                    "original_order_id",
-                    "退货没有写原单号",
-                    "退货要写明退的是哪张订单",
-                    "补上退货原单号",
-                )
-        known = set(columns["order_id"])
-        for position, original in enumerate(columns["original_order_id"]):
-            if original and original not in known:
-                yield RowFinding(
-                    position,
-                    "original_order_id",
-                    f"退货原单「{original}」不在本表里",
-                    "原单若在更早的台账里则无妨",
-                    "核对原单号",
-                    level="notice",
-                )
-        amounts = zip(columns["net_amount"], columns["tax"], columns["gross_amount"], strict=True)
-        for position, (net, tax, gross) in enumerate(amounts):
-            if net is not None and tax is not None and gross is not None and net + tax != gross:
-                yield RowFinding(
-                    position,
-                    "gross_amount",
-                    f"不含税金额 {yuan(net)} ＋ 税额 {yuan(tax)} 不等于价税合计 {yuan(gross)}",
-                    "价税合计＝不含税金额＋税额",
-                    "核对三个金额",
-                )
-        needed = {"发货": ("shipped_on", "发货日期"), "开票": ("invoiced_on", "开票日期")}.get(
-            rules.appraisal.sales_basis
-        )
-        if needed and all(day is None for day in columns[needed[0]]) and columns["order_id"]:
+        yield from _signs(columns)
+        yield from _originals(columns)
+        yield from _sums(columns)
+        yield from _basis(columns, rules)
+
+
+def _signs(columns: Columns) -> Iterator[RowFinding]:
+    """Yield sales below zero, returns above it, and returns that name no order."""
+    for position, (kind, amount, original) in each_row(columns, "kind", "gross_amount", "original_order_id"):
+        if kind == "销售" and amount is not None and amount < 0:
             yield RowFinding(
-                0,
-                needed[0],
-                f"业绩按{rules.appraisal.sales_basis}计，可“{needed[1]}”一格也没有填",
-                f"应填{needed[1]}",
-                f"补上{needed[1]}",
+                position,
+                "gross_amount",
+                f"类型是“销售”，金额却是负数 {yuan(amount)}",
+                "销售金额不能为负；退货的类型写“退货”",
+                "改正金额，或把类型改为退货并填退货原单号",
             )
+        if kind == "退货" and amount is not None and amount > 0:
+            yield RowFinding(
+                position,
+                "gross_amount",
+                f"类型是“退货”，金额却是正数 {yuan(amount)}",
+                "退货金额写负数",
+                f"改为 -{yuan(amount)}",
+            )
+        if kind == "退货" and not original:
+            yield RowFinding(
+                position,
+                "original_order_id",
+                "退货没有写原单号",
+                "退货要写明退的是哪张订单",
+                "补上退货原单号",
+            )
+
+
+def _originals(columns: Columns) -> Iterator[RowFinding]:
+    known = set(columns["order_id"])
+    for position, original in enumerate(columns["original_order_id"]):
+        if original and original not in known:
+            yield RowFinding(
+                position,
+                "original_order_id",
+                f"退货原单「{original}」不在本表里",
+                "原单若在更早的台账里则无妨",
+                "核对原单号",
+                level="notice",
+            )
+
+
+def _sums(columns: Columns) -> Iterator[RowFinding]:
+    for position, (net, tax, gross) in each_row(columns, "net_amount", "tax", "gross_amount"):
+        if net is not None and tax is not None and gross is not None and net + tax != gross:
+            yield RowFinding(
+                position,
+                "gross_amount",
+                f"不含税金额 {yuan(net)} ＋ 税额 {yuan(tax)} 不等于价税合计 {yuan(gross)}",
+                "价税合计＝不含税金额＋税额",
+                "核对三个金额",
+            )
+
+
+def _basis(columns: Columns, rules: Rules) -> Iterator[RowFinding]:
+    """Yield a fault where sales count by a date that nobody wrote."""
+    basis = rules.appraisal.sales_basis
+    needed = {"发货": ("shipped_on", "发货日期"), "开票": ("invoiced_on", "开票日期")}.get(basis)
+    if needed is None or not columns["order_id"]:
+        return
+    name, title = needed
+    if all(day is None for day in columns[name]):
+        what = f"业绩按{basis}计，可“{title}”一格也没有填"
+        yield RowFinding(0, name, what, f"应填{title}", f"补上{title}")
 
 
 class ReceiptRow(Row):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import ClassVar, Literal
 
 from mktkit.fields import Code, Day, Moment, Score, Text, YesNo, entry
-from mktkit.registers.checks import duplicates, in_order
+from mktkit.registers.checks import duplicates, each_row, in_order
 from mktkit.registers.model import Columns, Row, RowFinding
 from mktkit.rules import Rules
 
@@ -58,8 +58,8 @@ class InquiryRow(Row):
         yield from duplicates(columns, ("ticket_id",), "工单号")
         yield from in_order(columns, "received_at", "first_response_at", "接收时间", "首次回复时间")
         yield from in_order(columns, "received_at", "answered_at", "接收时间", "最终答复时间")
-        for position, (missed, channel, response) in enumerate(
-            zip(columns["missed"], columns["channel"], columns["first_response_at"], strict=True)
+        for position, (missed, channel, response) in each_row(
+            columns, "missed", "channel", "first_response_at"
         ):
             if missed and channel and channel != "电话":
                 yield RowFinding(
@@ -158,9 +158,7 @@ class CallbackRow(Row):
     def check(cls, columns: Columns, rules: Rules) -> Iterator[RowFinding]:
         """A callback once; a score only from who was reached."""
         yield from duplicates(columns, ("callback_id",), "回访号")
-        for position, (connected, score) in enumerate(
-            zip(columns["connected"], columns["callback_satisfaction"], strict=True)
-        ):
+        for position, (connected, score) in each_row(columns, "connected", "callback_satisfaction"):
             if connected is False and score is not None:
                 yield RowFinding(
                     position,

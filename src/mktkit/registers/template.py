@@ -14,6 +14,7 @@ from mktkit.rules import Rules
 
 if TYPE_CHECKING:
     import xlsxwriter
+    from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
 __all__ = ["write_template"]
@@ -83,9 +84,10 @@ def write_template(register: Register, rules: Rules, rows: list[dict[str, object
         for position, column in enumerate(register.columns):
             _head(sheet, styles, position, column, rules)
             _validation(sheet, drop_downs, position, column, rules)
-        for offset, row in enumerate(rows or [], 1):
-            for position, column in enumerate(register.columns):
-                _write_raw(sheet, _HEADER_ROW + offset, position, row.get(column.title), column, styles)
+        for position, column in enumerate(register.columns):
+            style = styles.get(num_format=_LAYOUT[column.kind.name][0])
+            for at, row in enumerate(rows or [], _HEADER_ROW + 1):
+                _write_raw(sheet, at, position, row.get(column.title), style)
         sheet.freeze_panes(_HEADER_ROW + 1, 1)
         print_on_a4(sheet, _HEADER_ROW)
         _explain(workbook, styles, register, rules)
@@ -123,14 +125,11 @@ def _validation(sheet: Worksheet, drop_downs: DropDowns, position: int, column: 
         sheet.data_validation(*area, {"validate": "decimal", "criteria": "between", **bounds, **said, **tell})
 
 
-def _write_raw(
-    sheet: Worksheet, row: int, position: int, value: object, column: Column, styles: Styles
-) -> None:
+def _write_raw(sheet: Worksheet, row: int, position: int, value: object, style: Format) -> None:
     """Write a cell as a person would have: dates as dates, numbers as numbers, text as text."""
     import datetime as dt
     from decimal import Decimal
 
-    style = styles.get(num_format=_LAYOUT[column.kind.name][0])
     if value is None or value == "":
         return
     if isinstance(value, bool):
