@@ -84,10 +84,10 @@ def write_template(register: Register, rules: Rules, rows: list[dict[str, object
         for position, column in enumerate(register.columns):
             _head(sheet, styles, position, column, rules)
             _validation(sheet, drop_downs, position, column, rules)
-        for position, column in enumerate(register.columns):
-            style = styles.get(num_format=_LAYOUT[column.kind.name][0])
-            for at, row in enumerate(rows or [], _HEADER_ROW + 1):
-                _write_raw(sheet, at, position, row.get(column.title), style)
+        formats = [styles.get(num_format=_LAYOUT[column.kind.name][0]) for column in register.columns]
+        for at, row in enumerate(rows or [], _HEADER_ROW + 1):
+            for position, column in enumerate(register.columns):
+                _write_raw(sheet, at, position, row.get(column.title), formats[position])
         sheet.freeze_panes(_HEADER_ROW + 1, 1)
         print_on_a4(sheet, _HEADER_ROW)
         _explain(workbook, styles, register, rules)
