@@ -44,8 +44,8 @@ class Results:
             yield Figure(one.plot.draw(), one.plot.title, key=keys.pop(0))
         if not one.tables:
             rows = [{"项": figure.name, "值": figure.text} for figure in one.figures]
-            yield replace(
-                table_of(rows, (Column("项"), Column("值", "right")), caption=title, note=sample), key=keys[0]
+            yield table_of(
+                rows, (Column("项"), Column("值", "right")), caption=title, note=sample, key=keys[0]
             )
         for table, key in zip(one.tables, keys, strict=False):
             yield replace(table, caption=table.caption or title, key=key, note=table.note or sample)
