@@ -354,3 +354,13 @@ def test_two_approvals_at_once_count_once(engine: Any, plan: Any, people: Any) -
 @pytest.mark.skipif("sys.platform == 'win32'", reason="没有 fork；Windows 上不强杀")
 def test_kill_while_saving(kills: Any) -> None:
     assert kills(10) > 10
+
+
+def test_one_document_is_found_by_its_number_alone(store: Any, plan: Any, people: Any) -> None:
+    for name in ("甲", "乙"):
+        store.save(plan(document=name), people.clerk)
+        store.act(name, people.clerk, "submit")
+    found = store.find("甲")
+    assert (found.document, found.version, found.status) == ("甲", 2, "pending")
+    assert found == store.latest("甲")
+    assert store.find("丙") is None
