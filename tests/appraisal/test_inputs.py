@@ -11,7 +11,7 @@ import pytest
 
 from mktkit.appraisal import Period, appraise
 from mktkit.errors import Finding, FindingsError
-from mktkit.registers import REGISTERS, Dataset, Table
+from mktkit.registers import REGISTERS, Dataset, RegisterTable
 from mktkit.rules import Rules, load_rules
 
 OCTOBER = Period.of("2026-10")
@@ -62,11 +62,13 @@ def campaign(number: str, owner: str = "S001", ends: dt.date = D(2026, 10, 12), 
 def findings(rules: Rules, department: str = "销售部", **rows: list[Row]) -> list[Finding]:
     """Appraise October from these rows of one department; the rest of its registers is empty."""
     given = {name: rows.get(name, []) for name in ("staff", *_DEPARTMENT[department])}
-    tables: dict[str, Table] = {}
+    tables: dict[str, RegisterTable] = {}
     for name, listed in given.items():
         one = REGISTERS[name]
         columns = {column.name: [row.get(column.name) for row in listed] for column in one.columns}
-        tables[name] = Table(one, columns, [(f"{one.title}.xlsx", "甲", 2 + n) for n in range(len(listed))])
+        tables[name] = RegisterTable(
+            one, columns, [(f"{one.title}.xlsx", "甲", 2 + n) for n in range(len(listed))]
+        )
     try:
         return list(appraise(Dataset(tables, ()), OCTOBER, rules, (department,)).findings)
     except FindingsError as refused:

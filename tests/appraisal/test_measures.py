@@ -16,7 +16,7 @@ import pytest
 from mktkit.appraisal import Period
 from mktkit.appraisal.kpi import Evidence, Measures
 from mktkit.appraisal.measures import kpi_measure
-from mktkit.registers import REGISTERS, Dataset, Table, read_dataset
+from mktkit.registers import REGISTERS, Dataset, RegisterTable, read_dataset
 from mktkit.rules import Rules, load_rules
 from mktkit.rules.subjects.appraisal import KPI_CLAUSES
 
@@ -25,16 +25,16 @@ D, T = dt.date, dt.datetime
 _POLARS = {"datetime64[us]": pl.Datetime("us"), "Int64": pl.Int64, "boolean": pl.Boolean, "str": pl.String}
 
 
-def table(name: str, *rows: dict[str, Any]) -> Table:
+def table(name: str, *rows: dict[str, Any]) -> RegisterTable:
     """A register of rows, as the reader would give it."""
     register = REGISTERS[name]
     places = [(f"{register.title}.xlsx", register.title, 4 + n) for n in range(len(rows))]
-    return Table(
+    return RegisterTable(
         register, {column.name: [row.get(column.name) for row in rows] for column in register.columns}, places
     )
 
 
-def measure(clause: str, rules: Rules, *tables: Table, period: Period = OCTOBER) -> Measures:
+def measure(clause: str, rules: Rules, *tables: RegisterTable, period: Period = OCTOBER) -> Measures:
     frames = {one.register.name: nw.from_native(one.frame()) for one in tables}
     return kpi_measure(clause, rules).measure(Evidence(frames, period, rules))
 
@@ -454,7 +454,7 @@ def dataset(sample: Path, rules: Rules) -> Dataset:
     return read_dataset(sample, rules)
 
 
-def _polars(one: Table) -> pl.DataFrame:
+def _polars(one: RegisterTable) -> pl.DataFrame:
     return pl.DataFrame(
         one.columns, schema={column.name: _POLARS[column.kind.dtype] for column in one.register.columns}
     )

@@ -14,7 +14,6 @@ from mktkit.errors import MktkitError
 from mktkit.office import charts
 from mktkit.office.document import (
     Bullets,
-    Column,
     Document,
     Figure,
     Heading,
@@ -22,6 +21,7 @@ from mktkit.office.document import (
     Reference,
     Run,
     Table,
+    TableColumn,
 )
 from mktkit.office.markdown import markdown_of, write_markdown
 from mktkit.office.web import write_html
@@ -37,7 +37,7 @@ DOCUMENT = Document(
         Paragraph(("见", Reference("leads"), "与", Reference("costs"), "，", Run("线上更多", bold=True), "。")),
         Paragraph(f"# 不是标题 {NASTY}\n1. 不是列表"),
         Figure(CHART, "各渠道线索", key="leads"),
-        Table((Column("渠道"), Column("花费")), (("线上|甲", Decimal("1234.50")), ("合计", Decimal("1234.50"))), "花费", key="costs", total=True),
+        Table((TableColumn("渠道"), TableColumn("花费")), (("线上|甲", Decimal("1234.50")), ("合计", Decimal("1234.50"))), "花费", key="costs", total=True),
         Bullets(("甲", "乙"), ordered=True),
         Heading("附录", numbered=False),
     ),

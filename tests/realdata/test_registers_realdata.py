@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from mktkit.registers import REGISTERS, Table, read_table
+from mktkit.registers import REGISTERS, RegisterTable, read_table
 from mktkit.rules import Rules
 
 FOLDER = os.environ.get("MKTKIT_REAL_DATA")
@@ -148,7 +148,7 @@ def rows(case: Case) -> list[dict[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def table(case: Case, rules: Rules) -> Table:
+def table(case: Case, rules: Rules) -> RegisterTable:
     mapping = {own: title for own, (title, _) in case.columns.items()}
     path = Path(str(FOLDER)) / case.file
     return read_table(REGISTERS[case.register], [(path, path.name)], rules, mapping)
@@ -187,7 +187,7 @@ def places(case: Case, rows: Iterable[dict[str, str]]) -> set[tuple[int, str]]:
 
 
 def test_every_row_is_there_under_its_own_number(
-    case: Case, rows: list[dict[str, str]], table: Table
+    case: Case, rows: list[dict[str, str]], table: RegisterTable
 ) -> None:
     assert len(table) == len(rows)
     assert [row for _, _, row in table.places] == list(range(2, len(rows) + 2))
@@ -196,13 +196,13 @@ def test_every_row_is_there_under_its_own_number(
 
 
 def test_faults_stand_exactly_where_a_plain_reading_finds_them(
-    case: Case, rows: list[dict[str, str]], table: Table
+    case: Case, rows: list[dict[str, str]], table: RegisterTable
 ) -> None:
     assert {(fault.row, fault.column) for fault in table.faults} == places(case, rows)
 
 
 def test_a_fault_quotes_the_cell_and_says_what_to_do(
-    case: Case, rows: list[dict[str, str]], table: Table
+    case: Case, rows: list[dict[str, str]], table: RegisterTable
 ) -> None:
     owns = {title: own for own, (title, _) in case.columns.items()}
     for fault in table.faults:
@@ -215,7 +215,9 @@ def test_a_fault_quotes_the_cell_and_says_what_to_do(
         assert (code(cell)[:30] in fault.what) if cell else ("没有填" in fault.what)
 
 
-def test_a_value_that_is_no_fault_is_the_cell(case: Case, rows: list[dict[str, str]], table: Table) -> None:
+def test_a_value_that_is_no_fault_is_the_cell(
+    case: Case, rows: list[dict[str, str]], table: RegisterTable
+) -> None:
     refused = places(case, rows)
     for own, (title, _) in case.columns.items():
         column = REGISTERS[case.register].column(field(case, title))
@@ -233,7 +235,9 @@ def test_a_value_that_is_no_fault_is_the_cell(case: Case, rows: list[dict[str, s
                 assert value == cell
 
 
-def test_columns_nobody_mapped_are_named(case: Case, rows: list[dict[str, str]], table: Table) -> None:
+def test_columns_nobody_mapped_are_named(
+    case: Case, rows: list[dict[str, str]], table: RegisterTable
+) -> None:
     unknown = [own for own in rows[0] if own not in case.columns]
     said = [finding.what for finding in table.findings if "没有用到的列" in finding.what]
     assert len(said) == bool(unknown)

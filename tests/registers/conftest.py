@@ -17,7 +17,7 @@ import openpyxl
 import pytest
 
 from mktkit.errors import Finding
-from mktkit.registers import HEADER_MAPPING, REGISTERS, Table, read_table
+from mktkit.registers import HEADER_MAPPING, REGISTERS, RegisterTable, read_table
 from mktkit.rules import Rules
 
 Grid = Sequence[Sequence[Any]]
@@ -67,11 +67,11 @@ class Desk:
                 archive.writestr(name, content)
         return path
 
-    def read(self, register: str, *paths: Path, mapping: Mapping[str, str] | None = None) -> Table:
+    def read(self, register: str, *paths: Path, mapping: Mapping[str, str] | None = None) -> RegisterTable:
         one = HEADER_MAPPING if register == "header_mapping" else REGISTERS[register]
         return read_table(one, [(path, path.name) for path in paths], self.rules, mapping)
 
-    def rows(self, register: str, rows: Iterable[Mapping[str, Any]]) -> Table:
+    def rows(self, register: str, rows: Iterable[Mapping[str, Any]]) -> RegisterTable:
         """Read rows of cells by title; the first of them stands in row 2."""
         rows = list(rows)
         titles = list(dict.fromkeys(title for row in rows for title in row))
@@ -104,7 +104,7 @@ Says = Callable[..., Finding]
 def only() -> Says:
     """Return the one fault (or notice) of a table, and see that it says these words."""
 
-    def one(table: Table, *words: str, level: str = "fault") -> Finding:
+    def one(table: RegisterTable, *words: str, level: str = "fault") -> Finding:
         found = [finding for finding in table.findings if finding.level == level]
         assert len(found) == 1, [str(finding) for finding in table.findings]
         for word in words:

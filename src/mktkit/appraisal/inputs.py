@@ -15,7 +15,7 @@ from mktkit.appraisal.model import Period
 from mktkit.appraisal.roster import Roster
 from mktkit.errors import Finding, Where, closest, fault, joined, notice
 from mktkit.money import yuan
-from mktkit.registers import REGISTERS, Table
+from mktkit.registers import REGISTERS, RegisterTable
 from mktkit.rules import DEPARTMENTS, Rules
 
 __all__ = ["check_inputs", "frames_of", "missing_registers"]
@@ -24,7 +24,7 @@ __all__ = ["check_inputs", "frames_of", "missing_registers"]
 _ROW = "_row"
 
 
-def frames_of(tables: Mapping[str, Table]) -> Frames:
+def frames_of(tables: Mapping[str, RegisterTable]) -> Frames:
     """Return the registers as frames whose rows are numbered, so that each leads back to its file."""
     return {
         name: nw.from_native(table.frame(), eager_only=True).with_row_index(_ROW)
@@ -33,7 +33,7 @@ def frames_of(tables: Mapping[str, Table]) -> Frames:
 
 
 def missing_registers(
-    tables: Mapping[str, Table], departments: tuple[str, ...], rules: Rules
+    tables: Mapping[str, RegisterTable], departments: tuple[str, ...], rules: Rules
 ) -> list[Finding]:
     """Return a fault for every register that is needed and not there."""
     needed = ["staff", *(name for department in departments for name in registers_of(department, rules))]
@@ -49,7 +49,7 @@ def missing_registers(
 
 
 def check_inputs(
-    tables: Mapping[str, Table], departments: tuple[str, ...], roster: Roster, evidence: Evidence
+    tables: Mapping[str, RegisterTable], departments: tuple[str, ...], roster: Roster, evidence: Evidence
 ) -> list[Finding]:
     """Return what is wrong or worth knowing across the registers of a month, as far as `tables` hold them.
 
@@ -85,11 +85,11 @@ def _rested_on(one: KpiMeasure) -> tuple[str, ...]:
     return tuple(name for name in beside if name != "targets")
 
 
-def _files(table: Table) -> str:
+def _files(table: RegisterTable) -> str:
     return "、".join(dict.fromkeys(place[0] for place in table.places))
 
 
-def _place(table: Table, position: int, column: str) -> Where:
+def _place(table: RegisterTable, position: int, column: str) -> Where:
     file, sheet, row = table.places[position]
     return {
         "file": file,
@@ -104,7 +104,7 @@ def _in_month(day: dt.date | None, period: Period) -> bool:
 
 
 def _people_of(
-    one: KpiMeasure, person: str, tables: Mapping[str, Table], roster: Roster, evidence: Evidence
+    one: KpiMeasure, person: str, tables: Mapping[str, RegisterTable], roster: Roster, evidence: Evidence
 ) -> Iterator[Finding]:
     """Say whom the month's rows of a measure name that nobody knows, and whose rows do not count here."""
     table = tables[one.through[0] if one.through else one.register]
@@ -135,7 +135,7 @@ def _people_of(
         )
 
 
-def _bearing(one: KpiMeasure, tables: Mapping[str, Table], evidence: Evidence) -> Iterable[int]:
+def _bearing(one: KpiMeasure, tables: Mapping[str, RegisterTable], evidence: Evidence) -> Iterable[int]:
     """Return the rows that say whose the month's rows are: those themselves, or what they lead to."""
     month = sorted(int(row) for (row,) in fetched(one.of_month(evidence).select(_ROW)))
     if one.through is None:
@@ -145,7 +145,7 @@ def _bearing(one: KpiMeasure, tables: Mapping[str, Table], evidence: Evidence) -
     return (position for position, value in enumerate(tables[name].columns[key]) if value in counted)
 
 
-def _unknown_orders(receipts: Table, ledger: Table, period: Period) -> Iterator[Finding]:
+def _unknown_orders(receipts: RegisterTable, ledger: RegisterTable, period: Period) -> Iterator[Finding]:
     known = {order for order in ledger.columns["order_id"] if order is not None}
     paid = zip(receipts.columns["order_id"], receipts.columns["received_on"], strict=True)
     for position, (order, day) in enumerate(paid):
@@ -158,7 +158,7 @@ def _unknown_orders(receipts: Table, ledger: Table, period: Period) -> Iterator[
             )
 
 
-def _bonus_bases(staff: Table, departments: tuple[str, ...], roster: Roster) -> Iterator[Finding]:
+def _bonus_bases(staff: RegisterTable, departments: tuple[str, ...], roster: Roster) -> Iterator[Finding]:
     whole = len(departments) == len(DEPARTMENTS)
     for member in roster.people.values():
         if member.appraised and member.base is None and (whole or member.department in departments):
@@ -170,7 +170,7 @@ def _bonus_bases(staff: Table, departments: tuple[str, ...], roster: Roster) -> 
             )
 
 
-def _sales_targets(table: Table, roster: Roster) -> Iterator[Finding]:
+def _sales_targets(table: RegisterTable, roster: Roster) -> Iterator[Finding]:
     for member in roster.members_of("销售部"):
         own = roster.targets.get(member.employee_id)
         if member.appraised and (own is None or own.sales_target is None):
@@ -183,7 +183,7 @@ def _sales_targets(table: Table, roster: Roster) -> Iterator[Finding]:
             )
 
 
-def _expenses_of_nobody(table: Table, period: Period, rules: Rules) -> Iterator[Finding]:
+def _expenses_of_nobody(table: RegisterTable, period: Period, rules: Rules) -> Iterator[Finding]:
     """Say which expenses of the sales department 5.1.2.d leaves out, and how much they are."""
     counted = rules.appraisal.sales_expense_categories
     alone: list[int] = []
@@ -221,7 +221,7 @@ class _Orders(NamedTuple):
     covered: dt.date | None
 
 
-def _orders(ledger: Table) -> _Orders:
+def _orders(ledger: RegisterTable) -> _Orders:
     names = ("kind", "signed_on", "customer_id", "salesperson_id")
     first: dict[str, tuple[dt.date, int]] = {}
     sellers: dict[tuple[str, dt.date], set[str]] = {}
@@ -235,7 +235,7 @@ def _orders(ledger: Table) -> _Orders:
     return _Orders(first, sellers, min((signed for signed, _ in first.values()), default=None))
 
 
-def _first_orders(ledger: Table, customers: Table, period: Period) -> Iterator[Finding]:
+def _first_orders(ledger: RegisterTable, customers: RegisterTable, period: Period) -> Iterator[Finding]:
     """Hold the customers' 首单日期 against the ledger."""
     orders = _orders(ledger)
     filed = {who: at for at, who in enumerate(customers.columns["customer_id"]) if who is not None}
@@ -260,7 +260,7 @@ def _first_orders(ledger: Table, customers: Table, period: Period) -> Iterator[F
 
 
 def _first_order(
-    ledger: Table, customers: Table, at: int, orders: _Orders, period: Period
+    ledger: RegisterTable, customers: RegisterTable, at: int, orders: _Orders, period: Period
 ) -> Iterator[Finding]:
     """Hold one customer's 首单日期 against the customer's earliest order."""
     customer, stated, owner = (
@@ -285,7 +285,7 @@ def _first_order(
         )  # fmt: skip
 
 
-def _campaign_results(table: Table, period: Period) -> Iterator[Finding]:
+def _campaign_results(table: RegisterTable, period: Period) -> Iterator[Finding]:
     for position, ends in enumerate(table.columns["ends_on"]):
         if not _in_month(ends, period):
             continue

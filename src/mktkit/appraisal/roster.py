@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from mktkit.appraisal.model import Period
-from mktkit.registers import REGISTERS, Table
+from mktkit.registers import REGISTERS, RegisterTable
 from mktkit.rules import Rules
 
 __all__ = ["Decision", "Member", "Roster", "Targets", "decisions_of", "members", "roster_of", "targets_of"]
@@ -127,7 +127,7 @@ class Roster:
         return sum(each, Fraction(0)) if each else None
 
 
-def roster_of(tables: Mapping[str, Table], period: Period, rules: Rules) -> Roster:
+def roster_of(tables: Mapping[str, RegisterTable], period: Period, rules: Rules) -> Roster:
     """Return the roster of a month from 人员, 月度目标 and 考核决定, as far as they are there."""
     staff, targets, decisions = (_records(tables.get(name)) for name in ("staff", "targets", "decisions"))
     return Roster(
@@ -139,7 +139,7 @@ def roster_of(tables: Mapping[str, Table], period: Period, rules: Rules) -> Rost
     )
 
 
-def _records(table: Table | None) -> Records:
+def _records(table: RegisterTable | None) -> Records:
     if table is None:
         return []
     names = list(table.columns)

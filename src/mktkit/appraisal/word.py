@@ -11,7 +11,6 @@ from mktkit.appraisal.report import number, only_person, quantity
 from mktkit.errors import MktkitError
 from mktkit.office.document import (
     Block,
-    Column,
     Document,
     Entry,
     Fields,
@@ -20,6 +19,7 @@ from mktkit.office.document import (
     Run,
     Signatures,
     Table,
+    TableColumn,
 )
 from mktkit.office.word import write_word
 from mktkit.rules import SAMPLE_LABEL, Rules
@@ -180,7 +180,7 @@ def _kpis(person: PersonScore) -> Table:
         else ""
     )
     columns = tuple(
-        Column(title, sides.get(title, "right"), 1.3 if title == "自评" else None) for title in titles
+        TableColumn(title, sides.get(title, "right"), 1.3 if title == "自评" else None) for title in titles
     )
     return Table(columns, tuple(rows), note=summed + (f"{notes}。" if notes else ""), total=settled)
 
@@ -199,7 +199,13 @@ def _basis(person: PersonScore, rules: Rules) -> Table:
         rule = rules.appraisal.kpi[kpi.clause]
         sources = "、".join(_sources(rules, kpi.clause)) or "登记表"
         rows.append((kpi.clause, kpi.title, sources, kpi.rows, scoring_rule(rule)))
-    columns = (Column("条款"), Column("指标"), Column("数据来源"), Column("依据行数"), Column("评分规则"))
+    columns = (
+        TableColumn("条款"),
+        TableColumn("指标"),
+        TableColumn("数据来源"),
+        TableColumn("依据行数"),
+        TableColumn("评分规则"),
+    )
     return Table(columns, tuple(rows))
 
 

@@ -11,7 +11,6 @@ from mktkit.office.document import (
     Block,
     Bullets,
     Cell,
-    Column,
     Document,
     Entry,
     Fields,
@@ -20,6 +19,7 @@ from mktkit.office.document import (
     Paragraph,
     Run,
     Table,
+    TableColumn,
 )
 from mktkit.office.word import write_word
 from mktkit.rules import REGULATION, SAMPLE_LABEL, Rules
@@ -136,7 +136,7 @@ def _table(node: Node) -> Table:
     cells: list[tuple[Cell, ...]] = [tuple(_text(cell) for cell in row.elements) for row in rows[1:]]
     # The title of a group of rows is one cell across the table.
     filled: tuple[tuple[Cell, ...], ...] = tuple((*row, *[""] * (len(heads) - len(row))) for row in cells)
-    return Table(tuple(Column(head) for head in heads), filled, caption=caption.text if caption else "")
+    return Table(tuple(TableColumn(head) for head in heads), filled, caption=caption.text if caption else "")
 
 
 def _terms(node: Node) -> Fields:

@@ -16,7 +16,6 @@ from mktkit.office.charts.chart import Chart
 __all__ = [
     "Block",
     "Bullets",
-    "Column",
     "Document",
     "Entry",
     "Fields",
@@ -28,6 +27,7 @@ __all__ = [
     "Run",
     "Signatures",
     "Table",
+    "TableColumn",
     "Text",
     "plain",
     "table_of",
@@ -86,7 +86,7 @@ class Bullets:
 
 
 @dataclass(frozen=True)
-class Column:
+class TableColumn:
     """A table's column; ``auto`` sets numbers right.  Width in cm, by default from what the column holds."""
 
     title: str
@@ -110,7 +110,7 @@ class Table:
         True sets the last row off as the sum.
     """
 
-    columns: tuple[Column, ...]
+    columns: tuple[TableColumn, ...]
     rows: tuple[tuple[Cell, ...], ...]
     caption: str = ""
     note: str = ""
@@ -222,7 +222,7 @@ class About(TypedDict, total=False):
 
 
 def table_of(
-    rows: Iterable[Mapping[str, object]], columns: Sequence[str | Column] = (), **about: Unpack[About]
+    rows: Iterable[Mapping[str, object]], columns: Sequence[str | TableColumn] = (), **about: Unpack[About]
 ) -> Table:
     """Return a table of rows by title, as the reports of this package give them.
 
@@ -242,7 +242,8 @@ def table_of(
     """
     listed = list(rows)
     chosen = tuple(
-        one if isinstance(one, Column) else Column(one) for one in (columns or (listed[0] if listed else ()))
+        one if isinstance(one, TableColumn) else TableColumn(one)
+        for one in (columns or (listed[0] if listed else ()))
     )
     cells = tuple(tuple(cast(Cell, row.get(column.title)) for column in chosen) for row in listed)
     return Table(chosen, cells, **about)

@@ -8,7 +8,6 @@ from typing import Literal
 from mktkit.errors import MktkitError
 from mktkit.office.document import (
     Block,
-    Column,
     Document,
     Entry,
     Fields,
@@ -17,6 +16,7 @@ from mktkit.office.document import (
     Run,
     Signatures,
     Table,
+    TableColumn,
 )
 from mktkit.office.word import write_word
 from mktkit.onboarding.model import Answer, ExamResult
@@ -87,7 +87,7 @@ def certificate(result: ExamResult, record: Record, rules: Rules) -> Document:
             "重读答错的条款后再考",
             where=record.title,
         )
-    columns = (Column("章"), Column("题数"), Column("答对"))
+    columns = (TableColumn("章"), TableColumn("题数"), TableColumn("答对"))
     return _document(
         "入职考试合格证书",
         (

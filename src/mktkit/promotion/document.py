@@ -7,13 +7,13 @@ from dataclasses import replace
 from mktkit.money import yuan
 from mktkit.office.document import (
     Block,
-    Column,
     Document,
     Entry,
     Fields,
     Heading,
     Paragraph,
     Signatures,
+    TableColumn,
     table_of,
 )
 from mktkit.promotion.model import ExecutionLog, LogEntry, Positioning, PromotionPlan
@@ -111,7 +111,7 @@ def plan_document(plan: PromotionPlan, rules: Rules, log: ExecutionLog | None = 
     """Return the channel plan and, where there is one, the log of its execution."""
     rows = channel_rows(plan, rules)
     total: dict[str, object] = {"类别": "合计", "预算（元）": yuan(plan.budget)}
-    columns = tuple(Column(title, "right" if title.startswith("预算") else "left") for title in rows[0])
+    columns = tuple(TableColumn(title, "right" if title.startswith("预算") else "left") for title in rows[0])
     blocks: list[Block] = [
         Fields(
             (

@@ -13,7 +13,7 @@ from itertools import pairwise
 from scipy import special
 
 from mktkit.errors import MktkitError
-from mktkit.office.document import Column, Table
+from mktkit.office.document import Table, TableColumn
 from mktkit.promotion.model import Change, past_values
 from mktkit.research.model import Analysis, KeyFigure, Plot, figure
 from mktkit.rules.subjects import PromotionValues
@@ -151,7 +151,10 @@ def conversion_funnel(stages: Mapping[str, int]) -> Analysis:
             warnings.append(
                 f"{name} {count:,} 多于前一步{previous} {earlier:,}，两步数的不是同一批人，核对口径"
             )
-    columns = (Column("环节"), *(Column(title, "right") for title in ("数量", "占上一步", "占第一步")))
+    columns = (
+        TableColumn("环节"),
+        *(TableColumn(title, "right") for title in ("数量", "占上一步", "占第一步")),
+    )
     return Analysis(
         title="转化漏斗",
         method="各环节的数量 ÷ 上一环节、÷ 第一环节",

@@ -9,13 +9,13 @@ from mktkit.appraisal.report import number
 from mktkit.office.document import (
     Block,
     Bullets,
-    Column,
     Document,
     Entry,
     Fields,
     Heading,
     Paragraph,
     Table,
+    TableColumn,
     table_of,
 )
 from mktkit.promotion.calc import Evaluated
@@ -126,7 +126,10 @@ def _changes(result: Evaluated) -> Iterator[Block]:
     for one in result.changes:
         told = {figure.name: figure.text for figure in one.figures}
         rows.append((one.title, *(told.get(title, "—") for title in titles)))
-    columns = (Column("指标"), *(Column(title, "left" if title == "判断" else "right") for title in titles))
+    columns = (
+        TableColumn("指标"),
+        *(TableColumn(title, "left" if title == "判断" else "right") for title in titles),
+    )
     yield Table(
         columns, tuple(rows), caption="活动前后一期的变化", note="平常波动：不做活动时一期会落在的范围"
     )

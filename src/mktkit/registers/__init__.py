@@ -2,7 +2,7 @@
 
 from mktkit.registers.folder import Dataset, read_dataset, read_files, read_one
 from mktkit.registers.model import Column, Register, Row, find_register
-from mktkit.registers.reading import Table, read_table
+from mktkit.registers.reading import RegisterTable, read_table
 from mktkit.registers.registry import HEADER_MAPPING, REGISTERS
 from mktkit.registers.template import write_template
 
@@ -12,8 +12,8 @@ __all__ = [
     "Column",
     "Dataset",
     "Register",
+    "RegisterTable",
     "Row",
-    "Table",
     "find_register",
     "read_dataset",
     "read_files",

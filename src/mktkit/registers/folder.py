@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from mktkit.errors import QUOTED, Finding, MktkitError, closest, fault, notice, show
 from mktkit.registers.files import READABLE
 from mktkit.registers.model import Register
-from mktkit.registers.reading import Table, read_table
+from mktkit.registers.reading import RegisterTable, read_table
 from mktkit.registers.registry import HEADER_MAPPING, REGISTERS
 from mktkit.rules import Rules
 
@@ -32,7 +32,7 @@ class Dataset:
         Everything found, in every file and in the folder itself.
     """
 
-    tables: Mapping[str, Table]
+    tables: Mapping[str, RegisterTable]
     findings: tuple[Finding, ...]
 
     @property
@@ -163,7 +163,7 @@ def read_files(files: Mapping[str, Path], rules: Rules, only: Iterable[str] | No
             chosen.setdefault(register.name, []).append((path, name))
     mapping, mapping_findings = _read_mapping(mapping_files, rules)
     findings += mapping_findings
-    tables: dict[str, Table] = {}
+    tables: dict[str, RegisterTable] = {}
     for name, register in REGISTERS.items():
         if name in chosen:
             tables[name] = read_table(register, chosen[name], rules, mapping.get(register.title))
@@ -171,7 +171,7 @@ def read_files(files: Mapping[str, Path], rules: Rules, only: Iterable[str] | No
     return Dataset(tables, tuple(findings))
 
 
-def read_one(path: Path, register: Register, rules: Rules) -> Table:
+def read_one(path: Path, register: Register, rules: Rules) -> RegisterTable:
     """Read one file as one register, with the header mapping of its folder.
 
     Raises
@@ -188,7 +188,7 @@ def read_one(path: Path, register: Register, rules: Rules) -> Table:
     ]
     mapping, findings = _read_mapping(beside, rules)
     table = read_table(register, [(path, path.name)], rules, mapping.get(register.title))
-    return Table(register, table.columns, table.places, (*findings, *table.findings))
+    return RegisterTable(register, table.columns, table.places, (*findings, *table.findings))
 
 
 def _read_mapping(

@@ -13,10 +13,10 @@ from mktkit.registers.headers import Header, find_header, missing_columns
 from mktkit.registers.model import Register
 from mktkit.registers.rows import check_rows
 from mktkit.registers.sheets import RawSheet
-from mktkit.registers.table import Gathered, Table
+from mktkit.registers.table import Gathered, RegisterTable
 from mktkit.rules import Rules
 
-__all__ = ["PAGE_SHEETS", "Table", "read_table"]
+__all__ = ["PAGE_SHEETS", "RegisterTable", "read_table"]
 
 #: Sheets of our own templates that hold no rows.
 PAGE_SHEETS = ("填写说明", "说明")
@@ -27,7 +27,7 @@ def read_table(
     paths: Sequence[tuple[Path, str]],
     rules: Rules,
     mapping: Mapping[str, str] | None = None,
-) -> Table:
+) -> RegisterTable:
     """Read and check one register from one or several files.
 
     Parameters
@@ -43,7 +43,7 @@ def read_table(
 
     Returns
     -------
-    Table
+    RegisterTable
         With every fault and notice; with faults its rows are not to be used.
 
     Notes

@@ -12,14 +12,14 @@ from mktkit.rules import Rules
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Gathered", "Place", "Table"]
+__all__ = ["Gathered", "Place", "RegisterTable"]
 
 #: File, sheet, row as the spreadsheet shows it.
 Place = tuple[str, str, int]
 
 
 @dataclass(frozen=True)
-class Table:
+class RegisterTable:
     """A register as read.
 
     Attributes
@@ -104,7 +104,7 @@ class Gathered:
             return f"第 {row} 行"
         return f"{other_file}{f'「{other_sheet}」' if other_sheet else ''}第 {row} 行"
 
-    def table(self) -> Table:
+    def table(self) -> RegisterTable:
         """Return the register: its faults first, then in the order of the files."""
         sheets = dict.fromkeys((file, sheet) for file, sheet, _ in self.places)
         order = {sheet: at for at, sheet in enumerate(sheets)}
@@ -112,4 +112,4 @@ class Gathered:
             self.findings,
             key=lambda item: (item.level != "fault", order.get((item.file, item.sheet), -1), item.row or 0),
         )
-        return Table(self.register, self.columns, self.places, tuple(findings))
+        return RegisterTable(self.register, self.columns, self.places, tuple(findings))

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from mktkit.office.document import Block, Bullets, Column, Figure, Heading, table_of
+from mktkit.office.document import Block, Bullets, Figure, Heading, TableColumn, table_of
 from mktkit.research.model import Analysis, Aspect
 
 __all__ = ["Results", "method_blocks"]
@@ -45,7 +45,7 @@ class Results:
         if not one.tables:
             rows = [{"项": figure.name, "值": figure.text} for figure in one.figures]
             yield table_of(
-                rows, (Column("项"), Column("值", "right")), caption=title, note=sample, key=keys[0]
+                rows, (TableColumn("项"), TableColumn("值", "right")), caption=title, note=sample, key=keys[0]
             )
         for table, key in zip(one.tables, keys, strict=False):
             yield replace(table, caption=table.caption or title, key=key, note=table.note or sample)

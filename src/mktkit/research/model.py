@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from mktkit.errors import QUOTED, MktkitError, closest, show
 from mktkit.money import round_half_up
-from mktkit.office.document import Column, Table
+from mktkit.office.document import Table, TableColumn
 
 if TYPE_CHECKING:
     from mktkit.office.charts.chart import Chart
@@ -159,7 +159,7 @@ def grid(
     titles: Sequence[str], rows: Sequence[Sequence[Any]], caption: str, note: str = "", *, total: bool = False
 ) -> Table:
     """Lay rows out under their titles, ready for a document."""
-    return Table(tuple(map(Column, titles)), tuple(map(tuple, rows)), caption, note, total=total)
+    return Table(tuple(map(TableColumn, titles)), tuple(map(tuple, rows)), caption, note, total=total)
 
 
 def repeated(names: Sequence[str]) -> str | None:

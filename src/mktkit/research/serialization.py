@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from mktkit.errors import MktkitError
-from mktkit.office.document import Column, Table
+from mktkit.office.document import Table, TableColumn
 from mktkit.research.model import Analysis, KeyFigure, Plot
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def _made(kind: type[Made], kept: Mapping[str, Json], **more: object) -> Made:
 
 
 def _table(kept: dict[str, Json]) -> Table:
-    columns = tuple(_made(Column, column) for column in kept.pop("columns"))
+    columns = tuple(_made(TableColumn, column) for column in kept.pop("columns"))
     return _made(Table, kept, columns=columns)
 
 

@@ -20,7 +20,7 @@ from docx.shared import Pt, RGBColor
 from mktkit.archives import fixed_zip
 from mktkit.errors import MktkitError
 from mktkit.office import charts
-from mktkit.office.document import Bullets, Column, Document, Figure, Heading, Paragraph, Table
+from mktkit.office.document import Bullets, Document, Figure, Heading, Paragraph, Table, TableColumn
 from mktkit.office.word import own_template, write_word
 from mktkit.office.word.template import open_template
 
@@ -273,7 +273,7 @@ def test_a_template_without_header_and_page_size_gets_ours(company: Path) -> Non
     content = files(own_template())
     content["word/document.xml"] = re.sub(rb"<w:sectPr>.*</w:sectPr>", b"", content["word/document.xml"])
     company.write_bytes(fixed_zip(content))
-    result = opened(write_word(Document("题", (Table((Column("甲"),), (("乙",),)),))))
+    result = opened(write_word(Document("题", (Table((TableColumn("甲"),), (("乙",),)),))))
     section = result.sections[0]
     assert section.header.paragraphs[0].text == "题"
     assert section.footer.paragraphs[0].text == "第 1 页　共 1 页"

@@ -24,7 +24,6 @@ from mktkit.errors import MktkitError
 from mktkit.office import charts
 from mktkit.office.document import (
     Bullets,
-    Column,
     Document,
     Entry,
     Fields,
@@ -36,6 +35,7 @@ from mktkit.office.document import (
     Run,
     Signatures,
     Table,
+    TableColumn,
     table_of,
 )
 from mktkit.office.text import clean
@@ -65,7 +65,7 @@ REPORT = Document(
         Paragraph("再来一次："),
         Bullets(("一", "二"), ordered=True),
         Table(
-            (Column("渠道"), Column("线索"), Column("成本（元）")),
+            (TableColumn("渠道"), TableColumn("线索"), TableColumn("成本（元）")),
             (("线上", 1200, Decimal("12345.60")), ("线下", 80, None), ("合计", 1280, Decimal("12345.60"))),
             "渠道成本",
             "含税",
@@ -378,7 +378,7 @@ def test_a_long_wide_table_repeats_its_header_and_stays_on_the_page(
     titles = ("工号", "姓名", "条款", "指标", "实际", "目标", "完成率", "得分", "权重", "加权", "说明")
     row = ("S001", "欧阳锋", "5.1.2.a", "销售业绩完成率", "1,234,567.00 元", "1,000,000.00 元", "123.46%", Decimal("120.00"), 50,
            Decimal("6000.00"), "按签约日期，退货在退货当月扣减")  # fmt: skip
-    table = Table(tuple(map(Column, titles)), (row,) * 80, "宽表")
+    table = Table(tuple(map(TableColumn, titles)), (row,) * 80, "宽表")
     content = write_word(Document("宽", (table,), cover=False, contents=False), template=None)
     widths = [column.width for column in opened(content).tables[0].columns]
     assert sum(int(width.twips) for width in widths) == TEXT_WIDTH
@@ -393,7 +393,7 @@ def test_a_long_wide_table_repeats_its_header_and_stays_on_the_page(
 
 def test_a_very_long_answer_breaks_over_pages_and_loses_nothing(to_pdf: Callable[[bytes, str], Any]) -> None:
     answer = "".join(f"第{n}句。" for n in range(1500))
-    table = Table((Column("问题"), Column("回答")), (("怎样", answer),))
+    table = Table((TableColumn("问题"), TableColumn("回答")), (("怎样", answer),))
     content = write_word(
         Document("长", (Paragraph(answer), table), cover=False, contents=False), template=None
     )
@@ -408,7 +408,7 @@ def test_a_very_long_answer_breaks_over_pages_and_loses_nothing(to_pdf: Callable
 def test_text_that_xml_forbids_is_cleaned_and_markup_stays_text() -> None:
     bad = "<w:p>&amp;\x00\x0b换行\ud800<img src=x onerror=alert(1)>"
     blocks = (
-        Heading(bad), Paragraph(bad), Bullets((bad,)), Table((Column(bad),), ((bad,),), bad, bad),
+        Heading(bad), Paragraph(bad), Bullets((bad,)), Table((TableColumn(bad),), ((bad,),), bad, bad),
         Figure(charts.Chart(FIGURE.png, bad, 10, 5), bad), Fields((Entry(bad, bad),)), Signatures((bad,)),
     )  # fmt: skip
     document = opened(write_word(Document(bad, blocks, bad, bad, None, bad, bad), template=None))
@@ -425,7 +425,7 @@ def test_text_that_xml_forbids_is_cleaned_and_markup_stays_text() -> None:
 @settings(max_examples=25)
 @given(st.lists(st.tuples(st.text(max_size=60), st.text(max_size=20)), max_size=4), st.text(max_size=40))
 def test_any_table_and_paragraph_comes_back(rows: list[tuple[str, str]], words: str) -> None:
-    table = Table((Column("甲"), Column("乙")), tuple(rows), "表")
+    table = Table((TableColumn("甲"), TableColumn("乙")), tuple(rows), "表")
     document = opened(
         write_word(Document("任意", (Paragraph((words,)), table), cover=False, contents=False), template=None)
     )
@@ -443,7 +443,7 @@ def test_empty_documents_are_documents() -> None:
             "空",
             (
                 table_of([]),
-                Table((Column("甲"),), ()),
+                Table((TableColumn("甲"),), ()),
                 Bullets(()),
                 Fields(()),
                 Signatures(()),
@@ -507,7 +507,7 @@ def test_qn_is_the_namespace_used_here() -> None:
 
 def test_time_grows_with_the_length_of_a_table_and_not_with_its_square() -> None:
     def seconds(rows: int) -> float:
-        table = Table(tuple(Column(f"列{n}") for n in range(8)), (tuple(range(8)),) * rows)
+        table = Table(tuple(TableColumn(f"列{n}") for n in range(8)), (tuple(range(8)),) * rows)
         started = time.process_time()
         write_word(Document("表", (table,)), template=None)
         return time.process_time() - started

@@ -12,7 +12,6 @@ from mktkit.expense.claim.report import claim_facts, handler_text, invoice_text,
 from mktkit.money import capital, yuan
 from mktkit.office.document import (
     Block,
-    Column,
     Document,
     Entry,
     Fields,
@@ -21,6 +20,7 @@ from mktkit.office.document import (
     Run,
     Signatures,
     Table,
+    TableColumn,
 )
 from mktkit.office.word import write_word
 from mktkit.records import SELF_DECLARED
@@ -69,7 +69,13 @@ def claim_document(claim: Claim, checked: CheckResult, rules: Rules, number: str
     ]
     if checked.findings:
         rows = tuple((one.where, one.title, one.clause, one.what, one.want) for one in checked.findings)
-        titles = (Column("位置"), Column("检查"), Column("条款"), Column("问题"), Column("要求"))
+        titles = (
+            TableColumn("位置"),
+            TableColumn("检查"),
+            TableColumn("条款"),
+            TableColumn("问题"),
+            TableColumn("要求"),
+        )
         blocks += [Heading("审核时请看", 2, numbered=False), Table(titles, rows)]
     blocks += [
         Signatures(SIGNERS, across=3),
@@ -103,7 +109,7 @@ def _lines(claim: Claim, checked: CheckResult) -> Table:
     blank = ("",) * 5
     sums = (yuan(claim.total), yuan(checked.allowed), yuan(checked.own))
     total = ("合计", *blank, f"{claim.attachments}", *sums)
-    columns = tuple(Column(title, sides.get(title, "left")) for title in titles)
+    columns = tuple(TableColumn(title, sides.get(title, "left")) for title in titles)
     return Table(columns, (*rows, total), total=True)
 
 

@@ -20,12 +20,12 @@ from mktkit.money import yuan
 from mktkit.office.document import (
     Block,
     Bullets,
-    Column,
     Document,
     Figure,
     Heading,
     Paragraph,
     Table,
+    TableColumn,
     table_of,
 )
 from mktkit.office.word import write_word
@@ -110,7 +110,7 @@ def _opening(summary: Summary, closed: Figures) -> str:
 
 def _money_table(rows: list[dict[str, str]], caption: str, *, total: bool = True) -> Table:
     titles = list(rows[0])
-    columns = [Column(title, "left" if at == 0 else "right") for at, title in enumerate(titles)]
+    columns = [TableColumn(title, "left" if at == 0 else "right") for at, title in enumerate(titles)]
     return table_of(rows, columns, caption=caption, total=total)
 
 

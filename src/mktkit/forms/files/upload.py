@@ -25,7 +25,7 @@ from mktkit.forms.widgets.base import BrowserWidget, Message, Panel
 from mktkit.html import Html, element, join
 from mktkit.registers.files import MAX_FILE_MB, READABLE
 from mktkit.registers.model import Register, find_register
-from mktkit.registers.reading import Table, read_table
+from mktkit.registers.reading import RegisterTable, read_table
 from mktkit.registers.registry import REGISTERS
 from mktkit.rules import Rules, load_rules
 
@@ -68,7 +68,7 @@ class Upload(Panel):
         self._coming: dict[str, tuple[Path, str, int]] = {}
         self._begun = 0
         self._listeners: list[Callable[[], None]] = []
-        self._table: Table | None = None
+        self._table: RegisterTable | None = None
         #: What is said of what was brought in.
         self.said = w.HTML()
         super().__init__([self.drop, self.said])

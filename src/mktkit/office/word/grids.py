@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from mktkit.office.document import Cell, Column, Entry, Fields, Signatures, Table, Text, plain
+from mktkit.office.document import Cell, Entry, Fields, Signatures, Table, TableColumn, Text, plain
 from mktkit.office.text import clean
 from mktkit.office.word.pen import CM, TIGHT, Pen
 from mktkit.office.word.tables import TEXT_SIZE, ColumnWidths, is_number, lay_out, lines_in
@@ -30,7 +30,7 @@ _TALL = 25
 def write_table(pen: Pen, block: Table) -> str:
     """Return a table with its caption above and its note below."""
     if not block.columns:
-        block = replace(block, columns=(Column("没有数据"),), rows=())
+        block = replace(block, columns=(TableColumn("没有数据"),), rows=())
     titles = [column.title for column in block.columns]
     texts = [titles, *([clean(plain(cell)) for cell in row] for row in block.rows)]
     layout = lay_out(texts, pen.width, [column.width for column in block.columns])

@@ -8,13 +8,13 @@ from decimal import Decimal
 from mktkit.office.document import (
     Block,
     Bullets,
-    Column,
     Document,
     Entry,
     Fields,
     Heading,
     Paragraph,
     Table,
+    TableColumn,
     table_of,
 )
 from mktkit.records import SELF_DECLARED, Record
@@ -97,7 +97,7 @@ def _costs(plan: ResearchPlan) -> Table:
         return one.item, one.month, Decimal(one.amount).scaleb(-2), one.basis
 
     return Table(
-        tuple(map(Column, ("项目", "月份", "金额（元）", "怎么算的"))),
+        tuple(map(TableColumn, ("项目", "月份", "金额（元）", "怎么算的"))),
         (*map(row, plan.budget), ("合计", None, Decimal(plan.budget_total).scaleb(-2), None)),
         caption=f"预算（列入{plan.category}）",
         total=True,

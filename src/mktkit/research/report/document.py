@@ -10,7 +10,6 @@ from mktkit.office.charts import picture
 from mktkit.office.document import (
     Block,
     Bullets,
-    Column,
     Document,
     Figure,
     Heading,
@@ -19,6 +18,7 @@ from mktkit.office.document import (
     Reference,
     Run,
     Table,
+    TableColumn,
     Text,
     table_of,
 )
@@ -154,7 +154,7 @@ def _disclosure(report: ResearchReport, figures: FigureIndex) -> Table:
         text = "、".join(value) if isinstance(value, list) else "" if value is None else str(value)
         unit = "%" if name == "response_rate" else " 份" if name == "sample_size" else ""
         rows.append({"项目": info.title, "说明": figures.render(text) + (unit if text else "") or "未写"})
-    return table_of(rows, (Column("项目", width=3.5), Column("说明")), caption="本次调研的做法")
+    return table_of(rows, (TableColumn("项目", width=3.5), TableColumn("说明")), caption="本次调研的做法")
 
 
 def _appendices(
@@ -166,7 +166,9 @@ def _appendices(
     printed = [{"名称": one.name, "印出的数": one.text, "出处": one.origin} for one in figures.printed()]
     if printed:
         yield table_of(
-            printed, (Column("名称"), Column("印出的数", "right"), Column("出处")), caption="本报告用到的数字"
+            printed,
+            (TableColumn("名称"), TableColumn("印出的数", "right"), TableColumn("出处")),
+            caption="本报告用到的数字",
         )
     cited = list(dict.fromkeys(source for one in report.findings for source in names_in(one.sources)))
     if cited:

@@ -9,7 +9,7 @@ from mktkit.errors import MktkitError
 from mktkit.fields import Code, Text, entry
 from mktkit.registers.checks import duplicates
 from mktkit.registers.model import Columns, Register, Row, RowFinding
-from mktkit.registers.reading import Table
+from mktkit.registers.reading import RegisterTable
 from mktkit.research.survey.model import QuestionKind, SurveyQuestion
 from mktkit.rules import Rules
 
@@ -60,7 +60,7 @@ class CodebookRow(Row):
 CODEBOOK = Register("codebook", CodebookRow)
 
 
-def questions_of(table: Table) -> dict[str, SurveyQuestion]:
+def questions_of(table: RegisterTable) -> dict[str, SurveyQuestion]:
     """Return the questions of a code book by their number.
 
     Raises
