@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mktkit.errors import FindingsError, MktkitError, show
-from mktkit.handbook.checks import check_site
+from mktkit.handbook.checks import SiteCheck, check_site
 from mktkit.handbook.finished import Finished
 from mktkit.handbook.search import glossary_words, index_site
 from mktkit.handbook.search.asked_as import read_asked_as
@@ -129,29 +129,33 @@ def build(destination: Path | str, *, on: dt.date, root: Path | None = None) -> 
     ):
         fresh = Path(scratch) / "site"
         _run_mkdocs(root / "mkdocs.yml", fresh, on)
-        files = Finished(fresh)
-        write_versions(files, rules)
-        # Before the check: every page asks for the reader of the index.
-        index_site(files, glossary_words(read_glossary(), rules.clauses, read_asked_as()))
-        checked = check_site(files, rules.clauses)
-        findings = (*typed_values(root / "docs" / "rules"), *checked.findings)
-        if findings:
-            raise FindingsError(findings, "手册没有通过检查，原来的手册没有改动")
+        checked = _complete(Finished(fresh), rules, root)
         (fresh / MARKER).write_text(
             json.dumps(_about(rules), ensure_ascii=False, indent=2) + "\n", encoding="utf-8"
         )
         _change_over(fresh, target, Path(scratch) / "old")
-    seconds = time.perf_counter() - started
     return BuildResult(
-        target,
-        on,
-        rules.edition,
-        rules.fingerprint,
-        checked.pages,
-        len(rules.clauses),
-        checked.outward,
-        seconds,
+        destination=target,
+        on=on,
+        edition=rules.edition,
+        fingerprint=rules.fingerprint,
+        pages=checked.pages,
+        clauses=len(rules.clauses),
+        outward=checked.outward,
+        seconds=time.perf_counter() - started,
     )
+
+
+def _complete(site: Finished, rules: Rules, root: Path) -> SiteCheck:
+    """Add to the finished pages what is made of them, and refuse them where anything is wrong."""
+    write_versions(site, rules)
+    # Before the check: every page asks for the reader of the index.
+    index_site(site, glossary_words(read_glossary(), rules.clauses, read_asked_as()))
+    checked = check_site(site, rules.clauses)
+    findings = (*typed_values(root / "docs" / "rules"), *checked.findings)
+    if findings:
+        raise FindingsError(findings, "手册没有通过检查，原来的手册没有改动")
+    return checked
 
 
 @contextlib.contextmanager
