@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import random
 import struct
@@ -56,6 +57,12 @@ def test_csv_in_gb18030_keeps_rare_characters(desk: Desk) -> None:
     # 㛃 and 𠮷 are in GB18030 and not in GBK.
     path = desk.csv("意见.csv", "意见号,日期,收集工号,原文\nY1,2026-10-09,K1,㛃女士和𠮷先生\n", "gb18030")
     assert desk.read("opinions", path).columns["text"] == ["㛃女士和𠮷先生"]
+
+
+def test_a_short_csv_leaves_long_fields_readable_for_others(desk: Desk) -> None:
+    desk.read("receipts", desk.csv("回款.csv", TEXT))
+    # The module's own limit; it holds for the whole process.
+    assert csv.field_size_limit() >= 131_072
 
 
 def test_csv_without_a_line_end_at_its_end(desk: Desk) -> None:
