@@ -19,7 +19,7 @@ class PlainText(w.DOMWidget):  # type: ignore[misc]  # ipywidgets has no types
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         bundle = super()._repr_mimebundle_(**kwargs)
-        # ipywidgets gives the data alone, anywidget with metadata, both nothing once the widget is closed.
+        # ipywidgets gives the data alone, anywidget with metadata, both nothing for a widget without a view.
         data = bundle[0] if isinstance(bundle, tuple) else bundle
         if data:
             data["text/plain"] = str(self)
