@@ -15,8 +15,9 @@ from mktkit.appraisal.model import KpiScore, Period
 from mktkit.promotion.campaign import Campaign, campaign_of, waves_of
 from mktkit.promotion.effects import change, conversion_funnel, cost_per_result
 from mktkit.promotion.model import Evaluation, Reputation
-from mktkit.research.model import Analysis, Plot, figure, grid, rounded
+from mktkit.research.model import Analysis, Plot, figure, grid
 from mktkit.research.proportions import Proportion, compare_proportions
+from mktkit.research.rounding import rounded
 from mktkit.rules import Rules
 
 __all__ = ["Evaluated", "evaluate"]

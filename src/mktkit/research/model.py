@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from mktkit.errors import QUOTED, MktkitError, closest, show
-from mktkit.money import round_half_up
 from mktkit.office.document import Table, TableColumn
+from mktkit.research.rounding import Number, rounded
 
 if TYPE_CHECKING:
     from mktkit.office.charts.chart import Chart
@@ -21,23 +19,15 @@ __all__ = [
     "Analysis",
     "Aspect",
     "KeyFigure",
-    "Number",
     "Plot",
     "calculated",
-    "exact",
     "figure",
     "grid",
-    "is_finite",
     "p_value",
-    "percent",
     "repeated",
-    "rounded",
 ]
 
 Result = TypeVar("Result")
-
-#: What an analysis may be given; a float counts as what it prints.
-Number = int | float | Decimal | Fraction
 
 
 @dataclass(frozen=True)
@@ -89,66 +79,12 @@ class KeyFigure:
         return self.value
 
 
-def exact(value: Number) -> Fraction:
-    """Return a number exactly; a float counts as what it prints.
-
-    Examples
-    --------
-    >>> exact(0.1)
-    Fraction(1, 10)
-    """
-    return Fraction(repr(float(value))) if isinstance(value, float) else Fraction(value)
-
-
-def is_finite(value: Number) -> bool:
-    """Tell whether a number is one: neither infinite nor NaN.
-
-    Examples
-    --------
-    >>> is_finite(Decimal("NaN")), is_finite(Fraction(1, 3))
-    (False, True)
-    """
-    return not isinstance(value, float | Decimal) or math.isfinite(value)
-
-
-def rounded(value: Number, digits: int = 2, where: str = "") -> Decimal:
-    """Round half up (四舍五入); a float counts as what it prints.
-
-    Raises
-    ------
-    MktkitError
-        The number is not finite.
-
-    Examples
-    --------
-    >>> rounded(1.005), rounded(Fraction(-5, 2), 0)
-    (Decimal('1.01'), Decimal('-3'))
-    """
-    if not is_finite(value):
-        raise MktkitError(
-            "结果不是有限的数", "数据应算得出结果", "多半是数据全部相同或太少，核对数据", where=where
-        )
-    return round_half_up(exact(value), digits)
-
-
-def percent(part: Number, whole: Number, digits: int = 1) -> Decimal:
-    """Return `part` as percent of `whole`, rounded.
-
-    Examples
-    --------
-    >>> percent(1, 3)
-    Decimal('33.3')
-    """
-    if isinstance(part, float) or isinstance(whole, float):
-        return rounded(100 * float(part) / float(whole), digits)
-    return rounded(Fraction(part) * 100 / Fraction(whole), digits)
-
-
 def figure(name: str, value: Number, unit: str = "", digits: int = 2) -> KeyFigure:
     """Round a number and give it its name and unit.
 
     Examples
     --------
+    >>> from fractions import Fraction
     >>> figure("占比", Fraction(1, 3) * 100, "%", 1).text
     '33.3%'
     """

@@ -9,7 +9,8 @@ from fractions import Fraction
 from scipy import special
 
 from mktkit.errors import MktkitError, show
-from mktkit.research.model import Analysis, Number, figure, p_value
+from mktkit.research.model import Analysis, figure, p_value
+from mktkit.research.rounding import Number
 
 __all__ = [
     "NOT_RANDOM",

@@ -7,7 +7,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from mktkit.errors import MktkitError, show
-from mktkit.research.model import Analysis, Number, Plot, exact, figure, grid, rounded
+from mktkit.research.model import Analysis, Plot, figure, grid
+from mktkit.research.rounding import Number, exact, rounded
 
 __all__ = ["competitor_matrix"]
 

@@ -6,18 +6,8 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from mktkit.errors import MktkitError, show
-from mktkit.research.model import (
-    Analysis,
-    KeyFigure,
-    Number,
-    Plot,
-    exact,
-    figure,
-    grid,
-    is_finite,
-    percent,
-    rounded,
-)
+from mktkit.research.model import Analysis, KeyFigure, Plot, figure, grid
+from mktkit.research.rounding import Number, exact, is_finite, percent, rounded
 from mktkit.rules.subjects import ConcentrationBands
 
 __all__ = ["concentration", "market_share"]

@@ -7,7 +7,8 @@ from fractions import Fraction
 from itertools import pairwise
 
 from mktkit.errors import MktkitError, show
-from mktkit.research.model import Analysis, KeyFigure, Number, Plot, exact, figure, grid, is_finite, rounded
+from mktkit.research.model import Analysis, KeyFigure, Plot, figure, grid
+from mktkit.research.rounding import Number, exact, is_finite, rounded
 
 __all__ = ["cagr", "growth"]
 

@@ -7,18 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from mktkit.errors import MktkitError, show
-from mktkit.research.model import (
-    Analysis,
-    KeyFigure,
-    Number,
-    Plot,
-    exact,
-    figure,
-    grid,
-    is_finite,
-    repeated,
-    rounded,
-)
+from mktkit.research.model import Analysis, KeyFigure, Plot, figure, grid, repeated
+from mktkit.research.rounding import Number, exact, is_finite, rounded
 
 __all__ = ["Segment", "bottom_up", "size_gap", "top_down"]
 

@@ -6,8 +6,9 @@ import math
 from dataclasses import dataclass
 
 from mktkit.errors import MktkitError, show
-from mktkit.research.model import Analysis, Number, figure
+from mktkit.research.model import Analysis, figure
 from mktkit.research.proportions import NOT_RANDOM, RANDOM, check_population, z_of
+from mktkit.research.rounding import Number
 
 __all__ = ["Precision", "required_sample", "sample_size"]
 

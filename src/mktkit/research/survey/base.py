@@ -12,7 +12,7 @@ import numpy as np
 from scipy import special
 
 from mktkit.errors import MktkitError
-from mktkit.research.model import Number, percent, rounded
+from mktkit.research.rounding import Number, percent, rounded
 
 if TYPE_CHECKING:
     import numpy.typing as npt

@@ -13,7 +13,8 @@ import numpy as np
 from scipy import special
 
 from mktkit.errors import MktkitError, show
-from mktkit.research.model import Analysis, KeyFigure, Plot, figure, grid, p_value, rounded
+from mktkit.research.model import Analysis, KeyFigure, Plot, figure, grid, p_value
+from mktkit.research.rounding import rounded
 from mktkit.research.survey.coding import Answers
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mktkit.research.model import Analysis, KeyFigure, Number, Plot, grid, rounded
+from mktkit.research.model import Analysis, KeyFigure, Plot, grid
+from mktkit.research.rounding import Number, rounded
 from mktkit.research.survey.base import RANDOM, SELECTED, answered, base_of
 from mktkit.research.survey.coding import code
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from scipy import special
 
-from mktkit.research.model import Analysis, Number, Plot, figure, grid, rounded
+from mktkit.research.model import Analysis, Plot, figure, grid
+from mktkit.research.rounding import Number, rounded
 from mktkit.research.survey.base import RANDOM, SELECTED, base_of
 from mktkit.research.survey.rating import RatingScale, scores_of
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mktkit.errors import MktkitError
-from mktkit.research.model import Analysis, Number, Plot, figure, grid, rounded
+from mktkit.research.model import Analysis, Plot, figure, grid
+from mktkit.research.rounding import Number, rounded
 
 if TYPE_CHECKING:
     import numpy.typing as npt

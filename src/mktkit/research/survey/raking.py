@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mktkit.errors import MktkitError, show
-from mktkit.research.model import Analysis, Number, figure, grid, percent, rounded
+from mktkit.research.model import Analysis, figure, grid
+from mktkit.research.rounding import Number, percent, rounded
 from mktkit.research.survey.base import effective_n
 from mktkit.research.survey.coding import Answers
 

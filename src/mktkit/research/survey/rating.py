@@ -11,7 +11,8 @@ import numpy as np
 from scipy import special
 
 from mktkit.errors import MktkitError
-from mktkit.research.model import Analysis, KeyFigure, Number, Plot, figure, grid, rounded
+from mktkit.research.model import Analysis, KeyFigure, Plot, figure, grid
+from mktkit.research.rounding import Number, rounded
 from mktkit.research.survey.base import RANDOM, SELECTED, Base, answered, base_of
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mktkit.errors import MktkitError, show
-from mktkit.research.model import Analysis, KeyFigure, Number, figure, grid, rounded
+from mktkit.research.model import Analysis, KeyFigure, figure, grid
+from mktkit.research.rounding import Number, rounded
 
 if TYPE_CHECKING:
     import numpy.typing as npt
