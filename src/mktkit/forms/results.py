@@ -60,7 +60,7 @@ def message(text: str, *, wrong: bool = False) -> Part:
     """Return what is said of something just done, or of what went wrong; a screen reader says it at once."""
     if wrong:
         return Part(element("div", f"⚠ {text}", class_="mk-wrongs", role="alert"), text)
-    return Part(element("p", text, class_="mk-waits", role="status"), text)
+    return Part(element("div", text, class_="mk-waits", role="status"), text)
 
 
 def waits(text: str) -> Part:
