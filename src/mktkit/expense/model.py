@@ -16,6 +16,7 @@ __all__ = [
     "Figures",
     "Forecast",
     "Place",
+    "Placed",
     "Position",
     "Summary",
     "TaxLine",
@@ -33,8 +34,21 @@ WHOLE = "合计"
 Place = tuple[str, str, str]
 
 
+class Placed:
+    """What stands at a department, a category and a month."""
+
+    department: str
+    category: str
+    month: str
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        return self.department, self.category, self.month
+
+
 @dataclass(frozen=True)
-class Commitment:
+class Commitment(Placed):
     """A part of an approved claim, by what it is charged to; one claim may have several.
 
     Only a claim that is finally approved is committed.  It stays so until a ledger row bears its number.
@@ -61,25 +75,15 @@ class Commitment:
     month: str
     amount: int
 
-    @property
-    def place(self) -> Place:
-        """What it is charged to."""
-        return self.department, self.category, self.month
-
 
 @dataclass(frozen=True)
-class BudgetCell:
+class BudgetCell(Placed):
     """What may be spent: one department, category and month, in 分; several of one place are summed."""
 
     department: str
     category: str
     month: str
     amount: int
-
-    @property
-    def place(self) -> Place:
-        """What it is for."""
-        return self.department, self.category, self.month
 
 
 @dataclass(frozen=True)
@@ -115,7 +119,7 @@ class Figures:
 
 
 @dataclass(frozen=True)
-class Position:
+class Position(Placed):
     """The figures of one department, category and month, and how many ledger rows stand behind the actual."""
 
     department: str

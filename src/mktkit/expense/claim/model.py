@@ -12,7 +12,10 @@ from mktkit.fields import Code, LongText, Money, Month, entry
 from mktkit.money import capital
 from mktkit.rules import Rules
 
-__all__ = ["LINE_KINDS", "SPANS", "Claim", "ClaimLine", "LineKind"]
+__all__ = ["KIND", "LINE_KINDS", "SPANS", "Claim", "ClaimLine", "LineKind"]
+
+#: Kind of its record.
+KIND = "expense_claim"
 
 LineKind = Literal["住宿", "餐补", "城市间交通", "市内交通", "业务招待", "广告宣传", "其他"]
 LINE_KINDS: tuple[LineKind, ...] = get_args(LineKind)

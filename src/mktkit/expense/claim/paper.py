@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from mktkit.desk.handing_in import hand_in
 from mktkit.desk.papers import Paper
 from mktkit.errors import Finding, MktkitError, numbered
-from mktkit.expense.claim.model import Claim
+from mktkit.expense.claim.model import KIND, Claim
 from mktkit.records import Actor, Record, Step, Store
 from mktkit.rules import Rules
 
@@ -65,7 +65,7 @@ def _review(content: Claim, record: Record, store: Store, rules: Rules) -> objec
 
 
 CLAIM: Paper[CheckedClaim, Claim] = Paper(
-    kind="expense_claim",
+    kind=KIND,
     model=Claim,
     number=lambda one: one.document,
     title=lambda one: f"报销单 {one.claim.name} {one.claim.month} {one.claim.purpose[:20]}",

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from mktkit.expense.claim.model import Claim
-from mktkit.expense.claim.paper import CLAIM
+from mktkit.expense.claim.model import KIND, Claim
 from mktkit.expense.claim.standing import Available, EarlierClaim, Standing, standing_after
 from mktkit.expense.model import Commitment
 from mktkit.records import Store
@@ -28,7 +27,7 @@ def standing_of(store: Store, *, besides: str = "", available: Available | None 
     """
     held = [
         EarlierClaim(record.document, Claim.model_validate(record.data), record.data["allowed"])
-        for record in store.list(kind=CLAIM.kind)
+        for record in store.list(kind=KIND)
         if record.status in _HELD and record.document != besides
     ]
     return standing_after(held, available)
@@ -42,7 +41,7 @@ def commitments(store: Store) -> tuple[Commitment, ...]:
     制度 6.1.2, 6.2.1. A claim whose correction is under way counts as it was last approved.
     """
     found = []
-    for record in store.list(kind=CLAIM.kind):
+    for record in store.list(kind=KIND):
         final = store.in_force(record.document)
         if final is not None:
             claim = Claim.model_validate(final.data)

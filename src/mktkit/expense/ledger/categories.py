@@ -10,6 +10,7 @@ import numpy as np
 from mktkit.expense.ledger.columns import coded
 from mktkit.expense.model import UNCATEGORISED
 from mktkit.rules import Rules
+from mktkit.rules.subjects.expense import CategoryRule
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,37 +54,33 @@ def categorise(frame: pd.DataFrame, rules: Rules) -> tuple[pd.Series[str], pd.Se
     names = [*known, UNCATEGORISED]
     own = frame["category"].cat.set_categories(names).cat.codes.to_numpy()
     chosen = np.where(own >= 0, own, len(known)).astype(np.int16)
-    items: list[str] = []
-    item_codes = np.full(len(frame), -1, dtype=np.int16)
-    free = own < 0
+    # What the row says itself goes before what a rule concludes.
+    items = list(frame["item"].cat.categories)
+    item_codes = frame["item"].cat.codes.to_numpy().astype(np.int32)
+    blank_items, free = item_codes < 0, own < 0
     for rule in rules.expense.category_rules:
         if rule.category not in known:
             continue
-        fits = free.copy()
-        if rule.vendors:
-            fits &= _fits(frame["vendor"], _has(rule.vendors))
-        if rule.accounts:
-            fits &= _fits(frame["account"], _starts(rule.accounts))
-        if rule.keywords:
-            found = np.zeros(len(frame), dtype=bool)
-            for name in _WORDS:
-                found |= _fits(frame[name], _has(rule.keywords))
-            fits &= found
+        fits = free & _matched(frame, rule)
+        chosen[fits] = known.index(rule.category)
+        free &= ~fits
         if rule.item and fits.any():
             if rule.item not in items:
                 items.append(rule.item)
-            item_codes[fits] = items.index(rule.item)
-        chosen[fits] = known.index(rule.category)
-        free &= ~fits
-    # What the row says itself goes before what a rule concludes.
-    written = frame["item"].cat.categories.tolist()
-    merged = [*written, *(one for one in items if one not in written)]
-    back = np.array([merged.index(one) for one in items] + [-1], dtype=np.int32)
-    codes = np.where(frame["item"].cat.codes >= 0, frame["item"].cat.codes, back[item_codes])
-    return (
-        coded(chosen, names).set_axis(frame.index),
-        coded(codes, merged).set_axis(frame.index),
-    )
+            item_codes[fits & blank_items] = items.index(rule.item)
+    return coded(chosen, names).set_axis(frame.index), coded(item_codes, items).set_axis(frame.index)
+
+
+def _matched(frame: pd.DataFrame, rule: CategoryRule) -> np.ndarray:
+    """Return which rows a rule is for: by seller, account and words, as far as it names them."""
+    fits = np.ones(len(frame), dtype=bool)
+    if rule.vendors:
+        fits &= _fits(frame["vendor"], _has(rule.vendors))
+    if rule.accounts:
+        fits &= _fits(frame["account"], _starts(rule.accounts))
+    if rule.keywords:
+        fits &= np.logical_or.reduce([_fits(frame[name], _has(rule.keywords)) for name in _WORDS])
+    return fits
 
 
 def _has(words: Sequence[str]) -> Callable[[str], bool]:

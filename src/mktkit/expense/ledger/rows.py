@@ -47,7 +47,7 @@ def read_rows(table: ExportTable, rules: Rules) -> Ledger:
     rows = _Rows(table, blank | totals)
     _read_cells(rows, source)
     for position, (what, mend) in table.bad.items():
-        rows.refuse([position], "", what, "", mend)
+        rows.refuse([position], _Wrong("", what, "", mend))
     amount = plain.amounts(table, rows.values)
     _check_filled_in(rows, amount)
     _check_tax(rows, amount)
@@ -83,7 +83,7 @@ class _Wrong:
     want: str
     mend: str
     #: Whether its amount could be read all the same.
-    amount_read: bool
+    amount_read: bool = True
 
 
 class _Rows:
@@ -101,20 +101,11 @@ class _Rows:
         found: list[int] = np.flatnonzero(np.asarray(flags, dtype=bool) & ~self.left_out).tolist()
         return found
 
-    def refuse(
-        self,
-        positions: Iterable[int],
-        column: str,
-        what: str,
-        want: str,
-        mend: str,
-        *,
-        amount_read: bool = True,
-    ) -> None:
+    def refuse(self, positions: Iterable[int], wrong: _Wrong) -> None:
         """Refuse rows; what is said of a row first stands."""
         for position in positions:
             if not self.left_out[position]:
-                self._wrong.setdefault(position, _Wrong(column, what, want, mend, amount_read))
+                self._wrong.setdefault(position, wrong)
 
     def notice(self, what: str, mend: str = "", *, row: int | None = None, column: str = "") -> None:
         """Say something of the table."""
@@ -179,7 +170,7 @@ def _take(rows: _Rows, name: str, read: Read | None) -> None:
     cells, title = rows.table.columns[name], FINANCE.column(name).title
     for position, (want, mend) in read.faults.items():
         what = f"写的是{show(cells.iloc[position])}"
-        rows.refuse([position], title, what, want, mend or "核对后改正这一格", amount_read=name != "amount")
+        rows.refuse([position], _Wrong(title, what, want, mend or "核对后改正这一格", name != "amount"))
     said = {at: words for at, words in read.converted.items() if not rows.left_out[at]}
     if said:
         first = next(iter(said))
@@ -193,9 +184,9 @@ def _take(rows: _Rows, name: str, read: Read | None) -> None:
 def _check_filled_in(rows: _Rows, amount: Any) -> None:
     """Refuse rows without an amount or a day."""
     missing = rows.where(amount.isna())
-    rows.refuse(missing, "金额", "没有填金额", "每行要有金额", "补上这一格", amount_read=False)
+    rows.refuse(missing, _Wrong("金额", "没有填金额", "每行要有金额", "补上这一格", amount_read=False))
     missing = rows.where(rows.values["spent_on"].isna())
-    rows.refuse(missing, "日期", "没有填日期", "每行要有日期", "补上这一格")
+    rows.refuse(missing, _Wrong("日期", "没有填日期", "每行要有日期", "补上这一格"))
 
 
 def _check_tax(rows: _Rows, amount: Any) -> None:
@@ -206,7 +197,7 @@ def _check_tax(rows: _Rows, amount: Any) -> None:
     for at in rows.where(((net + tax) != amount).fillna(False)):
         parts = f"不含税金额 {yuan(int(net[at]))} 加税额 {yuan(int(tax[at]))}"
         what = f"{parts} 不等于金额 {yuan(int(amount[at]))}"
-        rows.refuse([at], "金额", what, "不含税金额＋税额＝金额", "核对这三格")
+        rows.refuse([at], _Wrong("金额", what, "不含税金额＋税额＝金额", "核对这三格"))
 
 
 def _in_own_currency(rows: _Rows, amount: Any) -> Any:
@@ -222,7 +213,7 @@ def _in_own_currency(rows: _Rows, amount: Any) -> Any:
         rate = "" if is_missing(rates.iloc[at]) else str(rates.iloc[at])
         if not re.fullmatch(r"\d{1,6}(\.\d{1,8})?", rate) or not Fraction(rate):
             what = f"币种是{show(currencies.iloc[at])}，汇率是{show(rate)}"
-            rows.refuse([at], "汇率", what, "外币要有汇率，如 7.1234", "补上汇率")
+            rows.refuse([at], _Wrong("汇率", what, "外币要有汇率，如 7.1234", "补上汇率"))
         elif not is_missing(amount[at]):
             made[at] = int(round_half_up(int(amount[at]) * Fraction(rate)))
     rows.notice(f"有 {len(foreign)} 行是外币，按各行的汇率折成人民币", "核对汇率", column="币种")
@@ -238,7 +229,7 @@ def _check_category(rows: _Rows, rules: Rules) -> None:
         what = f"科目{show(texts.iloc[at])}不在规则里"
         otherwise = "改成现有的科目，或由公司在规则 6.1.1 里加上它"
         mend = closest(str(texts.iloc[at]), known, otherwise, written=QUOTED)
-        rows.refuse([at], "预算科目", what, "只能写：" + "、".join(known), mend)
+        rows.refuse([at], _Wrong("预算科目", what, "只能写：" + "、".join(known), mend))
 
 
 # -- what comes of them --------------------------------------------------------------------------------

@@ -14,8 +14,8 @@ from mktkit.expense.claim.budget_left import budget_left
 from mktkit.expense.claim.calc import check_claim
 from mktkit.expense.claim.checks import CheckResult
 from mktkit.expense.claim.filled_form import read_claim_texts
-from mktkit.expense.claim.model import Claim
-from mktkit.expense.claim.paper import CLAIM, hand_in_claim
+from mktkit.expense.claim.model import KIND, Claim
+from mktkit.expense.claim.paper import hand_in_claim
 from mktkit.expense.claim.report import show_claim
 from mktkit.expense.claim.standing import Available
 from mktkit.expense.claim.store import standing_of
@@ -98,7 +98,7 @@ class ClaimDesk(Panel):
 
     def refresh(self) -> None:
         """Offer the claims that can be mended now."""
-        mine = [one for one in self._store.list(kind=CLAIM.kind) if one.status in _MENDABLE]
+        mine = [one for one in self._store.list(kind=KIND) if one.status in _MENDABLE]
         options = [(_NEW, "")] + [
             (f"{one.title}（{one.document}，{one.status_title}）", one.document) for one in mine
         ]

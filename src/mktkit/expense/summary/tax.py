@@ -52,25 +52,31 @@ def tax_reminder(
     """
     if not rule.on:
         return ()
+    return _entertainment(rule, entertainment, revenue), _advertising(rule, year, advertising, revenue)
+
+
+def _entertainment(rule: TaxReminder, spent: int, revenue: int | None) -> TaxLine:
     share, cap = Fraction(rule.entertainment.share) / 100, Fraction(rule.entertainment.revenue_share) / 100
-    own = to_fen(max(0, entertainment) * share)
-    top = None if revenue is None else to_fen(revenue * cap)
+    own = to_fen(max(0, spent) * share)
     told = f"发生额的 {_percent(share)} 是 {yuan(own)} 元"
-    told += (
-        f"；收入的 {_percent(cap)} 要填了全年收入才算得出"
-        if top is None
-        else f"，收入的 {_percent(cap)} 是 {yuan(top)} 元，取低的"
-    )
-    dinner = TaxLine("业务招待费", entertainment, None if top is None else min(own, top), told)
+    if revenue is None:
+        return TaxLine("业务招待费", spent, None, f"{told}；收入的 {_percent(cap)} 要填了全年收入才算得出")
+    top = to_fen(revenue * cap)
+    told += f"，收入的 {_percent(cap)} 是 {yuan(top)} 元，取低的"
+    return TaxLine("业务招待费", spent, min(own, top), told)
+
+
+def _advertising(rule: TaxReminder, year: int, spent: int, revenue: int | None) -> TaxLine:
+    title = "广告费和业务宣传费"
     share, why = _advertising_share(rule, year)
     if not share:
-        return dinner, TaxLine("广告费和业务宣传费", advertising, 0, why)
-    most = None if revenue is None else to_fen(revenue * share)
+        return TaxLine(title, spent, 0, why)
     told = f"{why}，不超过收入的 {_percent(share)}"
-    told += "；要填了全年收入才算得出" if most is None else f"，即 {yuan(most)} 元；超过的可以结转以后年度"
-    return dinner, TaxLine(
-        "广告费和业务宣传费", advertising, None if most is None else min(max(0, advertising), most), told
-    )
+    if revenue is None:
+        return TaxLine(title, spent, None, f"{told}；要填了全年收入才算得出")
+    most = to_fen(revenue * share)
+    told += f"，即 {yuan(most)} 元；超过的可以结转以后年度"
+    return TaxLine(title, spent, min(max(0, spent), most), told)
 
 
 def _advertising_share(rule: TaxReminder, year: int) -> tuple[Fraction, str]:

@@ -101,71 +101,71 @@ def _days_words(rules: Rules, row: LineCells) -> tuple[str, str]:
 
 def under(rules: Rules) -> tuple[Test, ...]:
     """Return the tests of invoices under `rules`, for all kinds of line."""
-    company, free = rules.expense.company, list(rules.expense.without_invoice)
+    return (*_there(rules), *_ours(rules), *_right(), *_in_time(rules))
+
+
+def _there(rules: Rules) -> Iterator[Test]:
+    needs = ~nw.col("kind").is_in(list(rules.expense.without_invoice))
+    yield Test(
+        "invoice_missing",
+        needs & (nw.col("invoice") == ""),
+        lambda row: (f"{row['kind']}没有发票号码", "每笔费用应有发票"),
+    )
+    yield Test(
+        "attachment_missing",
+        needs & (nw.col("attachments") <= 0),
+        lambda row: (f"{row['kind']}没有附件", "发票和凭证应附上"),
+    )
+
+
+def _ours(rules: Rules) -> Iterator[Test]:
+    company, billed = rules.expense.company, nw.col("invoice") != ""
+    yield Test(
+        "buyer_name",
+        billed & (nw.col("buyer_plain") != same_name(company.name)),
+        lambda row: (f"购方抬头是{show(row['buyer'])}", f"应为{company.name}"),
+    )
+    yield Test(
+        "buyer_tax_number",
+        billed & (nw.col("tax_number_plain") != company.tax_number),
+        lambda row: (f"购方税号是{show(row['buyer_tax_number'])}", f"应为 {company.tax_number}"),
+    )
+
+
+def _right() -> Iterator[Test]:
     digits = nw.col("invoice").str.contains(r"^[0-9]+$")
     length, of_code = nw.col("number").str.len_chars(), nw.col("code").str.len_chars()
-    shaped = digits & (
-        ((length == 20) & (of_code == 0)) | ((length == 8) & ((of_code == 10) | (of_code == 12)))
+    digital = (length == 20) & (of_code == 0)
+    paper = (length == 8) & ((of_code == 10) | (of_code == 12))
+    of_shape = (nw.col("invoice") == "") | nw.col("invoice_kind").is_in(list(OTHER_SHAPES))
+    yield Test("invoice_number", ~of_shape & ~(digits & (digital | paper)), _shape_words)
+    yield Test("invoice_red", nw.col("red"), lambda row: ("这张发票标明已红冲", "应为有效的发票"))
+    net, tax = nw.col("net"), nw.col("tax")
+    yield Test("tax_sum", (net >= 0) & (tax >= 0) & (net + tax != nw.col("amount")), _tax_words)
+    yield Test(
+        "own_approval",
+        (nw.col("approved_by") != "") & (trimmed("approved_by") == nw.col("person_id")),
+        lambda row: (f"批准人 {row['approved_by']} 就是报销人", "批准人不能是报销人本人"),
     )
-    needs = ~nw.col("kind").is_in(free)
-    billed = nw.col("invoice") != ""
-    month, of_month = map(int, rules.expense.claim_deadline.next_year.split("-"))
-    ended = nw.col("ended")
-    new_year = (
-        ended.dt.truncate("1y")
-        .dt.offset_by("1y")
-        .dt.offset_by(f"{month - 1}mo")
-        .dt.offset_by(f"{of_month - 1}d")
-    )
-    late = (nw.col("claimed_on") > ended.dt.offset_by(f"{rules.expense.claim_deadline.after.amount}d")) | (
-        nw.col("claimed_on") > new_year
-    )
-    ours = same_name(company.name)
-    return (
-        Test(
-            "invoice_missing", needs & ~billed, lambda row: (f"{row['kind']}没有发票号码", "每笔费用应有发票")
-        ),
-        Test(
-            "attachment_missing",
-            needs & (nw.col("attachments") <= 0),
-            lambda row: (f"{row['kind']}没有附件", "发票和凭证应附上"),
-        ),
-        Test(
-            "buyer_name",
-            billed & (nw.col("buyer_plain") != ours),
-            lambda row: (f"购方抬头是{show(row['buyer'])}", f"应为{company.name}"),
-        ),
-        Test(
-            "buyer_tax_number",
-            billed & (nw.col("tax_number_plain") != company.tax_number),
-            lambda row: (f"购方税号是{show(row['buyer_tax_number'])}", f"应为 {company.tax_number}"),
-        ),
-        Test(
-            "invoice_number",
-            billed & ~shaped & ~nw.col("invoice_kind").is_in(list(OTHER_SHAPES)),
-            _shape_words,
-        ),
-        Test("invoice_red", nw.col("red"), lambda row: ("这张发票标明已红冲", "应为有效的发票")),
-        Test("overdue", late, lambda row: _days_words(rules, row)),
-        Test(
-            "future",
-            (nw.col("until") > nw.col("claimed_on")),
-            lambda row: (
-                f"费用到 {day(row['until'])}，晚于报销日期 {day(row['claimed_on'])}",
-                "应为已经发生的费用",
-            ),
-        ),
-        Test(
-            "tax_sum",
-            (nw.col("net") >= 0) & (nw.col("tax") >= 0) & (nw.col("net") + nw.col("tax") != nw.col("amount")),
-            lambda row: (
-                f"{yuan(row['net'])} + {yuan(row['tax'])} = {yuan(row['net'] + row['tax'])}，价税合计写的是 {yuan(row['amount'])}",
-                "不含税加税额应等于价税合计",
-            ),
-        ),
-        Test(
-            "own_approval",
-            (nw.col("approved_by") != "") & (trimmed("approved_by") == nw.col("person_id")),
-            lambda row: (f"批准人 {row['approved_by']} 就是报销人", "批准人不能是报销人本人"),
-        ),
-    )
+
+
+def _tax_words(row: LineCells) -> tuple[str, str]:
+    net, tax, amount = row["net"], row["tax"], row["amount"]
+    parts = f"{yuan(net)} + {yuan(tax)} = {yuan(net + tax)}"
+    return f"{parts}，价税合计写的是 {yuan(amount)}", "不含税加税额应等于价税合计"
+
+
+def _in_time(rules: Rules) -> Iterator[Test]:
+    limit, ended = rules.expense.claim_deadline, nw.col("ended")
+    month, of_month = map(int, limit.next_year.split("-"))
+    next_year = ended.dt.truncate("1y").dt.offset_by("1y")
+    last_day = next_year.dt.offset_by(f"{month - 1}mo").dt.offset_by(f"{of_month - 1}d")
+    claimed = nw.col("claimed_on")
+    late = (claimed > ended.dt.offset_by(f"{limit.after.amount}d")) | (claimed > last_day)
+    yield Test("overdue", late, lambda row: _days_words(rules, row))
+    yield Test("future", nw.col("until") > claimed, _future_words)
+
+
+def _future_words(row: LineCells) -> tuple[str, str]:
+    until, claimed = day(row["until"]), day(row["claimed_on"])
+    return f"费用到 {until}，晚于报销日期 {claimed}", "应为已经发生的费用"
