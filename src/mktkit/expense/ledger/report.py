@@ -25,21 +25,17 @@ __all__ = [
 ]
 
 
+_COUNTS = {
+    "title": "文件", "source": "来源", "rows": "数据行", "used": "采用", "refused": "退回", "blank": "空行",
+    "totals": "合计行", "amount_used": "采用金额", "amount_refused": "退回金额", "unread": "金额读不出的行",
+}  # fmt: skip
+
+
 def count_rows(counts: Iterable[FileCount]) -> list[dict[str, object]]:
     """Return what became of each file: rows in, used, refused, and the sums that must agree."""
     return [
-        {
-            "文件": one.title,
-            "来源": one.source,
-            "数据行": one.rows,
-            "采用": one.used,
-            "退回": one.refused,
-            "空行": one.blank,
-            "合计行": one.totals,
-            "采用金额": yuan(one.amount_used),
-            "退回金额": yuan(one.amount_refused),
-            "金额读不出的行": one.unread,
-        }
+        {title: getattr(one, name) for name, title in _COUNTS.items()}
+        | {"采用金额": yuan(one.amount_used), "退回金额": yuan(one.amount_refused)}
         for one in counts
     ]
 

@@ -19,6 +19,7 @@ from mktkit.expense.ledger.report import (
     rows_behind,
     uncategorised_rows,
 )
+from mktkit.expense.model import NO_DEPARTMENT, UNCATEGORISED
 from mktkit.expense.summary.calc import Period, period_months, sales_cost
 from mktkit.expense.summary.charts import budget_against_actual, execution_map, from_budget_to_available
 from mktkit.expense.summary.entry import (
@@ -42,6 +43,7 @@ from mktkit.expense.summary.tax import TAX_NOTE
 from mktkit.expense.summary.word import write_memo
 from mktkit.expense.summary.workbook import write_workbook
 from mktkit.forms import Money, Month, download, entry
+from mktkit.forms.files.download import Download
 from mktkit.forms.files.upload import Files
 from mktkit.money import yuan
 from mktkit.office.csv import write_csv
@@ -55,11 +57,11 @@ _SHOWN = 500
 
 
 def _departments(rules: Rules) -> list[str]:
-    return [*DEPARTMENTS, MARKETING, "未写部门"]
+    return [*DEPARTMENTS, MARKETING, NO_DEPARTMENT]
 
 
 def _categories(rules: Rules) -> list[str]:
-    return [*rules.expense.categories, "未归类"]
+    return [*rules.expense.categories, UNCATEGORISED]
 
 
 class SummaryRequest(BaseModel):
@@ -101,7 +103,11 @@ def summary_request(request: SummaryRequest, files: Files = dict) -> dict[str, A
         made = _summarised(request, files, rules)
     except FindingsError as problem:
         return {f"{problem.what}": [finding.as_row() for finding in problem.findings]}
-    summary, ledger = made.summary, made.ledger
+    return _figures(request, made) | _rows(request, made) | {"结果文件": _downloads(request.through, made)}
+
+
+def _figures(request: SummaryRequest, made: Summarised) -> dict[str, Any]:
+    summary = made.summary
     names = {title: name for name, title in BY.items()}
     months = period_months(summary, request.period)
     shown: dict[str, Any] = {
@@ -113,28 +119,31 @@ def summary_request(request: SummaryRequest, files: Files = dict) -> dict[str, A
         "各月执行率": execution_map(summary).png,
         "全年预计": forecast_rows(summary.forecasts),
     }
-    if summary.tax:
-        shown["税前扣除提醒"] = tax_rows(summary)
-        shown["关于税前扣除"] = TAX_NOTE
+    return shown | ({"税前扣除提醒": tax_rows(summary), "关于税前扣除": TAX_NOTE} if summary.tax else {})
+
+
+def _rows(request: SummaryRequest, made: Summarised) -> dict[str, Any]:
+    """Return the rows behind the figures, as far as they are asked for or to be looked at."""
+    shown: dict[str, Any] = {}
+    ledger, months = made.ledger, period_months(made.summary, request.period)
     if request.department or request.category:
         behind = rows_behind(ledger.frame, request.department or "", request.category or "", months)
         shown["台账明细"] = ledger_rows(behind.head(_SHOWN)) or "没有这样的行"
     if ledger.refused:
         shown["退回的行（没有计入）"] = refused_rows(ledger.refused[:_SHOWN])
-    if summary.uncategorised[0]:
+    if made.summary.uncategorised[0]:
         shown["没有归类的"] = uncategorised_rows(ledger, 50)
-    shown["读了哪些文件"] = count_rows(ledger.counts)
-    shown["结果文件"] = [
-        download(f"费用汇总-{request.through}.xlsx", partial(write_workbook, summary, rules, ledger)),
-        download(f"费用汇报-{request.through}.docx", partial(write_memo, summary, rules)),
-        download(f"费用汇总-{request.through}.csv", partial(_csv, made)),
-        download(f"费用台账明细-{request.through}.csv", lambda: write_csv(ledger_rows(ledger.frame))),
+    return shown | {"读了哪些文件": count_rows(ledger.counts)}
+
+
+def _downloads(through: str, made: Summarised) -> list[Download]:
+    summary, rules, ledger = made.summary, made.rules, made.ledger
+    return [
+        download(f"费用汇总-{through}.xlsx", partial(write_workbook, summary, rules, ledger)),
+        download(f"费用汇报-{through}.docx", partial(write_memo, summary, rules)),
+        download(f"费用汇总-{through}.csv", lambda: write_csv(detail_rows(summary))),
+        download(f"费用台账明细-{through}.csv", lambda: write_csv(ledger_rows(ledger.frame))),
     ]
-    return shown
-
-
-def _csv(made: Summarised) -> bytes:
-    return write_csv(detail_rows(made.summary))
 
 
 def _told(made: Summarised, months: list[str]) -> str:
@@ -161,24 +170,20 @@ def _told(made: Summarised, months: list[str]) -> str:
 
 
 def _summarised(request: SummaryRequest, files: Files, rules: Rules) -> Summarised:
-    year = int(request.through[:4])
     if request.source == "示例":
         return example_summary(rules, request.through, request.revenue)
+    own = request.source == "本机的台账和预算"
+    if own and not kept_files():
+        raise MktkitError(
+            "本机还没有导入过台账", "先导入财务系统导出的明细", "在上面拖入文件并导入，或先看示例"
+        )
+    dropped = {} if own else files()
+    tables = [path for name, path in dropped.items() if "费用预算" in name]
+    exports = [(path, name) for name, path in dropped.items() if path not in tables]
     with open_store() as store:
         committed = commitments(store)
-        if request.source == "本机的台账和预算":
-            if not kept_files():
-                raise MktkitError(
-                    "本机还没有导入过台账", "先导入财务系统导出的明细", "在上面拖入文件并导入，或先看示例"
-                )
-            budget = read_budget(store, year)
-            return summarise_ledger(
-                ledger_of([], rules), budget, committed, rules, request.through, request.revenue
-            )
-        dropped = files()
-        tables = [name for name in dropped if "费用预算" in name]
-        budget = [cell for name in tables for cell in read_budget_rows(dropped[name], rules)] or read_budget(
-            store, year
+        budget = [cell for path in tables for cell in read_budget_rows(path, rules)] or read_budget(
+            store, int(request.through[:4])
         )
-        ledger = ledger_of([(path, name) for name, path in dropped.items() if name not in tables], rules)
-        return summarise_ledger(ledger, budget, committed, rules, request.through, request.revenue)
+    ledger = ledger_of(exports, rules)
+    return summarise_ledger(ledger, budget, committed, rules, request.through, request.revenue)

@@ -88,7 +88,7 @@ def forecast_rows(forecasts: Iterable[Forecast]) -> list[dict[str, str]]:
             "全年预算": yuan(one.budget),
             f"已过 {one.months} 个月实际": yuan(one.actual),
             "按月均推算": yuan(one.straight),
-            "按季节推算": "—" if one.seasonal is None else yuan(one.seasonal),
+            "按季节推算": _or_dash(one.seasonal),
             "范围": f"{yuan(one.low)} 至 {yuan(one.high)}",
             "与预算比": _range_text(one),
         }
@@ -106,16 +106,12 @@ def _range_text(one: Forecast) -> str:
 
 def alert_rows(summary: Summary) -> list[dict[str, str]]:
     """Return what the rules want pointed out."""
-    return [
-        {
-            "程度": one.level,
-            "部门": one.department,
-            "预算科目": one.category,
-            "说明": one.what,
-            "条款": one.clause,
-        }
-        for one in summary.alerts
-    ]
+    titles = {"level": "程度", "department": "部门", "category": "预算科目", "what": "说明", "clause": "条款"}
+    return [{title: getattr(one, name) for name, title in titles.items()} for one in summary.alerts]
+
+
+def _or_dash(fen: int | None) -> str:
+    return "—" if fen is None else yuan(fen)
 
 
 def tax_rows(summary: Summary) -> list[dict[str, str]]:
@@ -124,8 +120,8 @@ def tax_rows(summary: Summary) -> list[dict[str, str]]:
         {
             "费用": one.title,
             "发生额": yuan(one.spent),
-            "可扣除": "—" if one.allowed is None else yuan(one.allowed),
-            "超过": "—" if one.excess is None else yuan(one.excess),
+            "可扣除": _or_dash(one.allowed),
+            "超过": _or_dash(one.excess),
             "怎样算": one.how,
         }
         for one in summary.tax

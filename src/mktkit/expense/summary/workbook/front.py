@@ -68,7 +68,7 @@ def _write_category(book: SummaryBook, sheet: Worksheet, row: int, category: str
     ):
         formula = f"={sumproduct(mine, months.running(letter))}"
         sheet.write_formula(row, at, formula, money, float(yuan_of(fen)))
-    write_derived(sheet, row, 4, figures, "BCD", (money, rate))
+    write_derived(sheet, (row, 4), figures, "BCD", (money, rate))
 
 
 def _write_total(book: SummaryBook, sheet: Worksheet, below: int, whole: Figures) -> None:
@@ -77,7 +77,7 @@ def _write_total(book: SummaryBook, sheet: Worksheet, below: int, whole: Figures
         letter = column_letter(column)
         formula = f"=SUM({letter}{TOP + 2}:{letter}{below})"
         sheet.write_formula(below, column, formula, bold, float(yuan_of(fen)))
-    write_derived(sheet, below, 4, whole, "BCD", (bold, book.total_style(RATE, align="right")))
+    write_derived(sheet, (below, 4), whole, "BCD", (bold, book.total_style(RATE, align="right")))
 
 
 def _add_columns(book: SummaryBook, sheet: Worksheet, below: int) -> None:

@@ -63,7 +63,7 @@ def _write_position(
         ]
         formula = f"={sumproduct(same, ledger.column('G'))}"
         sheet.write_formula(row, 7, formula, money, float(yuan_of(figures.actual)))
-    write_derived(sheet, row, 8, figures, "EGH", (money, rate))
+    write_derived(sheet, (row, 8), figures, "EGH", (money, rate))
     write_cell(sheet, row, 11, one.rows, styles.cell("0"))
 
 

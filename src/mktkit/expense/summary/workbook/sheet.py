@@ -111,13 +111,13 @@ def write_titles(book: SummaryBook, sheet: Worksheet, columns: Sequence[tuple[st
 
 
 def write_derived(
-    sheet: Worksheet, row: int, at: int, figures: Figures, sources: str, styles: tuple[Format, Format]
+    sheet: Worksheet, place: tuple[int, int], figures: Figures, sources: str, styles: tuple[Format, Format]
 ) -> None:
     """Write 可用, 执行率 and 偏差 from a column on, as formulas over the row's 预算, 已占用 and 实际.
 
     Parameters
     ----------
-    sheet, row, at
+    sheet, place
         Where; row and column from 0.
     figures
         The values they must have.
@@ -126,7 +126,7 @@ def write_derived(
     styles
         Of money and of a rate.
     """
-    money, rate = styles
+    (row, at), (money, rate) = place, styles
     budget, committed, actual = (f"{letter}{row + 1}" for letter in sources)
     execution = "—" if figures.execution is None else float(figures.execution / 100)
     available, variance = float(yuan_of(figures.available)), float(yuan_of(figures.variance))
