@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Unpack
 
 from mktkit.office.charts.canvas import Key, bare, drawable
 from mktkit.office.charts.chart import Chart
-from mktkit.office.charts.drawing import Drawing, Level, Mark, Measured, level_of
+from mktkit.office.charts.drawing import Level, Mark, Measured, Scaled, level_of
 from mktkit.office.charts.numbers import Notation, Number, exact, scale_of
 from mktkit.office.charts.parts import (
     DASHES,
@@ -89,17 +89,11 @@ class _Grouped:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Sides(Drawing):
+class _Sides(Scaled):
     """What bars and columns share."""
 
     data: _Grouped
-    scale: Notation
     names: list[str]
-    mark: Mark | None = None
-
-    @property
-    def unit(self) -> str:
-        return self.scale.title
 
     @property
     def is_empty(self) -> bool:

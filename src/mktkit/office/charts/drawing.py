@@ -15,7 +15,7 @@ from mktkit.office.charts.parts import nothing
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["Drawing", "Level", "Mark", "Measured", "Wording", "level_of"]
+__all__ = ["Drawing", "Level", "Mark", "Measured", "Scaled", "Wording", "level_of"]
 
 #: Name and place of a line of reference: a target, a mean.
 Level = tuple[str, Number]
@@ -121,3 +121,23 @@ class Drawing(ABC):
         frame = Frame(title, self.unit, wording.get("note", ""), self.keys)
         alt = wording.get("alt") or f"{self.kind}：{title}。{self.told()}"
         return compose(frame, self.height, nothing if self.is_empty else self.paint, alt)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scaled(Drawing):
+    """A drawing of values that are all written alike.
+
+    Attributes
+    ----------
+    scale
+        How they are written.
+    mark
+        A line of reference.
+    """
+
+    scale: Notation
+    mark: Mark | None = None
+
+    @property
+    def unit(self) -> str:
+        return self.scale.title

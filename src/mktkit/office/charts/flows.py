@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Unpack
 from mktkit.errors import MktkitError
 from mktkit.office.charts.canvas import Key, bare, drawable
 from mktkit.office.charts.chart import Chart
-from mktkit.office.charts.drawing import Drawing, Measured
+from mktkit.office.charts.drawing import Measured, Scaled
 from mktkit.office.charts.numbers import Notation, Number, exact_all, percent, scale_of
 from mktkit.office.charts.parts import above, room
 from mktkit.office.charts.style import ACCENT, FALL, INK, MUTED, PALETTE, SIZE, ink_on, tint
@@ -61,15 +61,10 @@ def funnel(stages: Mapping[str, Number], **wording: Unpack[Measured]) -> Chart:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Funnel(Drawing):
+class _Funnel(Scaled):
     stages: Mapping[str, Fraction]
-    scale: Notation
     names: list[str]
     kind = "漏斗图"
-
-    @property
-    def unit(self) -> str:
-        return self.scale.title
 
     @property
     def height(self) -> float:
@@ -196,16 +191,11 @@ def waterfall(
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Waterfall(Drawing):
+class _Waterfall(Scaled):
     levels: list[_Level]
-    scale: Notation
     names: list[str]
     kind = "瀑布图"
     height = 6.5
-
-    @property
-    def unit(self) -> str:
-        return self.scale.title
 
     @property
     def keys(self) -> tuple[Key, ...]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, Unpack
 from mktkit.errors import MktkitError
 from mktkit.office.charts.canvas import bare, drawable
 from mktkit.office.charts.chart import Chart
-from mktkit.office.charts.drawing import Drawing, Measured, Wording
+from mktkit.office.charts.drawing import Drawing, Measured, Scaled, Wording
 from mktkit.office.charts.numbers import Notation, Number, exact, scale_of
 from mktkit.office.charts.parts import ticks
 from mktkit.office.charts.style import ACCENT, FALL, GRID, MUTED, SIZE, ink_on, tint
@@ -67,18 +67,13 @@ def heat_map(
 
 
 @dataclass(frozen=True, kw_only=True)
-class _HeatMap(Drawing):
+class _HeatMap(Scaled):
     rows: Mapping[str, Mapping[str, Fraction | None]]
     known: list[Fraction]
-    scale: Notation
     centre: Fraction | None
     names: list[str]
     heads: list[str]
     kind = "热力图"
-
-    @property
-    def unit(self) -> str:
-        return self.scale.title
 
     @property
     def height(self) -> float:

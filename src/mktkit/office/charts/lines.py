@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Unpack
 from mktkit.errors import MktkitError
 from mktkit.office.charts.canvas import bare, drawable
 from mktkit.office.charts.chart import Chart
-from mktkit.office.charts.drawing import Drawing, Level, Mark, Measured, level_of
+from mktkit.office.charts.drawing import Level, Mark, Measured, Scaled, level_of
 from mktkit.office.charts.numbers import Notation, Number, exact, scale_of
 from mktkit.office.charts.parts import DASHES, colour_of, mark_across, mark_beside, ticks
 from mktkit.office.charts.style import ACCENT, INK, MUTED, SIZE, tint
@@ -70,20 +70,14 @@ def line(
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Lines(Drawing):
+class _Lines(Scaled):
     labels: list[str]
     series: Mapping[str, Sequence[Fraction | None]]
-    scale: Notation
     #: Of the points and of the lines, as they are drawn.
     names: list[str]
     titles: Mapping[str, str]
-    mark: Mark | None = None
     kind = "折线图"
     height = _HEIGHT
-
-    @property
-    def unit(self) -> str:
-        return self.scale.title
 
     @cached_property
     def _last(self) -> dict[str, Fraction]:
@@ -235,16 +229,10 @@ def intervals(
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Intervals(Drawing):
+class _Intervals(Scaled):
     estimates: Mapping[str, _Estimate]
-    scale: Notation
     names: list[str]
-    mark: Mark | None = None
     kind = "区间图"
-
-    @property
-    def unit(self) -> str:
-        return self.scale.title
 
     @property
     def height(self) -> float:

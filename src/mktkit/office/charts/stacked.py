@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Unpack
 
 from mktkit.office.charts.canvas import bare, drawable
 from mktkit.office.charts.chart import Chart
-from mktkit.office.charts.drawing import Drawing, Wording
-from mktkit.office.charts.numbers import Notation, exact_all, scale_of
+from mktkit.office.charts.drawing import Scaled, Wording
+from mktkit.office.charts.numbers import exact_all, scale_of
 from mktkit.office.charts.parts import at_end, colour_of, ticks
 from mktkit.office.charts.style import GRID, INK, MUTED, SIZE, ink_on
 from mktkit.office.text import wrap
@@ -109,19 +109,14 @@ def stacked_bars(
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Stacked(Drawing):
+class _Stacked(Scaled):
     panels: list[_Panel]
-    scale: Notation
     #: Bar label → what is to stand at its end instead of the sum.
     given: Mapping[str, str]
     #: Texts, and labels of bars, as they are drawn.
     drawn: Mapping[str, str]
     names: Mapping[str, str]
     kind = "堆积条形图"
-
-    @property
-    def unit(self) -> str:
-        return self.scale.title
 
     @property
     def height(self) -> float:
