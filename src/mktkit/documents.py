@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from mktkit.desk.inbox import Inbox
 from mktkit.desk.papers import Registry, registry
-from mktkit.expense.budget.store import BUDGET
+from mktkit.expense.budget.paper import BUDGET
 from mktkit.expense.claim.paper import CLAIM
 from mktkit.onboarding.paper import EXAM
 from mktkit.promotion.papers import POSITIONING, PROMOTION_EVALUATION, PROMOTION_LOG, PROMOTION_PLAN

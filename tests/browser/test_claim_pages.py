@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, expect
 from mktkit.desk.handing_in import hand_in
 from mktkit.expense.budget.calc import spread_budget
 from mktkit.expense.budget.model import Budget, BudgetLine
-from mktkit.expense.budget.store import BUDGET
+from mktkit.expense.budget.paper import BUDGET
 from mktkit.expense.claim.model import Claim, ClaimLine
 from mktkit.expense.claim.paper import hand_in_claim
 from mktkit.expense.ledger.book import import_files

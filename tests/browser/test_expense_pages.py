@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, expect
 from mktkit.desk.handing_in import hand_in
 from mktkit.expense.budget.calc import spread_budget
 from mktkit.expense.budget.model import Budget, BudgetLine
-from mktkit.expense.budget.store import BUDGET
+from mktkit.expense.budget.paper import BUDGET
 from mktkit.records import Actor, open_store
 from mktkit.rules import load_rules
 

@@ -11,7 +11,8 @@ from mktkit.desk.handing_in import hand_in
 from mktkit.errors import MktkitError
 from mktkit.expense.budget.calc import budget_cells, spread_budget
 from mktkit.expense.budget.model import Budget, BudgetLine
-from mktkit.expense.budget.store import BUDGET, budget_in_force, review_budget
+from mktkit.expense.budget.paper import BUDGET, review_budget
+from mktkit.expense.budget.store import budget_in_force
 from mktkit.records import Actor, Store, open_store
 from mktkit.rules import Rules
 

@@ -11,7 +11,7 @@ from claims import claim, line, night
 from mktkit.desk.handing_in import hand_in
 from mktkit.expense.budget.calc import spread_budget
 from mktkit.expense.budget.model import Budget, BudgetLine
-from mktkit.expense.budget.store import BUDGET
+from mktkit.expense.budget.paper import BUDGET
 from mktkit.expense.claim.budget_left import budget_left
 from mktkit.expense.claim.paper import hand_in_claim
 from mktkit.expense.ledger.book import import_files

@@ -13,8 +13,9 @@ from mktkit.errors import MktkitError
 from mktkit.expense.budget.calc import spread_budget
 from mktkit.expense.budget.example import example_budget
 from mktkit.expense.budget.model import Budget
+from mktkit.expense.budget.paper import BUDGET
 from mktkit.expense.budget.report import month_rows, positions, sum_rows
-from mktkit.expense.budget.store import BUDGET, budget_number
+from mktkit.expense.budget.store import budget_number
 from mktkit.expense.ledger.book import kept_files, read_book
 from mktkit.expense.model import group, months_of
 from mktkit.forms import Form, entry

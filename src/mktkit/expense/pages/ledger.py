@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 import ipywidgets as w
 from pydantic import BaseModel
@@ -31,6 +31,11 @@ from mktkit.rules import Rules, load_rules
 __all__ = ["HeaderLine", "LedgerDesk", "SourceForm", "ledger_desk"]
 
 _STANDARD = [one.title for one in FINANCE.columns]
+
+
+#: Files and what messages call them.
+_Named = Sequence[tuple[Path, str]]
+_T = TypeVar("_T")
 
 
 class HeaderLine(BaseModel):
@@ -118,7 +123,7 @@ class LedgerDesk(Panel):
         done = self._with_files(lambda named: import_files(named, self._rules, self._folder))
         if done is None:
             return
-        shown: dict[str, Any] = {}
+        shown: dict[str, object] = {}
         if done.again:
             shown["没有变化"] = f"已经导入过：{'、'.join(done.again)}"
         if done.new:
@@ -130,7 +135,7 @@ class LedgerDesk(Panel):
                 shown["提示"] = [one.as_row() for one in done.notices]
         self._show(shown)
 
-    def _with_files(self, work: Any) -> Any:
+    def _with_files(self, work: Callable[[_Named], _T]) -> _T | None:
         """Do something with the files as they were dropped; what is wrong is said."""
         try:
             return work([(path, name) for name, path in self.files.value.items()])
@@ -149,7 +154,7 @@ class LedgerDesk(Panel):
         self.mapping = form(SourceForm, draft=False, rules=self._rules, title="列名对照", value=_guess(file))
         self._place.children = (self.mapping, self.remember)
 
-    def _show(self, told: Mapping[str, Any], *, wrong: bool = False) -> None:
+    def _show(self, told: Mapping[str, object], *, wrong: bool = False) -> None:
         parts: list[Part] = []
         for title, inner in told.items():
             if title:
