@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from pydantic import BaseModel
 from mktkit.desk.papers import Paper, always
 from mktkit.desk.person import person
 from mktkit.desk.submission import Submission, submission
+from mktkit.errors import fault
 from mktkit.forms import Form, entry, form
 from mktkit.records import Actor, Store, open_store
 from mktkit.rules import Rules
@@ -100,3 +102,13 @@ def test_several_forms_of_a_page_are_handed_in_by_one_person(
         record = one.hand_in(submit=False)
         assert record is not None
         assert record.who.person_id == "S001"
+
+
+def test_each_fault_stands_on_a_line_of_its_own(sheet: Form[Sheet], store: Store, rules: Rules) -> None:
+    paper = replace(POSITIONING, check=lambda sheet, store: [fault("没有 <依据>"), fault("没有签字")])
+    made = submission(sheet, paper, store=store, rules=rules)
+    made.who.fill(person_id="S001", name="示例乙", posts=["市场专员"])
+    sheet.fill(number="A", value="省心")
+    assert made.hand_in(submit=True) is None
+    assert "请逐条改好后重试<br>1. 没有 &lt;依据&gt;。<br>2. 没有签字。" in made.said.value
+    assert store.find("品牌定位书-A") is None

@@ -19,4 +19,5 @@ class Notice(w.HTML):  # type: ignore[misc]  # ipywidgets has no types
 
     def say(self, text: str, *, wrong: bool = False) -> None:
         """Say what was done, or what is wrong."""
-        self.value, self.text = message(text, wrong=wrong).html, text
+        # What is to be mended is numbered, a line each.
+        self.value, self.text = message(text, wrong=wrong).html.replace("\n", "<br>"), text
