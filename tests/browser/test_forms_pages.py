@@ -39,7 +39,7 @@ CELLS = {
     "files.ipynb": [
         "import mktkit, hashlib",
         "up = mktkit.upload(label='大文件', accept=['.bin'], most_mb=40)\nup",
-        "mktkit.live(up, lambda files: [{'名称': k, '字节': len(v), '摘要': hashlib.sha256(v).hexdigest()} for k, v in files.items()])",
+        "mktkit.live(up, lambda files: [{'名称': k, '字节': v.stat().st_size, '摘要': hashlib.sha256(v.read_bytes()).hexdigest()} for k, v in files.items()])",
         "mktkit.download('../结果<2026>.bin', lambda: bytes(range(256)) * 60000)",
     ],
 }
