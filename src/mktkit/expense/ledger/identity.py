@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -43,11 +43,12 @@ def already_there(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Refusal]]:
     again = seen.index[seen.duplicated(["key", "nth"], keep="first")]
     if not len(again):
         return frame, []
-    refused = [_refusal(frame.loc[at]) for at in again]
+    rows = frame.loc[again, ["document_id", "file", "sheet", "row", "amount"]].to_dict("records")
+    refused = [_refusal(row) for row in rows]
     return frame.drop(index=again).reset_index(drop=True), refused
 
 
-def _refusal(row: pd.Series[Any]) -> Refusal:
+def _refusal(row: Mapping[Hashable, Any]) -> Refusal:
     finding = fault(
         f"单号{show(row['document_id'])}这一行在前面的文件里已经有了，内容完全相同",
         "同一笔只计一次",
