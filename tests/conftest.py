@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import threading
+import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,8 +29,13 @@ settings.load_profile("untimed")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put what drives a browser last: Playwright keeps an event loop running, and code under test must see none."""
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+    """Put what takes longest first, so that no worker is left alone with it at the end."""
+    items.sort(
+        key=lambda item: (
+            item.get_closest_marker("browser") is None,
+            item.get_closest_marker("heavy") is None,
+        )
+    )
 
 
 @pytest.fixture(autouse=True)
@@ -154,6 +160,83 @@ def running(command: list[str], data: Path, **env: str) -> Iterator[Served]:
 def serving() -> Callable[..., Any]:
     """The context manager that starts a server: ``with serving(command, data) as served``."""
     return running
+
+
+#: Signs of their own for radicals, which some fonts draw with the very glyph of the character: those that Unicode folds
+#: by itself, and the simplified ones that it does not.
+_RADICALS = {number: unicodedata.normalize("NFKC", chr(number)) for number in range(0x2E80, 0x2FE0)}
+_RADICALS |= str.maketrans(
+    "⻁⻄⻅⻆⻉⻋⻓⻔⻘⻚⻛⻜⻝⻢⻣⻤⻥⻦⻩⻬⻮⻰⻳⺁⺟⺠",
+    "虎西见角贝车长门青页风飞食马骨鬼鱼鸟黄齐齿龙龟厂母民",
+)
+
+
+@pytest.fixture(scope="session")
+def printed() -> Callable[..., list[str]]:
+    """The text of a PDF, page by page, as pdftotext reads it: the same on machines with other fonts."""
+
+    def read(path: Path, layout: str = "-layout") -> list[str]:
+        text = subprocess.run(
+            ["pdftotext", layout, path, "-"], capture_output=True, encoding="utf-8", check=True, timeout=60
+        ).stdout
+        return text.translate(_RADICALS).removesuffix("\f").split("\f")
+
+    return read
+
+
+#: Command → the Debian package that brings it.
+_NEEDED = {"soffice": "libreoffice-writer libreoffice-calc", "pdftotext": "poppler-utils"}
+
+
+@dataclass(frozen=True)
+class Pdf:
+    """What LibreOffice makes of a file."""
+
+    path: Path
+    #: Text by page, as laid out.
+    pages: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.pages)
+
+
+@pytest.fixture(scope="session")
+def to_pdf(
+    tmp_path_factory: pytest.TempPathFactory, printed: Callable[..., list[str]]
+) -> Callable[[bytes, str], Pdf]:
+    """Convert a file's bytes (with its suffix) by LibreOffice."""
+    missing = [package for command, package in _NEEDED.items() if shutil.which(command) is None]
+    if missing:
+        reason = f"没有找到 LibreOffice 或 poppler（Debian：apt install {' '.join(missing)}）"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    profile = tmp_path_factory.mktemp("libreoffice")
+
+    def convert(content: bytes, suffix: str) -> Pdf:
+        folder = tmp_path_factory.mktemp("pdf")
+        source = folder / f"file{suffix}"
+        source.write_bytes(content)
+        subprocess.run(
+            [
+                "soffice",
+                f"-env:UserInstallation={profile.as_uri()}",
+                "--headless",
+                "--convert-to",
+                "pdf",
+                "--outdir",
+                folder,
+                source,
+            ],
+            check=True,
+            capture_output=True,
+            timeout=180,
+        )
+        path = folder / "file.pdf"
+        return Pdf(path, tuple(printed(path)))
+
+    return convert
 
 
 #: LibreOffice shows cached values unless told to recalculate on load; without this the test could not fail.

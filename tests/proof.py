@@ -14,8 +14,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 
-#: A file's tests stay together: they share what was costly to make.
-SIDE_BY_SIDE = ("-n", "logical", "--maxprocesses", "4", "--dist", "loadfile")
+#: A file's tests stay together: they share what was costly to make.  The files keep their order: the long ones first.
+SIDE_BY_SIDE = ("-n", "logical", "--maxprocesses", "4", "--dist", "loadfile", "--no-loadscope-reorder")
 
 STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("代码规范", ("ruff", "check")),
@@ -23,10 +23,7 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("类型", ("mypy",)),
     ("规则数据", ("mktkit", "rules", "check")),
     ("制度手册（严格构建）", ("mktkit", "build")),
-    # One after the other: two browsers at once make each other late.
-    ("浏览器里的测试", ("pytest", "-m", "browser")),
-    # Last, so that its closing line, which counts the most, ends the output.
-    ("测试、示例和笔记本", ("pytest", "-m", "not browser", *SIDE_BY_SIDE)),
+    ("测试、示例和笔记本", ("pytest", "--durations", "10", *SIDE_BY_SIDE)),
 )
 
 #: Each part, the commands any of which provides it, and the Debian packages that bring it.

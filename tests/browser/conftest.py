@@ -17,9 +17,12 @@ from playwright.sync_api import Browser, sync_playwright
 from mktkit.handbook import build
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium of the system; without it the tests are skipped, but for CI, where they fail."""
+    """Chromium of the system; without it the tests are skipped, but for CI, where they fail.
+
+    It ends with the file: Playwright keeps an event loop running, and the code that other files test must see none.
+    """
     found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     if found is None:
         reason = "没有找到 Chromium 浏览器（Debian：apt install chromium）"

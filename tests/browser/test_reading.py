@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import axe_playwright_python
@@ -62,13 +61,13 @@ def test_no_page_shuts_anybody_out(browser: Browser, handbook: Path, address: st
     assert wrong == []
 
 
-def test_the_print_version_is_complete_on_paper(page: Page, address: str, tmp_path: Path) -> None:
+def test_the_print_version_is_complete_on_paper(
+    page: Page, address: str, tmp_path: Path, printed: Callable[..., list[str]]
+) -> None:
     page.goto(f"{address}print/")
     file = tmp_path / "print.pdf"
     page.pdf(path=file, prefer_css_page_size=True)
-    pages = subprocess.run(
-        ["pdftotext", "-raw", file, "-"], capture_output=True, text=True, check=True
-    ).stdout.split("\f")
+    pages = printed(file, "-raw")
     clauses = read_clauses()
     # Cover, contents, the clauses each under its number, and the page to sign.
     assert "营销部门制度规范" in pages[0]
