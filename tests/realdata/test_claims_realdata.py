@@ -8,8 +8,8 @@ is counted here with Python's own csv module and ``Counter``.
 from __future__ import annotations
 
 import csv
-import os
 from collections import Counter
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
@@ -19,17 +19,12 @@ import pytest
 from mktkit.expense.claim.checks.invoices import repeated
 from mktkit.expense.claim.receipts import invoice_key
 
-FOLDER = os.environ.get("MKTKIT_REAL_DATA")
-
-pytestmark = [
-    pytest.mark.realdata,
-    pytest.mark.skipif(not FOLDER, reason="MKTKIT_REAL_DATA does not point at a folder of published data"),
-]
+pytestmark = pytest.mark.realdata
 
 
 @pytest.fixture
-def claims() -> list[dict[str, str]]:
-    with (Path(str(FOLDER)) / "claims-deputies-sample.csv").open(encoding="utf-8-sig", newline="") as file:
+def claims(published: Callable[[str], Path]) -> list[dict[str, str]]:
+    with published("claims-deputies-sample.csv").open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import csv
-import os
 from collections import Counter
+from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
@@ -16,11 +16,7 @@ from mktkit.expense.ledger.reading import read_ledger
 from mktkit.expense.ledger.sources import DateStyle, ExportSource, make_source, signature
 from mktkit.rules import Rules
 
-DATA = os.environ.get("MKTKIT_REAL_DATA")
-pytestmark = [
-    pytest.mark.realdata,
-    pytest.mark.skipif(not DATA, reason="没有设置 MKTKIT_REAL_DATA（放真实数据的文件夹）"),
-]
+pytestmark = pytest.mark.realdata
 
 BRADFORD = {
     "Organisational Unit": "部门",
@@ -54,13 +50,12 @@ FILES: dict[str, tuple[dict[str, str], DateStyle, str]] = {
 }
 
 
-def path_of(name: str) -> Path:
-    return Path(str(DATA)) / name
+Published = Callable[[str], Path]
 
 
-def plain(name: str) -> list[dict[str, str]]:
+def plain(path: Path) -> list[dict[str, str]]:
     """Read a file with nothing but the standard library."""
-    raw = path_of(name).read_bytes()
+    raw = path.read_bytes()
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -68,20 +63,22 @@ def plain(name: str) -> list[dict[str, str]]:
     return list(csv.DictReader(text.splitlines(keepends=True)))
 
 
-def source_of(name: str, columns: dict[str, str], dates: DateStyle) -> dict[str, ExportSource]:
-    made = make_source(name[:40], plain(name)[0], columns, dates=dates)
+def source_of(path: Path, columns: dict[str, str], dates: DateStyle) -> dict[str, ExportSource]:
+    made = make_source(path.name[:40], plain(path)[0], columns, dates=dates)
     return {signature(made.headers): made}
 
 
-def read(name: str, rules: Rules) -> Ledger:
-    columns, dates, _ = FILES[name]
-    return read_ledger([(path_of(name), name)], rules, source_of(name, columns, dates))
+def read(path: Path, rules: Rules) -> Ledger:
+    columns, dates, _ = FILES[path.name]
+    return read_ledger([(path, path.name)], rules, source_of(path, columns, dates))
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_rows_in_are_rows_used_and_rows_refused_and_the_cents_add_up(name: str, rules: Rules) -> None:
-    rows, column = plain(name), FILES[name][2]
-    ledger = read(name, rules)
+def test_rows_in_are_rows_used_and_rows_refused_and_the_cents_add_up(
+    name: str, rules: Rules, published: Published
+) -> None:
+    rows, column = plain(published(name)), FILES[name][2]
+    ledger = read(published(name), rules)
     (count,) = ledger.counts
     assert count.rows == len(rows) == count.used + count.refused
     assert count.blank == count.totals == 0
@@ -94,11 +91,11 @@ def test_rows_in_are_rows_used_and_rows_refused_and_the_cents_add_up(name: str, 
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_every_row_keeps_its_amount_and_its_own_words(name: str, rules: Rules) -> None:
+def test_every_row_keeps_its_amount_and_its_own_words(name: str, rules: Rules, published: Published) -> None:
     columns, _, column = FILES[name]
     vendor = next(own for own, standard in columns.items() if standard == "供应商")
-    frame = read(name, rules).frame
-    rows = plain(name)
+    frame = read(published(name), rules).frame
+    rows = plain(published(name))
     for position, amount, who in zip(
         frame["row"], frame["amount"], frame["vendor"].astype(object), strict=True
     ):
@@ -107,34 +104,38 @@ def test_every_row_keeps_its_amount_and_its_own_words(name: str, rules: Rules) -
         assert (who if isinstance(who, str) else "") == row[vendor].strip()
 
 
-def test_the_sum_of_every_unit_is_that_of_a_plain_loop(rules: Rules) -> None:
+def test_the_sum_of_every_unit_is_that_of_a_plain_loop(rules: Rules, published: Published) -> None:
     name = "spending-bradford-2016-03.csv"
     sums: Counter[str] = Counter()
-    for row in plain(name):
+    for row in plain(published(name)):
         sums[row["Organisational Unit"].strip()] += int(Decimal(row["Amount"].replace(",", "")) * 100)
-    frame = read(name, rules).frame
+    frame = read(published(name), rules).frame
     grouped = frame.groupby(frame["department"].astype(str))["amount"].sum()
     assert {unit: int(amount) for unit, amount in grouped.items()} == dict(sums)
 
 
-def test_three_files_are_one_ledger_and_twice_is_once(rules: Rules, tmp_path: Path) -> None:
+def test_three_files_are_one_ledger_and_twice_is_once(
+    rules: Rules, tmp_path: Path, published: Published
+) -> None:
     from mktkit.expense.ledger.sources import remember_source
 
     for name, (columns, dates, _) in FILES.items():
-        for source in source_of(name, columns, dates).values():
+        for source in source_of(published(name), columns, dates).values():
             remember_source(source, tmp_path)
-    files = [(path_of(name), name) for name in FILES]
+    files = [(published(name), name) for name in FILES]
     first = import_files(files, rules, tmp_path)
-    assert sum(one.rows for one in first.counts) == sum(len(plain(name)) for name in FILES)
+    assert sum(one.rows for one in first.counts) == sum(len(plain(published(name))) for name in FILES)
     again = import_files(files, rules, tmp_path)
     assert (again.new, again.again) == ((), tuple(FILES))
     assert again.ledger.frame.equals(first.ledger.frame)
 
 
-def test_the_claims_of_a_parliament_import_and_every_refusal_is_explained(rules: Rules) -> None:
+def test_the_claims_of_a_parliament_import_and_every_refusal_is_explained(
+    rules: Rules, published: Published
+) -> None:
     name = "claims-deputies-sample.csv"
-    rows = plain(name)
-    ledger = read_ledger([(path_of(name), name)], rules, source_of(name, DEPUTIES, "年-月-日"))
+    rows = plain(published(name))
+    ledger = read_ledger([(published(name), name)], rules, source_of(published(name), DEPUTIES, "年-月-日"))
     (count,) = ledger.counts
     assert count.rows == len(rows) == count.used + count.refused
 
