@@ -42,7 +42,7 @@ def save(url: str, folder: str, names: Iterable[str]) -> None:
 def rounds(url: str, folder: str, count: int) -> None:
     """Kill a child at a random moment, `count` times, and pass on what each one acknowledged.
 
-    Every fourth is killed while it opens the store, the others soon after their first save.
+    Every fourth is killed while it opens the store, the others soon after their second save: however busy the machine.
     """
     chance = random.Random(5)
     for number in range(count):
@@ -52,7 +52,9 @@ def rounds(url: str, folder: str, count: int) -> None:
             os.dup2(tell, 1)
             save(url, folder, (f"r{number}-{one}" for one in itertools.count()))
         os.close(tell)
-        said = os.read(told, 4096) if number % 4 else b""
+        said = b""
+        while number % 4 and said.count(b"\n") < 2:
+            said += os.read(told, 4096)
         time.sleep(chance.uniform(0, 0.06))
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
