@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import struct
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from typing import Any
 
 import pandas as pd
@@ -57,6 +57,27 @@ def test_a_download_offered_again_is_the_same_button_with_the_new_file() -> None
     assert view.body.children[1] is button
     assert button.content() == "乙".encode()
     assert str(view) == "乙\n［下载］"
+
+
+def test_a_click_right_after_typing_gives_what_was_typed(wire_to: Callable[[Any], Any]) -> None:
+    """The result follows a moment later, so a click may come before it."""
+    told: list[Any] = []
+
+    async def work() -> None:
+        note = _note("甲")
+        view = live(note, lambda value: download("稿.txt", value.text.encode(), label="下载"))
+        wire = wire_to(view.body.children[0])
+        note.fill(text="乙")
+        wire.send({"kind": "get", "id": "1", "at": 0})
+        told.append(bytes(wire.got[-1][1][0]).decode())
+        note.fill(text=" ")
+        told.append(wire.send({"kind": "get", "id": "2", "at": 0}))
+
+    asyncio.run(work())
+    assert told[0] == "乙"
+    # What is no longer complete has no file: the old one would pass for it.
+    assert told[1]["kind"] == "failed"
+    assert "内容刚刚改过" in told[1]["words"]
 
 
 @pytest.mark.parametrize(

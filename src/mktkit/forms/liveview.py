@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Generator, Sequence
+from functools import partial
 from numbers import Real
 from typing import Protocol, TypeVar
 
@@ -95,8 +96,19 @@ class _View(Panel):
         made = [
             widget_of(part, old[at] if at < len(old) else None, buttons) for at, part in enumerate(self.parts)
         ]
+        for one in made:
+            if isinstance(one, Download):
+                one.settle = partial(self._offers, one)
         if made != old:
             self.body.children = made
+
+    def settle(self) -> None:
+        """Show what the form holds now, if that is not shown yet."""
+
+    def _offers(self, button: Download) -> bool:
+        """Whether a button is still there once everything typed before the click has been heard."""
+        self.settle()
+        return button in self.body.children
 
     def _run(self, compute: Compute) -> None:
         self._stop()
@@ -184,8 +196,11 @@ class Live(_View):
         more = f"\n……还有 {len(errors) - 10} 处" if len(errors) > 10 else ""
         self._show([waits("填好后这里显示结果。还要填或要改：\n" + "\n".join(errors[:10]) + more)])
 
-    def __str__(self) -> str:
+    def settle(self) -> None:
         self._later.now()
+
+    def __str__(self) -> str:
+        self.settle()
         return super().__str__()
 
 

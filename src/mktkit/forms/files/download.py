@@ -67,6 +67,8 @@ class Download(BrowserWidget):
         self.name = safe_name(name)
         self._content = content
         self._made: tuple[str, bytes] = ("", b"")
+        #: Brings what is shown up to date; False where this button is offered no more.
+        self.settle: Callable[[], bool] = lambda: True
         super().__init__(self._give, label=label or f"下载 {self.name}")
 
     @property
@@ -90,6 +92,10 @@ class Download(BrowserWidget):
         identity, at = str(message["id"]), int(message["at"])
         try:
             if self._made[0] != identity:
+                if not self.settle():
+                    raise MktkitError(
+                        "内容刚刚改过，这个文件已经不是现在的内容", "", "看清下面的结果，改好后再下载"
+                    )
                 self._made = (identity, self.content())
         except MktkitError as error:
             self.send({"kind": "failed", "id": identity, "words": str(error)})
