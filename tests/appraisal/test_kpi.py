@@ -13,7 +13,8 @@ import narwhals as nw
 import pandas as pd
 import pytest
 
-from mktkit.appraisal.kpi import Counted, Evidence, Measures, Reason, fetched
+from mktkit.appraisal.kpi import Counted, Evidence, Measures, fetched
+from mktkit.appraisal.lineage import Reason
 from mktkit.appraisal.measures import KPI_MEASURES, kpi_measure, measures_of, registers_of
 from mktkit.appraisal.model import Measure, Period
 from mktkit.registers import REGISTERS, read_dataset

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import narwhals as nw
 
-from mktkit.appraisal.kpi import Evidence, Frames, KpiMeasure, fetched
+from mktkit.appraisal.kpi import ROW, Evidence, Frames, KpiMeasure, fetched
 from mktkit.appraisal.measures import measures_of, registers_of
 from mktkit.appraisal.model import Period
 from mktkit.appraisal.roster import Roster
@@ -20,14 +20,11 @@ from mktkit.rules import DEPARTMENTS, Rules
 
 __all__ = ["check_inputs", "frames_of", "missing_registers"]
 
-#: Column that leads from a row of a frame back to its place in the files.
-_ROW = "_row"
-
 
 def frames_of(tables: Mapping[str, RegisterTable]) -> Frames:
     """Return the registers as frames whose rows are numbered, so that each leads back to its file."""
     return {
-        name: nw.from_native(table.frame(), eager_only=True).with_row_index(_ROW)
+        name: nw.from_native(table.frame(), eager_only=True).with_row_index(ROW)
         for name, table in tables.items()
     }
 
@@ -137,7 +134,7 @@ def _people_of(
 
 def _bearing(one: KpiMeasure, tables: Mapping[str, RegisterTable], evidence: Evidence) -> Iterable[int]:
     """Return the rows that say whose the month's rows are: those themselves, or what they lead to."""
-    month = sorted(int(row) for (row,) in fetched(one.of_month(evidence).select(_ROW)))
+    month = sorted(int(row) for (row,) in fetched(one.of_month(evidence).select(ROW)))
     if one.through is None:
         return month
     name, key = one.through

@@ -14,22 +14,25 @@ from typing import Any, Literal, NamedTuple
 
 import narwhals as nw
 
+from mktkit.appraisal.lineage import COUNTED, Entries, Reason
 from mktkit.appraisal.model import Measure, Period
 from mktkit.rules import DEPARTMENTS, Rules
 from mktkit.rules.subjects import Department
 
 __all__ = [
+    "FATE",
     "ONE",
+    "ROW",
     "Counted",
     "Evidence",
     "Frame",
     "Frames",
     "KpiMeasure",
     "Measures",
-    "Reason",
     "Rows",
     "fetched",
     "flag",
+    "numbered",
     "within",
 ]
 
@@ -42,10 +45,11 @@ Measures = dict[str | None, Measure]
 #: Rows of a frame as Python has them.
 Rows = list[tuple[Any, ...]]
 
-#: Why a row of the month does not count: taken back, not valid, not meant by the rules, still within its limit, nobody's.
-Reason = Literal["cancelled", "invalid", "rule", "running", "nobody"]
-
 ONE = nw.lit(1)
+#: Column that leads from a row of a frame back to its place in the files; -1 where the frame came without.
+ROW = "_row"
+#: Column of what became of a row.
+FATE = "_fate"
 
 
 @dataclass(frozen=True)
@@ -92,6 +96,14 @@ class Counted(NamedTuple):
         out = [~condition.fill_null(False) for condition in self.left_out.values()]
         return self.rows.filter(*out) if out else self.rows
 
+    @property
+    def judged(self) -> Frame:
+        """All the rows, with what becomes of each in :data:`FATE`."""
+        fate: nw.Expr = nw.lit(COUNTED)
+        for reason, condition in reversed(list(self.left_out.items())):
+            fate = nw.when(condition.fill_null(False)).then(nw.lit(reason)).otherwise(fate)
+        return self.rows.with_columns(fate.alias(FATE))
+
 
 @dataclass(frozen=True)
 class KpiMeasure:
@@ -117,8 +129,10 @@ class KpiMeasure:
         (register, column): the person stands in that register, in the rows that share the column with a counted row.
     prepared
         The register's rows where `when` needs more than its own columns.
+    each
+        (rows with what becomes of them, evidence) → what each brings to whom, where two integers of a row do not do.
     total
-        (rows that count, evidence) → measures, where a sum of two integers by person does not do.
+        (rows that count, evidence) → measures, where a sum by person does not do.
     under
         (name, value): holds while that value of the appraisal's rules is this one.
     """
@@ -132,6 +146,7 @@ class KpiMeasure:
     reads: tuple[str, ...] = ()
     through: tuple[str, str] | None = None
     prepared: Callable[[Evidence], Frame] | None = None
+    each: Callable[[Frame, Evidence], Entries] | None = None
     total: Callable[[Frame, Evidence], Measures] | None = None
     under: tuple[str, str] | None = None
 
@@ -160,15 +175,17 @@ class KpiMeasure:
         return self.under is None or getattr(rules.appraisal, self.under[0]) == self.under[1]
 
     def of_month(self, evidence: Evidence) -> Frame:
-        """Return the month's rows of the register, counted or not."""
+        """Return the month's rows of the register, counted or not, each with its number in :data:`ROW`."""
         rows = self.prepared(evidence) if self.prepared else evidence.frames[self.register]
-        return rows.filter(self.when(evidence.period))
+        return numbered(rows).filter(self.when(evidence.period))
 
     def measure(self, evidence: Evidence) -> Measures:
         """Return the month's measures by 工号."""
         counted = self.count(self.of_month(evidence), evidence)
         if self.total is not None:
             return self.total(counted.kept, evidence)
+        if self.each is not None:
+            return self._added(self.each(counted.judged, evidence))
         assert self.person is not None, "what has no person has a total of its own"
         return {
             who: Measure(
@@ -176,6 +193,24 @@ class KpiMeasure:
             )
             for who, top, bottom, rows in _summed(counted, self.person)
         }
+
+    def entries(self, evidence: Evidence) -> Entries:
+        """Return what each of the month's rows brings to whom, counted or left out, in the order of the register.
+
+        It costs a pass over the rows, in Python; the measures themselves are added up where the rows are.
+        """
+        counted = self.count(self.of_month(evidence), evidence)
+        entries = self.each(counted.judged, evidence) if self.each else _listed(counted, self.person)
+        return entries.picked(sorted(range(len(entries.rows)), key=entries.rows.__getitem__))
+
+    def _added(self, entries: Entries) -> Measures:
+        found: Measures = {}
+        for _, who, fate, numerator, denominator in zip(*entries, strict=True):
+            if fate == COUNTED:
+                before = found.get(who, Measure(Fraction(0), Fraction(self.adds_up), 0, self.scale))
+                more = Fraction(0 if self.adds_up else denominator)
+                found[who] = before + Measure(Fraction(numerator), more, 1, self.scale)
+        return found
 
     def of_person(self, measures: Measures, who: str) -> Measure | None:
         """Return a person's measure; None without a base."""
@@ -204,6 +239,13 @@ def fetched(frame: Frame) -> Rows:
     return list(frame.collect().rows())
 
 
+def numbered(frame: Frame) -> Frame:
+    """Return the frame with its rows' numbers in :data:`ROW`: as they came, or unknown."""
+    if ROW in frame.collect_schema().names():
+        return frame
+    return frame.with_columns(nw.lit(-1).alias(ROW))
+
+
 def within(moment: nw.Expr, period: Period) -> nw.Expr:
     """Return whether a day or a moment lies in the month."""
     return (moment >= nw.lit(period.start)) & (moment < nw.lit(period.end))
@@ -212,6 +254,26 @@ def within(moment: nw.Expr, period: Period) -> nw.Expr:
 def flag(condition: nw.Expr) -> nw.Expr:
     """Return 1 where a condition holds, 0 where it does not or is unknown."""
     return nw.when(condition.fill_null(False)).then(nw.lit(1)).otherwise(nw.lit(0))
+
+
+def _listed(counted: Counted, person: str | None) -> Entries:
+    """Return the rows as they are, one entry each."""
+    assert person is not None, "what has no person has entries of its own"
+    flagged = counted.judged.with_columns(
+        counted.numerator.cast(nw.Int64).fill_null(0).alias("_numerator"),
+        counted.denominator.cast(nw.Int64).fill_null(0).alias("_denominator"),
+    )
+    rows = fetched(flagged.select(ROW, person, FATE, "_numerator", "_denominator"))
+    if not rows:
+        return Entries((), (), (), (), ())
+    numbers, people, fates, tops, bottoms = zip(*rows, strict=True)
+    return Entries(
+        numbers,
+        [who if isinstance(who, str) else None for who in people],
+        fates,
+        tops if counted.parts == 1 else [Fraction(int(top), counted.parts) for top in tops],
+        bottoms,
+    )
 
 
 def _summed(counted: Counted, person: str) -> list[tuple[str, int, int, int]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import NamedTuple
@@ -10,6 +9,8 @@ from typing import NamedTuple
 import narwhals as nw
 
 from mktkit.appraisal.kpi import (
+    FATE,
+    ROW,
     Counted,
     Evidence,
     Frame,
@@ -17,8 +18,10 @@ from mktkit.appraisal.kpi import (
     Measures,
     fetched,
     flag,
+    numbered,
     within,
 )
+from mktkit.appraisal.lineage import BASELINE, COUNTED, Entries, Fate, entries_of
 from mktkit.appraisal.model import Measure, Period
 from mktkit.appraisal.worktime import elapsed_before, workday_numbers
 from mktkit.rules import Rules
@@ -52,7 +55,7 @@ def _sold_on(column: str) -> Callable[[Period], nw.Expr]:
     return lambda period: within(returned, period)
 
 
-def _each(rows: Frame, evidence: Evidence) -> Counted:
+def _all(rows: Frame, evidence: Evidence) -> Counted:
     return Counted(rows)
 
 
@@ -80,14 +83,26 @@ def _research_completion(rows: Frame, evidence: Evidence) -> Counted:
 
 def _awareness_waves(rows: Frame, evidence: Evidence) -> Counted:
     """5.1.1.b: the waves closed in the month that ask as the rule says, each beside the wave it is held against."""
-    before = evidence.frames["awareness_waves"].select(
+    before = numbered(evidence.frames["awareness_waves"]).select(
         nw.col("wave_id").alias("_before"),
+        nw.col(ROW).alias("_row_before"),
         nw.col("sample_size").alias("_sample_before"),
         nw.col("aware").alias("_aware_before"),
     )
     beside = rows.join(before, left_on="baseline_id", right_on="_before", how="left")
     other = nw.col("prompt") != evidence.rules.appraisal.awareness_prompt
     return Counted(beside, left_out={"rule": other | nw.col("baseline_id").is_null()})
+
+
+def _awareness_entries(rows: Frame, evidence: Evidence) -> Entries:
+    """Return the month's waves, and after each the wave it is held against."""
+    entries: list[tuple[int, None, Fate, int, int]] = []
+    names = (ROW, FATE, "aware", "sample_size", "_row_before", "_aware_before", "_sample_before")
+    for row, fate, aware, sample, row_before, aware_before, sample_before in fetched(rows.select(*names)):
+        entries.append((row, None, fate, int(aware), int(sample)))
+        if fate == COUNTED:
+            entries.append((row_before, None, BASELINE, int(aware_before), int(sample_before)))
+    return entries_of(entries)
 
 
 def _awareness_lift(rows: Frame, evidence: Evidence) -> Measures:
@@ -147,14 +162,13 @@ def campaign_parts(numbers: Sequence[int], rules: Rules) -> tuple[CampaignPart, 
     )
 
 
-def _campaign_scores(rows: Frame, evidence: Evidence) -> Measures:
+def _campaign_scores(rows: Frame, evidence: Evidence) -> Entries:
     """5.1.1.c: mean over campaigns ended in the month of Σ w · min(actual ÷ target, cap) · 100."""
-    found: Measures = {}
-    for owner, *numbers in fetched(rows.select("owner_id", *CAMPAIGN_COLUMNS)):
+    entries: list[tuple[int, str, Fate, Fraction, int]] = []
+    for row, owner, fate, *numbers in fetched(rows.select(ROW, "owner_id", FATE, *CAMPAIGN_COLUMNS)):
         parts = campaign_parts([int(one) for one in numbers], evidence.rules)
-        score = sum((part.points for part in parts), Fraction(0))
-        found[owner] = found.get(owner, Measure(Fraction(0), Fraction(0), 0)) + Measure(score, Fraction(1), 1)
-    return found
+        entries.append((row, owner, fate, sum((part.points for part in parts), Fraction(0)), 1))
+    return entries_of(entries)
 
 
 def _information_accuracy(rows: Frame, evidence: Evidence) -> Counted:
@@ -180,28 +194,26 @@ def _sales(rows: Frame, evidence: Evidence) -> Counted:
 
 
 def _paid_orders(rows: Frame, evidence: Evidence) -> Counted:
-    """5.1.2.a by 回款: what was paid for each order in the month, beside each of its people and their part of it."""
-    paid = rows.group_by("order_id").agg(nw.col("amount").sum())
+    """5.1.2.a by 回款: what was paid in the month, beside each of the order's people and their part of the order."""
     lines = evidence.frames["sales_ledger"].with_columns(_shared("gross_amount").alias("_part"))
     parts = lines.group_by("order_id", "salesperson_id").agg(nw.col("_part").sum())
-    return Counted(paid.join(parts, on="order_id", how="inner"))
+    whole = parts.group_by("order_id").agg(
+        nw.col("_part").sum().alias("_whole"), nw.col("salesperson_id").len().alias("_people")
+    )
+    beside = rows.join(parts, on="order_id", how="left").join(whole, on="order_id", how="left")
+    return Counted(beside, left_out={"nobody": nw.col("salesperson_id").is_null()})
 
 
-def _payments(rows: Frame, evidence: Evidence) -> Measures:
-    """Payments of the month, split over an order's people as its amount is."""
-    shares: dict[str, list[tuple[str, int, int]]] = defaultdict(list)
-    for order, who, amount, part in fetched(rows.select("order_id", "salesperson_id", "amount", "_part")):
-        shares[order].append((who, int(amount), int(part)))
-    found: Measures = {}
-    for people in shares.values():
-        whole = sum(part for _, _, part in people)
-        for who, amount, part in people:
-            mine = amount * Fraction(part, whole) if whole else Fraction(amount, len(people))
-            before = found.get(who)
-            found[who] = Measure(
-                mine + (before.numerator if before else 0), Fraction(1), 1 + (before.rows if before else 0)
-            )
-    return found
+def _payments(rows: Frame, evidence: Evidence) -> Entries:
+    """Payments of the month, split over an order's people as its amount is; evenly where that is nothing."""
+    entries: list[tuple[int, str | None, Fate, Fraction, int]] = []
+    names = (ROW, "salesperson_id", FATE, "amount", "_part", "_whole", "_people")
+    for row, who, fate, amount, part, whole, people in fetched(rows.select(*names)):
+        mine = Fraction(int(amount))
+        if fate == COUNTED:
+            mine *= Fraction(int(part), int(whole)) if whole else Fraction(1, int(people))
+        entries.append((row, who if fate == COUNTED else None, fate, mine, 1))
+    return entries_of(entries)
 
 
 def _customers_won(evidence: Evidence) -> Frame:
@@ -315,22 +327,25 @@ def _signed(basis: str, column: str) -> KpiMeasure:
 #: Every KPI once; one whose rows or date a rule chooses, once a choice.
 KPI_MEASURES = (
     KpiMeasure("5.1.1.a", "rate", "research_tasks", _on("due_on"), "owner_id", _research_completion),
-    KpiMeasure("5.1.1.b", "rate", "awareness_waves", _on("surveyed_on"), None, _awareness_waves, total=_awareness_lift),
-    KpiMeasure("5.1.1.c", "mean", "campaigns", _on("ends_on"), "owner_id", _each, total=_campaign_scores),
+    KpiMeasure(
+        "5.1.1.b", "rate", "awareness_waves", _on("surveyed_on"), None, _awareness_waves,
+        each=_awareness_entries, total=_awareness_lift,
+    ),
+    KpiMeasure("5.1.1.c", "mean", "campaigns", _on("ends_on"), "owner_id", _all, each=_campaign_scores),
     KpiMeasure("5.1.1.d", "rate", "spot_checks", _on("checked_on"), "collector_id", _information_accuracy),
     _signed("签约", "signed_on"),
     _signed("发货", "shipped_on"),
     _signed("开票", "invoiced_on"),
     KpiMeasure(
-        "5.1.2.a", "amount", "receipts", _on("received_on"), "salesperson_id", _paid_orders, total=_payments,
+        "5.1.2.a", "amount", "receipts", _on("received_on"), "salesperson_id", _paid_orders, each=_payments,
         reads=("targets", "sales_ledger"), through=("sales_ledger", "order_id"), under=("sales_basis", "回款"),
     ),
     KpiMeasure(
-        "5.1.2.b", "count", "customers", _on("first_order_on"), "owner_id", _each,
+        "5.1.2.b", "count", "customers", _on("first_order_on"), "owner_id", _all,
         reads=("sales_ledger",), under=("new_customer_basis", "首单"),
     ),
     KpiMeasure(
-        "5.1.2.b", "count", "customers", _on("_won_on"), "owner_id", _each, prepared=_customers_won,
+        "5.1.2.b", "count", "customers", _on("_won_on"), "owner_id", _all, prepared=_customers_won,
         reads=("sales_ledger", "receipts"), under=("new_customer_basis", "首单且首款到账"),
     ),
     KpiMeasure("5.1.2.c", "mean", "satisfaction", _on("surveyed_on"), "employee_id", _satisfaction),

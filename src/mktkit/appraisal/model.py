@@ -10,6 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
+from mktkit.appraisal.lineage import Lineage
 from mktkit.errors import Finding, MktkitError, show
 from mktkit.rules.subjects import Missing
 
@@ -215,6 +216,8 @@ class AppraisalResult:
         Notices; a result never has faults.
     edition, fingerprint, sample
         Which rules; sample is True while any value is the product's example.
+    lineages
+        Where the month's rows went, a KPI each.
     """
 
     period: Period
@@ -224,3 +227,4 @@ class AppraisalResult:
     edition: str
     fingerprint: str
     sample: bool
+    lineages: tuple[Lineage, ...] = ()

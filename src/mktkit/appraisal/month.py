@@ -7,8 +7,11 @@ from collections.abc import Iterable
 from mktkit.appraisal.calc import measure_department, score_department, score_manager, score_people
 from mktkit.appraisal.inputs import check_inputs, frames_of, missing_registers
 from mktkit.appraisal.kpi import Evidence
+from mktkit.appraisal.lineage import Lineage
+from mktkit.appraisal.measures import measures_of
 from mktkit.appraisal.model import AppraisalResult, DepartmentScore, Period, PersonScore
 from mktkit.appraisal.roster import Roster, roster_of
+from mktkit.appraisal.tracing import lineage_of
 from mktkit.errors import Finding, FindingsError, MktkitError, notice
 from mktkit.registers import Dataset
 from mktkit.rules import DEPARTMENTS, MARKETING, Rules
@@ -84,10 +87,16 @@ def appraise(
         raise FindingsError(findings)
     people: list[PersonScore] = []
     totals: list[DepartmentScore] = []
+    lineages: list[Lineage] = []
     for department in departments:
         measured = measure_department(department, evidence)
         people += score_people(department, measured, roster)
         totals.append(score_department(department, measured, roster))
+        lineages += [
+            lineage_of(one, dataset.tables, roster, evidence)
+            for one in measures_of(department, rules)
+            if one.clause in measured
+        ]
     if len(departments) == len(DEPARTMENTS):
         people += [score_manager(member, totals, roster) for member in roster.members_of(MARKETING)]
     findings += _unused_decisions(roster, departments, people, totals)
@@ -99,6 +108,7 @@ def appraise(
         rules.edition,
         rules.fingerprint,
         rules.has_samples,
+        tuple(lineages),
     )
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
+from mktkit.appraisal.lineage import one_persons
 from mktkit.appraisal.model import AppraisalResult, KpiScore, PersonScore
 from mktkit.errors import MktkitError, closest
 from mktkit.money import round_half_up, yuan
@@ -73,8 +75,12 @@ def only_person(result: AppraisalResult, employee_id: str) -> AppraisalResult:
             "应为当月在岗、属于所选部门的人",
             closest(employee_id, [one.employee_id for one in result.people], "核对工号和部门"),
         )
-    return AppraisalResult(
-        result.period, tuple(own), (), (), result.edition, result.fingerprint, result.sample
+    return replace(
+        result,
+        people=tuple(own),
+        departments=(),
+        findings=(),
+        lineages=one_persons(result.lineages, employee_id),
     )
 
 
