@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from mktkit.appraisal.lineage import COUNTED, Entries, Lineage, Share, entries_of, one_persons
+from mktkit.appraisal.lineage import COUNTED, Entries, Kind, Lineage, Share, entries_of, one_persons
 
 #: Five rows of two files; the third is split between two people, the fourth is taken back, the last is of nobody here.
 PLACES = [
@@ -24,8 +24,8 @@ LISTED = [
 ]
 
 
-def lineage(money: bool = True) -> Lineage:
-    return Lineage("5.1.2.a", "销售业绩完成率", "销售台账", money, 5, entries_of(LISTED), PLACES)
+def lineage(kind: Kind = "amount") -> Lineage:
+    return Lineage("5.1.2.a", "销售业绩完成率", "销售台账", kind, 5, entries_of(LISTED), PLACES)
 
 
 def test_every_row_and_every_fen_is_in_one_share() -> None:
@@ -41,21 +41,21 @@ def test_every_row_and_every_fen_is_in_one_share() -> None:
 
 
 def test_what_is_no_money_has_no_amount() -> None:
-    assert {share.amount for share in lineage(money=False).shares} == {None}
+    assert {share.amount for share in lineage("rate").shares} == {None}
 
 
 def test_nothing_at_all_is_a_share_of_none() -> None:
-    none = Lineage("5.1.3.d", "客户意见收集数量", "客户意见", False, 0, entries_of([]), [])
+    none = Lineage("5.1.3.d", "客户意见收集数量", "客户意见", "count", 0, entries_of([]), [])
     assert none.entries == Entries((), (), (), (), ())
     assert none.shares == (Share(COUNTED, 0, None),)
 
 
 def test_from_people_down_to_their_rows() -> None:
-    assert [(row.file, row.sheet, row.row, row.numerator) for row in lineage().of(["X1"])] == [
+    assert [(row.file, row.sheet, row.row, row.numerator) for row in lineage().counted("X1")] == [
         ("甲.xlsx", "一月", 4, 100),
         ("甲.xlsx", "二月", 4, Fraction(1, 3)),
     ]
-    assert [row.row for row in lineage().of(["X1", "X2"])] == [4, 5, 4]
+    assert [row.row for row in lineage().counted()] == [4, 5, 4]
 
 
 def test_from_a_row_to_where_it_went() -> None:
@@ -71,8 +71,8 @@ def test_from_a_row_to_where_it_went() -> None:
 
 
 def test_one_persons_copy_holds_nothing_of_others() -> None:
-    (own,) = one_persons([lineage()], "X1")
+    (own,) = one_persons([lineage()], "X1", ["5.1.2.a"])
     assert {row.employee_id for row in own.traced()} == {"X1"}
-    assert own.total is None
+    assert own.total == 3
     assert own.shares == (Share(COUNTED, 2, Fraction(301, 3)), Share("cancelled", 1, Fraction(70)))
-    assert one_persons([lineage()], "X9") == ()
+    assert one_persons([lineage()], "X9", ["5.1.2.a"]) == ()

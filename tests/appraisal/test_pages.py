@@ -25,7 +25,10 @@ def shown(sample: Path) -> dict[str, object]:
 
 
 def test_the_form_shows_totals_the_persons_rows_and_files(shown: dict[str, object]) -> None:
-    assert list(shown) == ["汇总", "X001 的明细", "各项指标的贡献", "数据问题", "结果文件"]
+    assert list(shown) == [
+        "汇总", "X001 的明细", "数据去向（当月行数＝计入＋不计）", "从得分看用到的行", "从一行看去向", "各项指标的贡献",
+        "数据问题", "结果文件",
+    ]  # fmt: skip
     details: Any = shown["X001 的明细"]
     assert [str(row["得分"]) for row in details] == ["110.00", "113.33", "101.67", "100.00"]
     assert {row["工号"] for row in details} == {"X001"}
@@ -73,3 +76,12 @@ def test_a_notebook_writes_the_workbooks_and_links_them(month: ScoredMonth, tmp_
 def test_what_stands_in_a_cell_is_text() -> None:
     assert "&lt;b&gt;" in html_table([{"姓名": "<b>甲</b>"}], "表")
     assert html_table([], "数据问题") == "<p>数据问题：没有。</p>"
+
+
+def test_a_notebook_leads_from_a_score_to_its_rows_and_back(month: ScoredMonth) -> None:
+    assert "销售台账" in str(month.lineage().data)
+    rows = str(month.rows("5.1.2.a", "X001").data)
+    assert "90400.00" in rows
+    assert "X002" not in rows
+    assert "X002" in str(month.rows("5.1.2.a").data)
+    assert "X001" in str(month.place("销售台账-2026下半年.xlsx", 40, "10月").data)

@@ -56,6 +56,64 @@ def test_cached_values_equal_the_json(scored: Scored) -> None:
     assert basis["规则指纹"] == data["fingerprint"]
 
 
+def test_the_months_rows_add_up_from_the_sheet_of_rows(scored: Scored) -> None:
+    book = openpyxl.load_workbook(scored[1], data_only=True)
+    listed, sums = rows(book["逐行去向"]), rows(book["数据去向"])
+    data = {one["clause"]: one for one in scored[0]["lineages"]}
+    whole = {row["条款"]: row for row in sums if row["去向"] == "当月的行"}
+    assert list(whole) == list(data)
+    for clause, one in data.items():
+        shares = [row for row in sums if row["条款"] == clause and row["去向"] != "当月的行"]
+        assert whole[clause]["行数"] == sum(row["行数"] for row in shares) == one["total"]
+        assert whole[clause]["差"] == 0
+        for share, row in zip(one["shares"], shares, strict=True):
+            own = [line for line in listed if (line["条款"], line["去向"]) == (clause, row["去向"])]
+            assert sum(line["行数"] for line in own) == row["行数"] == share["rows"]
+            if share["amount"] is not None:
+                fen = sum(round(line["分子"] * 100) for line in own)
+                assert fen == round(row["金额（元）"] * 100) == share["amount"]
+    # What stands in 明细 is what its rows come to.
+    for kpi in rows(book["明细"]):
+        if kpi["工号"] and kpi["条款"] != "5.1.1.b":
+            own = [
+                line
+                for line in listed
+                if (line["条款"], line["工号"], line["去向"]) == (kpi["条款"], kpi["工号"], "计入")
+            ]
+            assert len(own) == kpi["依据行数"]
+            assert round(sum(line["分子"] for line in own), 6) == round(kpi["分子"] or 0, 6)
+
+
+def test_links_lead_from_the_rules_to_the_rows(scored: Scored) -> None:
+    book = openpyxl.load_workbook(scored[1], data_only=True)
+
+    def target(cell: Any) -> Any:
+        sheet, at = cell.hyperlink.location.split("!")
+        return book[sheet.strip("'")][at]
+
+    kpis = {one["clause"] for one in scored[0]["lineages"]}
+    basis = [row[0] for row in book["依据"].iter_rows(min_row=_HEADER + 1) if row[0].value in kpis]
+    assert len(basis) == len(kpis)
+    for cell in basis:
+        there = target(cell)
+        assert there.parent.title == "数据去向"
+        assert there.value == cell.value
+        first = target(there)
+        assert (first.parent.title, first.value) == ("逐行去向", cell.value)
+    titles = [cell.value for cell in book["明细"][_HEADER]]
+    at = {title: titles.index(title) for title in ("工号", "条款", "依据行数")}
+    linked = 0
+    for row in book["明细"].iter_rows(min_row=_HEADER + 1):
+        if row[at["依据行数"]].hyperlink is not None:
+            first = target(row[at["依据行数"]])
+            assert first.value == row[at["条款"]].value
+            # Awareness counts for the whole department, under nobody's 工号.
+            if row[at["工号"]].value and first.value != "5.1.1.b":
+                assert book["逐行去向"].cell(first.row, 2).value == row[at["工号"]].value
+            linked += 1
+    assert linked > 100
+
+
 def test_every_score_is_a_live_formula_of_few_functions(scored: Scored) -> None:
     book = openpyxl.load_workbook(scored[1])
     values = openpyxl.load_workbook(scored[1], data_only=True)

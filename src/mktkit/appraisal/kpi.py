@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 import narwhals as nw
 
-from mktkit.appraisal.lineage import COUNTED, Entries, Reason
+from mktkit.appraisal.lineage import COUNTED, Entries, Kind, Reason
 from mktkit.appraisal.model import Measure, Period
 from mktkit.rules import DEPARTMENTS, Rules
 from mktkit.rules.subjects import Department
@@ -138,7 +138,7 @@ class KpiMeasure:
     """
 
     clause: str
-    kind: Literal["rate", "mean", "count", "amount"]
+    kind: Kind
     register: str
     when: Callable[[Period], nw.Expr]
     person: str | None
@@ -267,12 +267,14 @@ def _listed(counted: Counted, person: str | None) -> Entries:
     if not rows:
         return Entries((), (), (), (), ())
     numbers, people, fates, tops, bottoms = zip(*rows, strict=True)
+    # Engines have integers of their own, which JSON does not know.
+    numerators = [int(top) for top in tops]
     return Entries(
-        numbers,
+        [int(number) for number in numbers],
         [who if isinstance(who, str) else None for who in people],
         fates,
-        tops if counted.parts == 1 else [Fraction(int(top), counted.parts) for top in tops],
-        bottoms,
+        numerators if counted.parts == 1 else [Fraction(top, counted.parts) for top in numerators],
+        [int(bottom) for bottom in bottoms],
     )
 
 

@@ -6,7 +6,7 @@ up when they are asked for.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
@@ -19,6 +19,7 @@ __all__ = [
     "COUNTED",
     "Entries",
     "Fate",
+    "Kind",
     "Lineage",
     "Reason",
     "Share",
@@ -32,6 +33,8 @@ __all__ = [
 Reason = Literal["cancelled", "invalid", "rule", "running", "nobody", "elsewhere", "absent"]
 #: What became of a row: it counts, it is what a counted one is held against, or it is left out for a reason.
 Fate = Literal["counted", "baseline"] | Reason
+#: What a KPI's rows come to: a share, a mean, a number of things, money.
+Kind = Literal["rate", "mean", "count", "amount"]
 
 T = TypeVar("T")
 
@@ -112,10 +115,10 @@ class Lineage:
         The KPI.
     register
         Title of the register whose rows these are.
-    money
-        Whether the numerators are money.
+    kind
+        What its rows come to.
     total
-        The month's rows, counted or not; None in one person's copy, which holds nothing of others.
+        The month's rows, counted or not; in one person's copy, which holds nothing of others, the person's.
     entries
         In the order of the register.
     places
@@ -129,8 +132,8 @@ class Lineage:
     clause: str
     title: str
     register: str
-    money: bool
-    total: int | None
+    kind: Kind
+    total: int
     entries: Entries
     places: Sequence[Place] = field(repr=False, compare=False)
 
@@ -151,13 +154,14 @@ class Lineage:
         rows = dict.fromkeys(order, 0)
         for fate in first.values():
             rows[fate] += 1
-        return tuple(Share(fate, rows[fate], amounts[fate] if self.money else None) for fate in order)
+        return tuple(
+            Share(fate, rows[fate], amounts[fate] if self.kind == "amount" else None) for fate in order
+        )
 
-    def of(self, people: Iterable[str | None]) -> Iterator[TracedRow]:
-        """Yield the entries that count for any of `people`; None stands for the department as a whole."""
-        wanted = set(people)
-        for at, (who, fate) in enumerate(zip(self.entries.people, self.entries.fates, strict=True)):
-            if who in wanted and fate in (COUNTED, BASELINE):
+    def counted(self, who: str | None = None) -> Iterator[TracedRow]:
+        """Yield the entries that count for a person, or for the department: everybody's and those of the whole."""
+        for at, (whose, fate) in enumerate(zip(self.entries.people, self.entries.fates, strict=True)):
+            if fate in (COUNTED, BASELINE) and (who is None or whose in (who, None)):
                 yield self._traced(at)
 
     def at(self, file: str, row: int, sheet: str | None = None) -> Iterator[TracedRow]:
@@ -181,11 +185,22 @@ class Lineage:
         )
 
 
-def one_persons(lineages: Iterable[Lineage], employee_id: str) -> tuple[Lineage, ...]:
-    """Return what one person's copy of a result may hold: the entries that name the person, nobody else's rows or sums."""
+def one_persons(
+    lineages: Iterable[Lineage], employee_id: str, clauses: Collection[str]
+) -> tuple[Lineage, ...]:
+    """Return what one person's copy of a result may hold: what the person's rows came to, nobody else's rows or sums.
+
+    Of the KPIs in `clauses`, by which the person is scored, what counts for the department as a whole stays too.
+    """
     found = []
     for one in lineages:
-        own = [at for at, who in enumerate(one.entries.people) if who == employee_id]
+        whole = one.clause in clauses
+        own = [
+            at
+            for at, (who, fate) in enumerate(zip(one.entries.people, one.entries.fates, strict=True))
+            if who == employee_id or (whole and who is None and fate in (COUNTED, BASELINE))
+        ]
         if own:
-            found.append(replace(one, total=None, entries=one.entries.picked(own)))
+            kept = replace(one, entries=one.entries.picked(own))
+            found.append(replace(kept, total=sum(share.rows for share in kept.shares)))
     return tuple(found)

@@ -95,13 +95,13 @@ def _awareness_waves(rows: Frame, evidence: Evidence) -> Counted:
 
 
 def _awareness_entries(rows: Frame, evidence: Evidence) -> Entries:
-    """Return the month's waves, and after each the wave it is held against."""
+    """Return the month's waves, and beside each that counts the wave it is held against."""
     entries: list[tuple[int, None, Fate, int, int]] = []
     names = (ROW, FATE, "aware", "sample_size", "_row_before", "_aware_before", "_sample_before")
     for row, fate, aware, sample, row_before, aware_before, sample_before in fetched(rows.select(*names)):
-        entries.append((row, None, fate, int(aware), int(sample)))
+        entries.append((int(row), None, fate, int(aware), int(sample)))
         if fate == COUNTED:
-            entries.append((row_before, None, BASELINE, int(aware_before), int(sample_before)))
+            entries.append((int(row_before), None, BASELINE, int(aware_before), int(sample_before)))
     return entries_of(entries)
 
 
@@ -167,7 +167,7 @@ def _campaign_scores(rows: Frame, evidence: Evidence) -> Entries:
     entries: list[tuple[int, str, Fate, Fraction, int]] = []
     for row, owner, fate, *numbers in fetched(rows.select(ROW, "owner_id", FATE, *CAMPAIGN_COLUMNS)):
         parts = campaign_parts([int(one) for one in numbers], evidence.rules)
-        entries.append((row, owner, fate, sum((part.points for part in parts), Fraction(0)), 1))
+        entries.append((int(row), owner, fate, sum((part.points for part in parts), Fraction(0)), 1))
     return entries_of(entries)
 
 
@@ -212,7 +212,7 @@ def _payments(rows: Frame, evidence: Evidence) -> Entries:
         mine = Fraction(int(amount))
         if fate == COUNTED:
             mine *= Fraction(int(part), int(whole)) if whole else Fraction(1, int(people))
-        entries.append((row, who if fate == COUNTED else None, fate, mine, 1))
+        entries.append((int(row), who if fate == COUNTED else None, fate, mine, 1))
     return entries_of(entries)
 
 

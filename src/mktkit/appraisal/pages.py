@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import BaseModel
 
+from mktkit.appraisal.drill import drill
+from mktkit.appraisal.lineage_report import counted_rows, lineage_rows, place_rows
 from mktkit.appraisal.model import AppraisalResult, Period, PersonScore
 from mktkit.appraisal.month import appraise, departments_of
 from mktkit.appraisal.report import (
@@ -107,6 +109,20 @@ class ScoredMonth:
         person = only_person(self.result, employee_id).people[0]
         title = f"{person.employee_id} {person.name}：{_told(person)}"
         return _html(html_table(kpi_rows(person), title))
+
+    def lineage(self) -> HTML:
+        """Where the month's rows went: counted, or left out for which reason."""
+        return _html(html_table(lineage_rows(self.result), "数据去向（当月行数＝计入＋不计）"))
+
+    def rows(self, clause: str, employee_id: str | None = None) -> HTML:
+        """Every row behind a KPI of a person, or of its department."""
+        whose = employee_id or "部门"
+        listed = counted_rows(self.result, clause, employee_id)
+        return _html(html_table(listed, f"{whose} 的 {clause} 用到的行"))
+
+    def place(self, file: str, row: int, sheet: str | None = None) -> HTML:
+        """What became of a row of a file."""
+        return _html(html_table(place_rows(self.result, file, row, sheet), f"{file} 第 {row} 行的去向"))
 
     def problems(self) -> HTML:
         """What was noticed in the registers."""
@@ -229,6 +245,7 @@ def score_request(request: ScoringRequest, files: Files = dict) -> dict[str, obj
     own = person_rows(person) if person is not None else []
     if request.employee_id:
         shown[f"{request.employee_id} 的明细"] = own or f"{month} 的考核里没有工号 {request.employee_id}"
+    shown |= drill(result)
     shown["各项指标的贡献"] = scored.contributions().png
     shown["数据问题"] = [finding.as_row() for finding in result.findings]
     workbook = partial(write_workbook, result, scored.rules)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from mktkit.appraisal.lineage import one_persons
+from mktkit.appraisal.lineage_report import lineage_json
 from mktkit.appraisal.model import AppraisalResult, KpiScore, PersonScore
 from mktkit.errors import MktkitError, closest
 from mktkit.money import round_half_up, yuan
@@ -80,7 +81,7 @@ def only_person(result: AppraisalResult, employee_id: str) -> AppraisalResult:
         people=tuple(own),
         departments=(),
         findings=(),
-        lineages=one_persons(result.lineages, employee_id),
+        lineages=one_persons(result.lineages, employee_id, [kpi.clause for one in own for kpi in one.kpis]),
     )
 
 
@@ -225,6 +226,7 @@ def to_json(result: AppraisalResult) -> dict[str, object]:
             }
             for one in result.departments
         ],
+        "lineages": [lineage_json(one) for one in result.lineages],
         "findings": [finding.as_dict() for finding in result.findings],
     }
 

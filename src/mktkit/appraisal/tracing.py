@@ -37,7 +37,7 @@ def lineage_of(
         one.clause,
         roster.rules.clause(one.clause).title,
         tables[one.register].register.title,
-        one.kind == "amount",
+        one.kind,
         int(total),
         entries._replace(fates=list(_fates(one, entries, roster))),
         tables[one.register].places,

@@ -87,9 +87,13 @@ def _scored(asked: _Asked) -> tuple[AppraisalResult, Rules]:
 
 
 def _told(month: str, result: AppraisalResult) -> Iterator[str]:
+    from mktkit.appraisal.lineage_report import lineage_rows
     from mktkit.appraisal.report import summary_rows
 
     yield f"{month} 绩效考核（{result.edition}{'，含示例值，待公司确认' if result.sample else ''}）"
     titles = ["名次", "工号", "姓名", "部门", "总分", "等级", "状态", "说明"]
     yield table(titles, [[row[title] for title in titles] for row in summary_rows(result)])
+    went = ["条款", "指标", "登记表", "当月行数", "计入", "不计的原因"]
+    yield "\n数据去向（当月行数＝计入＋不计）"
+    yield table(went, [[row[title] for title in went] for row in lineage_rows(result)])
     yield from finding_lines(result.findings)

@@ -1,4 +1,4 @@
-"""The result workbook: 汇总, 部门, 明细 with live formulas, 奖金, 数据问题, 评分曲线, 依据.
+"""The result workbook: 汇总, 部门, 明细 with live formulas, 奖金, 数据去向, 逐行去向, 数据问题, 评分曲线, 依据.
 
 Every computed cell is a formula over cells of this workbook, with the value Python got as its cached value, so that a
 score clicked in Excel or WPS shows how it came about.  Formulas round where Python rounds and use INDEX, MATCH, IF,
@@ -13,6 +13,7 @@ from mktkit.appraisal.workbook.bonus import write_bonus
 from mktkit.appraisal.workbook.book import MonthBook
 from mktkit.appraisal.workbook.curves import write_curves
 from mktkit.appraisal.workbook.detail import write_detail
+from mktkit.appraisal.workbook.lineage import ROWS, write_lineage, write_rows
 from mktkit.appraisal.workbook.totals import write_departments, write_summary
 from mktkit.office.excel import new_workbook
 from mktkit.rules import Rules
@@ -43,9 +44,13 @@ def write_workbook(result: AppraisalResult, rules: Rules, *, bonus: bool = True)
         departments = workbook.add_worksheet("部门") if result.departments else None
         detail = workbook.add_worksheet("明细")
         money = workbook.add_worksheet("奖金") if bonus else None
+        lineage = workbook.add_worksheet("数据去向")
+        rows = workbook.add_worksheet(ROWS)
         problems = workbook.add_worksheet("数据问题")
         curves = workbook.add_worksheet("评分曲线")
         write_curves(book, curves)
+        write_rows(book, rows)
+        write_lineage(book, lineage)
         write_detail(book, detail)
         if departments is not None:
             write_departments(book, departments)

@@ -38,6 +38,10 @@ def write_basis(book: MonthBook, sheet: Worksheet) -> None:
     for clause, name in (("5.2", "annual"), ("5.3.1", "coefficient"), ("5.3.2", "grades")):
         rows.append(_clause(rules, clause) | {"取值": _whose(rules, name)})
     below = write_table(sheet, book.styles, HEADER, _BASIS, rows) + 1
+    for line, clause in enumerate(book.clauses, HEADER + 1):
+        if clause in book.lineages:
+            target = f"internal:'数据去向'!A{book.lineages[clause]}"
+            sheet.write_url(line, 0, target, book.styles.cell(text_wrap=True), clause, "看当月的行都去了哪里")
     for row, (title, text) in enumerate(_facts(book), below):
         sheet.write_string(row, 0, title, book.styles.get(bold=True))
         sheet.write_string(row, 1, text, book.styles.get())

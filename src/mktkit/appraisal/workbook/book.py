@@ -46,6 +46,12 @@ class MonthBook:
     totals: dict[str, int] = field(default_factory=dict)
     #: (first row, last row) of the grades on 评分曲线, from 1.
     grades: tuple[int, int] = (0, 0)
+    #: (工号, clause) → first of its rows on 逐行去向; (None, clause) → first of all; from 1.
+    rows: dict[tuple[str | None, str], int] = field(default_factory=dict)
+    #: Last row of 逐行去向, from 1.
+    last_row: int = 0
+    #: clause → row on 数据去向, from 1.
+    lineages: dict[str, int] = field(default_factory=dict)
 
     @property
     def clauses(self) -> list[str]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from mktkit.appraisal.model import KpiScore
 from mktkit.appraisal.workbook.book import FIRST, HEADER, Formula, MonthBook, head, number_of, put
 from mktkit.appraisal.workbook.curves import read_curve
+from mktkit.appraisal.workbook.lineage import ROWS
 from mktkit.office.excel import column_letter
 
 if TYPE_CHECKING:
@@ -63,6 +64,16 @@ def _write(book: MonthBook, sheet: Worksheet, row: int, who: tuple[str, str, str
         put(sheet, row, position, cells[title], _style(book, title, kpi, blank=cells[title] is None))
     if kpi.note:
         sheet.set_row(row, 34)
+    _link(book, sheet, (row, _AT["依据行数"]), kpi, who[1])
+
+
+def _link(book: MonthBook, sheet: Worksheet, at: tuple[int, int], kpi: KpiScore, who: str) -> None:
+    """Let the number of rows lead to the first of them; what counts for the whole stands under nobody's 工号."""
+    line = book.rows.get((who or None, kpi.clause), book.rows.get((None, kpi.clause)))
+    if kpi.rows and line is not None:
+        style = book.styles.cell("0", font_color="#1D4ED8", underline=1)
+        sheet.write_url(*at, f"internal:'{ROWS}'!A{line}", style, tip="看用到的行")
+        sheet.write_number(*at, kpi.rows, style)
 
 
 def _style(book: MonthBook, title: str, kpi: KpiScore, *, blank: bool) -> Format:
