@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -21,6 +22,7 @@ __all__ = [
     "KeyFigure",
     "Plot",
     "calculated",
+    "distinct",
     "figure",
     "grid",
     "p_value",
@@ -109,6 +111,22 @@ def repeated(names: Sequence[str]) -> str | None:
     return next((name for name in names if names.count(name) > 1), None)
 
 
+def distinct(titles: Sequence[str]) -> list[str]:
+    """Return titles of which none stands twice: the second of the same words bears a number.
+
+    Examples
+    --------
+    >>> distinct(["选项", "合计", "合计"])
+    ['选项', '合计', '合计 (2)']
+    """
+    seen: Counter[str] = Counter()
+    made = []
+    for title in titles:
+        seen[title] += 1
+        made.append(title if seen[title] == 1 else f"{title} ({seen[title]})")
+    return made
+
+
 def p_value(value: float, name: str = "p 值") -> KeyFigure:
     """Return a p value with three decimals; one below 0.0005 is printed as ``< 0.001``.
 
@@ -189,6 +207,8 @@ class Analysis:
         The chart that shows it, None where none helps.
     clause
         The clause it serves.
+    number
+        Of the question it is of: a figure can then be named ``{16.2 均值}``; empty where it is of none.
     """
 
     title: str
@@ -201,6 +221,7 @@ class Analysis:
     warnings: tuple[str, ...] = ()
     plot: Plot | None = None
     clause: str = "3.1.3"
+    number: str = ""
 
     def __getitem__(self, name: str) -> KeyFigure:
         """Return a figure by its name.
@@ -237,7 +258,9 @@ class Analysis:
         for position, table in enumerate(self.tables):
             titles = [column.title for column in table.columns]
             heading = table.caption or f"明细 {position + 1}"
-            said[f"{self.title}：{heading}"] = [dict(zip(titles, row, strict=True)) for row in table.rows]
+            said[f"{self.title}：{heading}"] = [
+                dict(zip(distinct(titles), row, strict=True)) for row in table.rows
+            ]
         if self.plot is not None:
             said[f"{self.title}：图"] = self.plot.draw().png
         # As text, which wraps: a table's cell would cut a method short.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from mktkit.errors import Finding
 from mktkit.office.document import plain
 from mktkit.office.excel import Styles, new_workbook, print_on_a4, sheet_name, write_table
-from mktkit.research.model import Analysis, Aspect
+from mktkit.research.model import Analysis, Aspect, distinct
 
 if TYPE_CHECKING:
     import xlsxwriter
@@ -101,7 +101,7 @@ def _sheet(workbook: xlsxwriter.Workbook, styles: Styles, name: str, one: Analys
     row = write_table(sheet, styles, 2, [("名称", 30, ""), ("数", 18, "")], figures) + 1
     for table in one.tables:
         sheet.write_string(row, 0, table.caption, styles.get(bold=True))
-        titles = [column.title for column in table.columns]
+        titles = distinct([column.title for column in table.columns])
         rows = [dict(zip(titles, map(_cell, line), strict=True)) for line in table.rows]
         widths: list[tuple[str, float | None, str]] = [
             (title, 30 if at == 0 else 18 if at == 1 else 14, "") for at, title in enumerate(titles)

@@ -62,3 +62,33 @@ def test_a_name_that_does_not_exist_or_is_not_unique_is_refused(analyses: tuple[
     assert figures_of(twice).render("{全国市场集中度：CR4}") == "78.0%"
     with pytest.raises(MktkitError, match="没有「CR5」"):
         report_document(changed(conclusions="占 {CR5}。"), Material(analyses))
+
+
+@pytest.mark.parametrize(
+    "title", ["评价：质量", "请评价—价格：便宜：还是贵", "对“送货：安装”的印象", "很长的题目" * 30]
+)
+def test_a_title_with_a_colon_or_of_any_length_is_named_by_its_number(title: str) -> None:
+    from mktkit.research.model import figure
+
+    grid = [
+        Analysis(f"{title}{at}", "", 9, (figure("均值", at), figure("标准差", 0)), number=f"16.{at}")
+        for at in (1, 2)
+    ]
+    book = figures_of(grid)
+    # Each of the four is listed once, by a name that can be written and prints it.
+    listed = book.printed()
+    assert [one.name for one in listed] == ["16.1 均值", "16.1 标准差", "16.2 均值", "16.2 标准差"]
+    assert [book.render(f"{{{one.name}}}") for one in listed] == ["1.00", "0.00", "2.00", "0.00"]
+
+
+def test_figures_of_two_surveys_with_the_same_number_keep_their_long_names() -> None:
+    from mktkit.research.model import figure
+
+    two = [
+        Analysis(f"第{wave}期满意度", "", 9, (figure("均值", at),), number="1")
+        for at, wave in enumerate("一二", 3)
+    ]
+    book = figures_of(two)
+    assert [one.name for one in book.printed()] == ["第一期满意度：均值", "第二期满意度：均值"]
+    with pytest.raises(MktkitError, match="没有「1 均值」"):
+        book.render("{1 均值}")

@@ -64,3 +64,17 @@ def test_shares_of_one_choice_are_of_those_who_answered(answers: list[str | None
 )  # fmt: skip
 def test_what_cannot_be_calculated_is_said(refused: Refused, work: Work, words: list[str]) -> None:
     refused(work, words)
+
+
+@pytest.mark.parametrize(("n", "upper"), [(10, "27.8"), (30, "11.4"), (100, "3.7"), (400, "1.0")])
+def test_none_and_all_have_an_interval_and_never_a_margin_of_nought(n: int, upper: str) -> None:
+    # Wilson's interval as another package has it.
+    from statsmodels.stats.proportion import proportion_confint
+
+    low, high = proportion_confint(0, n, method="wilson")
+    assert f"{100 * high:.1f}" == upper
+    assert low == pytest.approx(0)
+    rows = frequency("题", ["甲"] * n, ["甲", "乙"]).tables[0].rows
+    all_of, none = rows[0][3], rows[1][3]
+    assert none == f"0–{upper}%"
+    assert all_of == f"{100 - Decimal(upper)}–100%"

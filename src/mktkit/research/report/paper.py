@@ -6,7 +6,7 @@ from mktkit.desk.papers import Paper, always
 from mktkit.errors import MktkitError
 from mktkit.records import Record, Store
 from mktkit.research.model import KeyFigure
-from mktkit.research.report.figures import FigureIndex
+from mktkit.research.report.figures import FigureIndex, NamedFigure
 from mktkit.research.report.model import FiledReport, ResearchReport
 from mktkit.research.report.versions import compare_reports, filed
 from mktkit.rules import Rules
@@ -41,7 +41,11 @@ def review_report(content: FiledReport, record: Record, store: Store, rules: Rul
     written = written_versions(store, record.document)
     versions = [report for version, report in written if version <= record.version]
     figures = FigureIndex(
-        {one.name: (KeyFigure(one.name, None, words=one.text), one.origin) for one in content.printed}, {}
+        {
+            one.name: NamedFigure(KeyFigure(one.name, None, words=one.text), one.origin, one.name)
+            for one in content.printed
+        },
+        {},
     )
     texts = [
         {"部分": place, "印出来是": _readable(figures, text)}

@@ -46,7 +46,7 @@ def check_figures(
         for one in version.printed:
             printed.setdefault(one.name, {})[one.text] = None
     known = KnownAmounts(
-        {name: Amount.read(one.text) for name, (one, _) in figures.named.items()},
+        {name: Amount.read(one.figure.text) for name, one in figures.named.items()},
         [(name, text, Amount.read(text)) for name, texts in printed.items() for text in texts],
     )
     found: list[Finding] = []
@@ -81,7 +81,7 @@ def _typed(quoted: str, words: str, amount: Amount, known: KnownAmounts, figures
             )
     for name, text, before in known.before:
         if before is not None and amount.same(before):
-            now_text = figures.named[name][0].text if name in figures.named else "已经没有这个数"
+            now_text = figures.named[name].figure.text if name in figures.named else "已经没有这个数"
             return fault(
                 f"{quoted}还写着旧数 {words}", f"{name}原来是 {text}，现在是 {now_text}", f"改写成 {{{name}}}"
             )

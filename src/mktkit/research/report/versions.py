@@ -44,10 +44,16 @@ def compare_reports(old: FiledReport, new: FiledReport) -> list[dict[str, str]]:
 
 def _changed_figures(old: FiledReport, new: FiledReport) -> Iterator[dict[str, str]]:
     before, after = ({one.name: one.text for one in version.printed} for version in (old, new))
-    short = {name for name in (*before, *after) if "：" not in name}
+    origins = {one.name: one.origin for version in (old, new) for one in version.printed}
     for name in dict.fromkeys([*before, *after]):
-        # A figure that has a short name is told once, by that.
-        if name.partition("：")[2] not in short and before.get(name) != after.get(name):
+        # A figure of several names is told once: by its short one, else by 分析：名称.
+        short = name.removeprefix(f"{origins[name]}：")
+        numbered = f"{origins[name]}：{name.partition(' ')[2]}"
+        if (
+            (short == name or short not in origins)
+            and numbered not in origins
+            and before.get(name) != after.get(name)
+        ):
             yield {
                 "哪里": f"数字 {name}",
                 "原来": before.get(name, "（没有）"),

@@ -20,7 +20,9 @@ from mktkit.research.survey.numbers import describe_numbers
 from mktkit.research.survey.open_answers import open_answers
 from mktkit.research.survey.price import PriceAnswer, price_sensitivity
 from mktkit.research.survey.raking import Raked, rake
+from mktkit.research.survey.ranking import ranking
 from mktkit.research.survey.rating import FIVE, RatingScale, rating
+from mktkit.research.survey.reading.kinds import recommends
 from mktkit.research.survey.reliability import cronbach_alpha
 
 if TYPE_CHECKING:
@@ -34,9 +36,9 @@ def _weighting(survey: Survey, lines: list[WeightLine]) -> Raked:
     questions = []
     for line in lines:
         question = survey.question(line.question)
-        if question.title not in wanted:
+        if (heading := survey.heading(line.question)) not in wanted:
             questions.append(survey.answers(line.question))
-        shares = wanted.setdefault(question.title, {})
+        shares = wanted.setdefault(heading, {})
         if line.option in shares:
             raise MktkitError(
                 f"「{line.option}」写了两次", "每类一行", "删去一行", where=f"加权 {question.label}"
@@ -47,19 +49,26 @@ def _weighting(survey: Survey, lines: list[WeightLine]) -> Raked:
 
 def _scale_of(question: SurveyQuestion, values: list[float | None]) -> RatingScale:
     if question.codes:
-        codes = [int(one) for one, _ in question.codes]
-        return RatingScale(min(codes), max(codes))
+        return RatingScale.of(int(one) for one, _ in question.codes)
     given = [one for one in values if one is not None]
     # 0 to 10 where it was used, else the common scale of five.
     return RatingScale(0, 10) if given and (max(given) > 5 or min(given) < 1) else FIVE
 
 
+def _asks_to_recommend(question: SurveyQuestion, scale: RatingScale) -> bool:
+    if question.kind == "NPS":
+        return True
+    return scale == RatingScale(0, 10) and recommends(f"{question.title} {question.asked}", scale.levels)
+
+
 def _question(
     survey: Survey, question: SurveyQuestion, weights: Weights | None, confidence: Decimal
 ) -> Analysis:
-    title = question.title
+    title = survey.heading(question.number)
     if question.kind == "多选":
         return multiple_choice(title, survey.chosen(question.number), weights, confidence)
+    if question.kind == "排序":
+        return ranking(title, survey.ranks(question.number), weights)
     values = survey.column(question.number)
     if question.kind == "单选":
         return frequency(title, values, question.options, weights, confidence)
@@ -68,14 +77,20 @@ def _question(
     if question.kind == "数字":
         return _unweighted(describe_numbers(title, values), weights)
     scale = _scale_of(question, values)
-    if scale == RatingScale(0, 10):
+    if _asks_to_recommend(question, scale):
         return net_promoter_score(title, values, weights, confidence)
     return rating(title, values, scale, weights, confidence)
 
 
+def _numbered(
+    survey: Survey, question: SurveyQuestion, weights: Weights | None, confidence: Decimal
+) -> Analysis:
+    return replace(_question(survey, question, weights, confidence), number=question.number)
+
+
 def _each(survey: Survey, wanted: AnalysisPlan, weights: Weights | None) -> Iterator[Callable[[], Analysis]]:
     for question in survey.questions.values():
-        yield partial(_question, survey, question, weights, wanted.confidence)
+        yield partial(_numbered, survey, question, weights, wanted.confidence)
     for cross in wanted.crosses:
         yield partial(_cross, survey, cross, weights)
     for scale in wanted.scales:
@@ -98,7 +113,7 @@ def _cross(survey: Survey, cross: CrossLine, weights: Weights | None) -> Analysi
 
 def _reliability(survey: Survey, scale: ScaleLine) -> Analysis:
     numbers = numbers_in(scale.questions)
-    return cronbach_alpha(scale.name, {survey.question(one).title: survey.column(one) for one in numbers})
+    return cronbach_alpha(scale.name, {survey.heading(one): survey.scores(one) for one in numbers})
 
 
 def _prices(survey: Survey, numbers: list[str]) -> Analysis:
@@ -109,8 +124,11 @@ def _prices(survey: Survey, numbers: list[str]) -> Analysis:
             "补齐四个题号",
             where="价格敏感度",
         )
-    columns = [survey.column(one) for one in numbers]
-    answers = [PriceAnswer(*row) for row in zip(*columns, strict=True) if None not in row]
+    columns = [survey.scores(one) for one in numbers]
+    rows = zip(*columns, strict=True)
+    answers = [
+        PriceAnswer(*given) for row in rows if len(given := [one for one in row if one is not None]) == 4
+    ]
     return price_sensitivity("这类产品", answers)
 
 

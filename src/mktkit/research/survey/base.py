@@ -51,12 +51,15 @@ def nobody(where: str) -> MktkitError:
 
 
 class OptionShare(NamedTuple):
-    """How many chose an option, their share in % and its margin of error in percent points, as printed."""
+    """How many chose an option, their share in % and its margin of error in percent points, as printed.
+
+    Where nobody or everybody chose it the margin is the Wilson interval in words: ± 0.0 would claim certainty.
+    """
 
     name: str
     chosen: int
     share: Decimal
-    margin: Decimal
+    margin: Decimal | str
 
 
 @dataclass(frozen=True)
@@ -104,9 +107,25 @@ class Base:
         share = rounded(100 * weight / self.total, 1) if self.weighted else percent(count, self.n)
         return OptionShare(name, count, share, self.margin(weight / self.total))
 
-    def margin(self, share: float) -> Decimal:
-        """Return the margin of error of a share, in percent points."""
+    def margin(self, share: float) -> Decimal | str:
+        """Return the margin of error of a share, in percent points; of none and of all the interval.
+
+        Notes
+        -----
+        Wilson's interval (1927) of 0 of n ends at z² ÷ (n + z²), that of n of n begins at n ÷ (n + z²).
+
+        Examples
+        --------
+        >>> base = base_of("题", np.array([True] * 100))
+        >>> base.margin(0.5), base.margin(0.0), base.margin(1.0)
+        (Decimal('9.8'), '0–3.7%', '96.3–100%')
+        """
         z = float(special.ndtri(0.5 + self.confidence / 200))
+        n = self.effective
+        if share <= 0:
+            return f"0–{rounded(100 * z * z / (n + z * z), 1)}%"
+        if share >= 1:
+            return f"{rounded(100 * n / (n + z * z), 1)}–100%"
         return rounded(100 * z * math.sqrt(share * (1 - share) / self.effective), 1)
 
     @property

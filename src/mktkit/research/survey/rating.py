@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -25,10 +25,29 @@ __all__ = ["FIVE", "RatingScale", "rating", "scores_of"]
 
 @dataclass(frozen=True)
 class RatingScale:
-    """Scores from `low` to `high`, whole numbers."""
+    """Scores from `low` to `high`: whole numbers, or the `steps` alone where others cannot be given."""
 
     low: int
     high: int
+    steps: tuple[int, ...] = ()
+
+    @property
+    def levels(self) -> tuple[int, ...]:
+        """Every score that can be given, the lowest first."""
+        return self.steps or tuple(range(self.low, self.high + 1))
+
+    @classmethod
+    def of(cls, scores: Iterable[int]) -> RatingScale:
+        """Return the scale of these scores.
+
+        Examples
+        --------
+        >>> RatingScale.of([20, 40, 60]).levels, RatingScale.of([1, 2, 3])
+        ((20, 40, 60), RatingScale(low=1, high=3, steps=()))
+        """
+        steps = tuple(sorted(scores))
+        whole = steps == tuple(range(steps[0], steps[-1] + 1))
+        return cls(steps[0], steps[-1], () if whole else steps)
 
 
 FIVE = RatingScale(1, 5)
@@ -48,7 +67,8 @@ def scores_of(
     scores = np.array(
         [float(one) for one, use in zip(answers, valid, strict=True) if use and one is not None]
     )
-    wrong = [one for one in scores if not scale.low <= one <= scale.high]
+    steps = set(scale.steps)
+    wrong = [one for one in scores if not scale.low <= one <= scale.high or (steps and one not in steps)]
     if wrong:
         raise MktkitError(
             f"有 {len(wrong)} 个分数不在量表里，如 {wrong[0]:g}",
@@ -96,14 +116,14 @@ def rating(
     base = base_of(title, valid, weights, confidence)
     mean = float((scores * base.weights).sum() / base.total)
     spread, warnings = _spread(scores, mean, base)
-    top = figure("前两档占比", 100 * base.share(scores >= scale.high - 1), "%", 1)
-    bottom = figure("后两档占比", 100 * base.share(scores <= scale.low + 1), "%", 1)
-    levels = range(scale.low, scale.high + 1)
+    levels = scale.levels
+    top = figure("前两档占比", 100 * base.share(scores >= levels[-2]), "%", 1)
+    bottom = figure("后两档占比", 100 * base.share(scores <= levels[1]), "%", 1)
     distribution = {str(one): rounded(100 * base.share(scores == one), 1) for one in levels}
     return Analysis(
         title=title,
         method=f"均值与标准差；均值的区间用 t 分布（置信水平 {base.confidence:g}%）；"
-        f"前两档占比 = 打 {scale.high - 1} 分和 {scale.high} 分的占比{base.weighting}",
+        f"前两档占比 = 打 {levels[-2]} 分和 {levels[-1]} 分的占比{base.weighting}",
         n=base.n,
         figures=(figure("均值", mean), *spread, top, bottom),
         tables=(

@@ -68,7 +68,7 @@ def test_texts_as_exported_in_gbk(read: Read) -> None:
     )
     assert survey.faults == ()
     assert [(one.number, one.kind) for one in survey.questions.values()] == [
-        ("1", "单选"), ("2", "多选"), ("3", "量表"), ("4", "单选"),
+        ("1", "单选"), ("2", "多选"), ("3", "量表"), ("4", "填空"),
     ]  # fmt: skip
     assert survey.column("1") == ["男", "女", "女"]
     assert survey.chosen("2") == {

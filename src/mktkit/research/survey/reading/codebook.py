@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import ClassVar
 
 from mktkit.errors import MktkitError
@@ -46,13 +47,13 @@ class CodebookRow(Row):
                     "一题一种题型",
                     "改成一样的",
                 )
-            if kind in ("单选", "多选", "量表") and (code is None or option is None):
+            if kind in ("单选", "多选", "量表", "NPS", "排序") and (code is None or option is None):
                 yield RowFinding(
                     position, "option", f"{kind}题没有写代码或选项", "每个选项一行，写代码和选项", "补上"
                 )
-            if kind == "量表" and code is not None and not code.lstrip("-").isdigit():
+            if kind in ("量表", "NPS") and code is not None and not code.lstrip("-").isdigit():
                 yield RowFinding(
-                    position, "code", f"量表题的代码写的是「{code}」", "应为分数，如 1 到 5", "改成整数"
+                    position, "code", f"{kind}题的代码写的是「{code}」", "应为分数，如 1 到 5", "改成整数"
                 )
 
 
@@ -71,9 +72,9 @@ def questions_of(table: RegisterTable) -> dict[str, SurveyQuestion]:
     found: dict[str, SurveyQuestion] = {}
     columns = (table.columns[name] for name in ("number", "question", "kind", "code", "option"))
     for number, title, kind, code, option in zip(*columns, strict=True):
-        earlier = found.get(number, SurveyQuestion(number, title, kind))
+        earlier = found.get(number, SurveyQuestion(number, title, kind, basis="编码表"))
         added = ((code, option),) if code is not None and option is not None else ()
-        found[number] = SurveyQuestion(number, earlier.title, earlier.kind, (*earlier.codes, *added))
+        found[number] = replace(earlier, codes=(*earlier.codes, *added))
     if not found:
         raise MktkitError("编码表里没有题目", "每个选项一行", "补上题目，或不带编码表")
     return found

@@ -18,14 +18,17 @@ __all__ = [
 ]
 
 #: How platforms write that a question was skipped.
-SKIPPED = frozenset({"", "(跳过)", "(空)"})
+SKIPPED = frozenset({"", "(跳过)", "(空)", "(未答)", "(未显示)"})
 #: … or that it was not reached, where no number is asked for.
 _BLANK = SKIPPED | {"-2", "-3", "-2.0", "-3.0"}
-#: What the platforms put between several chosen options in one cell.
-_SEVERAL = re.compile(r"[┋┇]|\s*\|\s*")
 #: What somebody wrote beside an option: 其他〖电视广告〗.
-_WRITTEN = re.compile(r"〖(.*?)〗|\[(.*?)\]$", re.DOTALL)
-_YES, _NO = frozenset({"1", "是", "√", "选中", "true"}), frozenset({"0", "否", "", "未选中", "false"})
+_WRITTEN = re.compile(r"〖(.*?)〗", re.DOTALL)
+#: … as other platforms have it: 其他[展会], 其他: 展会; 标准版[月付] is an option of its own.
+_OTHER = re.compile(
+    r"(其他|其它|other(?: \(please specify\))?)_*\s*(?:\[.*\]|:\s*\S.*)", re.DOTALL | re.IGNORECASE
+)
+_YES = frozenset({"1", "是", "√", "选中", "已选", "选了", "true", "yes", "checked", "selected"})
+_NO = frozenset({"0", "否", "", "未选中", "未选", "没选", "false", "no", "unchecked", "not selected"})
 
 
 def plain(cell: object) -> str:
@@ -56,29 +59,33 @@ def blank(cell: str) -> bool:
 
 def words_beside(cell: str) -> bool:
     """Tell whether somebody wrote words of their own beside an option."""
-    return _WRITTEN.search(cell) is not None
+    return _WRITTEN.search(cell) is not None or _OTHER.fullmatch(narrow(cell)) is not None
 
 
 def without_words(cell: str) -> str:
-    """Return a cell without the words written beside its options.
+    """Return a cell without the words written beside its option.
 
     Examples
     --------
-    >>> without_words("其他〖电视广告〗")
-    '其他'
+    >>> without_words("其他〖电视广告〗"), without_words("其他: 展会"), without_words("标准版[月付]")
+    ('其他', '其他', '标准版[月付]')
     """
-    return _WRITTEN.sub("", cell)
+    bare = _WRITTEN.sub("", cell)
+    match = _OTHER.fullmatch(narrow(bare))
+    return match[1] if match else bare
 
 
-def options_in(cell: str) -> list[str]:
-    """Split the options that stand in one cell.
+def options_in(cell: str, separator: str = r"[┋┇]|\s*\|\s*") -> list[str]:
+    """Split the options that stand in one cell, without what is written beside them.
 
     Examples
     --------
-    >>> options_in("甲┋乙 | 丙")
-    ['甲', '乙', '丙']
+    >>> options_in("甲┋其他〖电视┋报纸〗 | 丙")
+    ['甲', '其他', '丙']
     """
-    return _SEVERAL.split(cell)
+    return [
+        part for one in re.split(separator, _WRITTEN.sub("", cell)) if (part := narrow(without_words(one)))
+    ]
 
 
 def mark_of(cell: str, option: str) -> bool | None:
@@ -97,7 +104,7 @@ def mark_of(cell: str, option: str) -> bool | None:
     mark = narrow(cell).lower()
     if mark in _BLANK - {""}:
         return None
-    if mark in _YES or cell == option:
+    if mark in _YES or mark == narrow(option).lower():
         return True
     if mark in _NO:
         return False
@@ -107,5 +114,5 @@ def mark_of(cell: str, option: str) -> bool | None:
 
 
 def only_marks(cells: set[str]) -> bool:
-    """Tell whether cells hold nothing but marks for chosen."""
-    return cells - _BLANK <= _YES
+    """Tell whether cells hold nothing but marks for chosen and not chosen."""
+    return {one.lower() for one in cells - _BLANK} <= _YES | _NO

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from mktkit.errors import Finding, Where, fault, notice, show
 from mktkit.registers.sheets import RawSheet
-from mktkit.research.survey.model import SurveyQuestion
+from mktkit.research.survey.model import ColumnPlace, SurveyQuestion
+from mktkit.research.survey.reading.headers import Layout
 from mktkit.research.survey.reading.notation import plain
+from mktkit.research.survey.reading.personal import masked
 
 __all__ = ["Reading"]
 
@@ -22,25 +24,43 @@ class Reading:
 
     Attributes
     ----------
-    header
-        Position of the header row in the sheet.
+    layout
+        Where the header is, and which columns belong together.
     rows
         Positions of the rows below it that hold answers.
+    places
+        Position of a column → what became of it.
+    orders
+        Position of a column → its options in their order, where the file knows them.
     columns
         As :class:`mktkit.research.survey.model.Survey` holds them.
     """
 
     sheet: RawSheet
-    header: int
+    layout: Layout
     rows: list[int]
+    places: dict[int, ColumnPlace] = field(default_factory=dict)
+    orders: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     columns: dict[str, Sequence[object]] = field(default_factory=dict)
     questions: dict[str, SurveyQuestion] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
-    def cells(self, position: int) -> list[str]:
-        """Return a column's answers as text."""
+    def raw(self, position: int) -> list[str]:
+        """Return a column's cells as text, as they stand."""
         sheet = self.sheet.rows
         return [plain(sheet[row][position]) if position < len(sheet[row]) else "" for row in self.rows]
+
+    def cells(self, position: int) -> list[str]:
+        """Return a column's answers as text, telephone numbers and the like masked before anything is kept."""
+        cells = self.raw(position)
+        hidden = {cell: masked(cell) for cell in dict.fromkeys(cells)}
+        return [hidden[cell] for cell in cells]
+
+    def place(self, position: int, number: str = "", why: str = "") -> None:
+        """Note what became of a column."""
+        headers = self.layout.headers
+        header = headers[position].text if position < len(headers) else ""
+        self.places[position] = ColumnPlace(position, header, number, why)
 
     def fail(self, what: str, want: str, mend: str, *, column: str = "", row: int | None = None) -> None:
         """Note a fault of this sheet."""
