@@ -196,8 +196,8 @@ def test_a_draft_comes_back_in_the_form_it_was_typed_into(notebook: str) -> None
     forms = _forms(_opened(notebook))
     for typed in TYPED[notebook]:
         (found,) = [one for one in forms if _holds(one.raw, typed)]
-        assert found.shell.state["saved"].startswith("已恢复 11-20 "), typed
-        assert not found.shell.state["left"]
+        assert found.bar.state["saved"].startswith("已恢复 11-20 "), typed
+        assert not found.bar.state["left"]
 
 
 def test_every_draft_that_was_kept_is_asked_for(kept: Path) -> None:
@@ -237,8 +237,8 @@ def test_an_exam_that_was_begun_goes_on() -> None:
     ((title, (frame, _)),) = shown.items()
     assert title.endswith("接着上次没有交的卷")
     (form,) = _forms([frame])
-    assert "卷号 a0c0fff4" in form.shell.state["title"]
-    answered = {*map(str, form.raw.values()), *(one["text"] for one in form.shell.state["left"])}
+    assert "卷号 a0c0fff4" in form.bar.state["title"]
+    answered = {*map(str, form.raw.values()), *(one["text"] for one in form.bar.state["left"])}
     # A question whose words have changed since has no place for its answer any more; the form says so.
     assert {
         "B. 只是开头的套话，跟日常工作没有关系",
@@ -444,7 +444,7 @@ def test_results_of_the_analysis_page_are_read(kept: Path) -> None:
 
 
 def test_a_claim_form_filled_in_is_read(kept: Path, rules: Rules) -> None:
-    from mktkit.expense.claim.form_file import read_claim
+    from mktkit.expense.claim.reading import read_claim
 
     claim = read_claim(kept / "报销单.xlsx", rules)
     assert (claim.person_id, claim.name, claim.purpose) == ("X021", "宋远（示例）", "大理客户走访")
