@@ -176,7 +176,7 @@ def test_from_the_handbook_to_the_scored_month_and_back(
     shown(form)
     # The example month is scored as the page opens; then another department, and one person's details.
     expect(form.locator("td", has_text=re.compile("^M001$")).first).to_be_visible(timeout=30_000)
-    form.get_by_label("部门").select_option("销售部")
+    form.get_by_label("部门", exact=True).select_option("销售部")
     form.get_by_label("看谁的明细").fill("X001")
     form.get_by_role("button", name="打分", exact=True).click()
     expect(form.get_by_text("X001 的明细")).to_be_visible(timeout=30_000)
@@ -335,3 +335,27 @@ def test_a_page_says_when_its_kernel_is_gone(site: Site, context: BrowserContext
     shown(page)
     expect(page.locator("#mk-lost")).to_be_hidden()
     expect(page.locator("input[type=text]")).to_be_editable()
+
+
+def test_a_score_leads_to_its_rows_and_a_row_back_to_it(site: Site, page: Page) -> None:
+    page.goto(site.page("appraisal_form.ipynb"), timeout=120_000)
+    shown(page)
+    sums = page.locator("tr", has=page.get_by_role("cell", name="销售台账", exact=True))
+    # The example month's sales: 267 rows and 2,741,928.00 元, none left out.
+    expect(sums.locator("td").nth(3)).to_have_text("267", timeout=60_000)
+    page.get_by_label("谁的得分", exact=True).select_option(label="X001 示例丙01")
+    page.get_by_label("哪项指标", exact=True).select_option(label="5.1.2.a 销售业绩完成率")
+    row = page.locator("tr", has=page.get_by_role("cell", name="90400.00", exact=True))
+    expect(row).to_have_count(1, timeout=30_000)
+    _, _, file, sheet, number, who, fate, _ = row.locator("td").all_inner_texts()
+    assert (who, fate) == ("X001", "计入")
+    page.get_by_label("文件", exact=True).select_option(label=file)
+    page.get_by_label("工作表", exact=True).fill(sheet)
+    page.get_by_label("行", exact=True).fill(number)
+    page.get_by_label("行", exact=True).press("Tab")
+    expect(row).to_have_count(2, timeout=30_000)
+    assert row.last.locator("td").all_inner_texts() == row.first.locator("td").all_inner_texts()
+    page.get_by_label("行", exact=True).fill("99999")
+    page.get_by_label("行", exact=True).press("Tab")
+    expect(page.get_by_text(f"读到的行里没有 {file} 第 99999 行").first).to_be_visible(timeout=30_000)
+    expect(row).to_have_count(1)

@@ -8,7 +8,7 @@ from pydantic import BaseModel, create_model
 
 from mktkit.appraisal.lineage_report import Cells, counted_rows, lineage_rows, place_rows
 from mktkit.appraisal.model import AppraisalResult
-from mktkit.forms import OneOf, entry, form, live
+from mktkit.forms import entry, form, live
 
 __all__ = ["PlaceAsked", "RowsAsked", "drill", "place_asked", "rows_asked", "rows_of"]
 
@@ -34,8 +34,8 @@ def rows_asked(result: AppraisalResult) -> type[RowsAsked]:
     whose |= {one.employee_id: f"{one.employee_id} {one.name}" for one in result.people if one.kpis}
     kpis = {one.clause: f"{one.clause} {one.title}" for one in result.lineages}
     fields: dict[str, Any] = {
-        "who": (OneOf, entry("谁的得分", choices=list(whose), labels=whose)),
-        "clause": (OneOf, entry("哪项指标", choices=list(kpis), labels=kpis)),
+        "who": (str, entry("谁的得分", choices=list(whose), labels=whose)),
+        "clause": (str, entry("哪项指标", choices=list(kpis), labels=kpis)),
     }
     return create_model("RowsAskedOfMonth", __base__=RowsAsked, __module__=__name__, **fields)
 
@@ -43,7 +43,7 @@ def rows_asked(result: AppraisalResult) -> type[RowsAsked]:
 def place_asked(result: AppraisalResult) -> type[PlaceAsked]:
     """Return the model of the form: it offers the files whose rows a KPI counts."""
     files = list(dict.fromkeys(place[0] for one in result.lineages for place in one.places))
-    fields: dict[str, Any] = {"file": (OneOf, entry("文件", choices=files))}
+    fields: dict[str, Any] = {"file": (str, entry("文件", choices=files))}
     return create_model("PlaceAskedOfMonth", __base__=PlaceAsked, __module__=__name__, **fields)
 
 
