@@ -17,6 +17,7 @@ from mktkit.errors import MktkitError, show
 __all__ = [
     "Calendar",
     "Shift",
+    "UnknownYear",
     "day_table",
     "deadline",
     "working_seconds",
@@ -28,6 +29,18 @@ _DAY = timedelta(days=1)
 _DAY_SECONDS = 24 * 60 * 60
 _TABLE = "放假调休表 holidays.yaml"
 _AGAIN = "请改正后重试"
+
+
+class UnknownYear(MktkitError):
+    """A day of a year whose holidays are not known: never guessed, and only what asks for it stops."""
+
+    def __init__(self, day: date) -> None:
+        super().__init__(
+            f"没有 {day.year} 年的放假安排，不知道 {day} 是不是工作日",
+            f"应有国务院办公厅公布的 {day.year} 年放假调休日期",
+            f"请照国务院办公厅的通知，把 {day.year} 年写进公司文件夹的 holidays.yaml 后重试",
+            where=_TABLE,
+        )
 
 
 @dataclass(frozen=True)
@@ -69,12 +82,7 @@ class Calendar:
         # A datetime is a date to Python, yet equals none: it would slip through the holidays.
         day = day.date() if isinstance(day, datetime) else day
         if day.year not in self.years:
-            raise MktkitError(
-                f"没有 {day.year} 年的放假安排，不知道 {day} 是不是工作日",
-                f"应有国务院办公厅公布的 {day.year} 年放假调休日期",
-                f"请照国务院办公厅的通知，把 {day.year} 年写进公司文件夹的 holidays.yaml 后重试",
-                where=_TABLE,
-            )
+            raise UnknownYear(day)
         return day in self.makeups or (day.weekday() < 5 and day not in self.holidays)
 
     def add_workdays(self, day: date, n: int) -> date:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mktkit.appraisal.calc import bonus, score_kpi, weighted_total
-from mktkit.appraisal.model import KpiScore, Measure
+from mktkit.appraisal.model import KpiScore, Measure, Pay
 from mktkit.rules import Rules, load_rules
 from mktkit.rules.schema import interpolate
 
@@ -57,13 +57,13 @@ def test_a_rising_actual_never_raises_a_lower_is_better_score(
 @given(totals, totals, st.integers(0, 10**8), st.integers(1, 31))
 def test_a_rising_total_never_lowers_the_bonus(one: Decimal, other: Decimal, base: int, days: int) -> None:
     low, high = sorted((one, other))
-    assert bonus(low, base, days, 31, RULES)[1] <= bonus(high, base, days, 31, RULES)[1]
+    assert bonus(low, [Pay("", base, days)], 31, RULES)[1] <= bonus(high, [Pay("", base, days)], 31, RULES)[1]
 
 
 @given(st.integers(0, 11999), st.integers(1, 10**8))
 def test_the_coefficient_rises_strictly_up_to_the_cap(hundredths: int, base: int) -> None:
     low, high = Decimal(hundredths) / 100, Decimal(hundredths + 1) / 100
-    assert bonus(low, base, 31, 31, RULES)[0] < bonus(high, base, 31, 31, RULES)[0]
+    assert bonus(low, [Pay("", base, 31)], 31, RULES)[0] < bonus(high, [Pay("", base, 31)], 31, RULES)[0]
 
 
 @given(st.lists(st.tuples(st.sampled_from(CLAUSES), actuals, st.booleans()), min_size=1, max_size=8))

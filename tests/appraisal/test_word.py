@@ -14,10 +14,10 @@ from typing import Any
 import docx
 import pytest
 
-from mktkit.appraisal.calc import score_department, score_manager, score_people
-from mktkit.appraisal.model import AppraisalResult, Measure, Period
+from mktkit.appraisal.calc import score_department, score_people
+from mktkit.appraisal.model import AppraisalResult, Measure, Pay, Period
 from mktkit.appraisal.report import contributions
-from mktkit.appraisal.roster import Decision, Member, Roster, Targets
+from mktkit.appraisal.roster import Decision, Member, Membership, Roster, Targets
 from mktkit.appraisal.word import scoring_rule, write_sheet
 from mktkit.errors import MktkitError
 from mktkit.rules import load_rules
@@ -25,15 +25,37 @@ from mktkit.rules import load_rules
 RULES = load_rules(on=dt.date(2026, 10, 1), company=None)
 PERIOD = Period.of("2026-10")
 
-_FIRST, _LAST = dt.date(2026, 10, 1), dt.date(2026, 10, 31)
+_LAST = dt.date(2026, 10, 31)
+
+
+def _member(
+    who: str, name: str, post: str = "销售代表", first: int = 1, away: int = 0, base: int = 200000
+) -> Member:
+    department = "营销部门" if post == "营销经理" else "销售部"
+    days = 32 - first
+    stay = Membership(
+        who,
+        who,
+        department,
+        post,
+        dt.date(2026, 10, first),
+        _LAST,
+        days - away,
+        {"产假": away} if away else {},
+    )
+    return Member(who, name, (stay,), (Pay(post, base, days),))
+
+
 _PEOPLE = {
-    "S001": Member("S001", "张三", "销售部", "销售代表", "在岗", _FIRST, _LAST, 200000),
+    "S001": _member("S001", "张三"),
     # From the 17th to the 31st: 15 days.
-    "S002": Member("S002", "欧阳锋", "销售部", "销售代表", "在岗", dt.date(2026, 10, 17), _LAST, 200000),
-    "S003": Member("S003", "李四", "销售部", "销售代表", "产假", _FIRST, _LAST, 200000),
-    "S004": Member("S004", "王<五>", "销售部", "销售代表", "在岗", _FIRST, _LAST, 200000),
+    "S002": _member("S002", "欧阳锋", first=17),
+    "S003": _member("S003", "李四", away=31),
+    "S004": _member("S004", "王<五>"),
 }
-_TARGETS = {who: Targets(sales_target=20_000_000, expense_budget=100_000) for who in _PEOPLE}
+_TARGETS = {
+    who: Targets(sales_target=20_000_000, expense_budget=100_000, basis="在岗期间") for who in _PEOPLE
+}
 _MEASURED: dict[str, dict[str | None, Measure]] = {
     # 分: 220,000.00, 150,000.00, 180,000.00 元
     "5.1.2.a": {"S001": Measure(Fraction(22_000_000), Fraction(1), 5), "S002": Measure(Fraction(15_000_000), Fraction(1), 3),
@@ -47,17 +69,15 @@ _DECISIONS = {("S002", "5.1.2.c"): Decision("剔除", "当月没有回访", "M00
 
 @pytest.fixture(scope="module")
 def result() -> AppraisalResult:
-    roster = Roster(PERIOD, RULES, _PEOPLE, _TARGETS, _DECISIONS)
-    people = score_people("销售部", _MEASURED, roster)
+    chief = _member("M000", "赵经理", "营销经理", base=300000)
+    roster = Roster(PERIOD, RULES, {**_PEOPLE, "M000": chief}, _TARGETS, _DECISIONS)
     pooled = score_department("销售部", _MEASURED, roster)
-    chief = Member("M000", "赵经理", "营销部门", "营销经理", "在岗", _FIRST, _LAST, 300000)
     others = [
         replace(pooled, department=name, total=Decimal("90.00"), status="已评")
         for name in ("市场部", "客服部", "销售部")
     ]
-    return AppraisalResult(
-        PERIOD, (*people, score_manager(chief, others, roster)), (pooled,), (), RULES.edition, RULES.fingerprint, True
-    )  # fmt: skip
+    people = score_people({"市场部": {}, "销售部": _MEASURED, "客服部": {}}, others, roster)
+    return AppraisalResult(PERIOD, people, (pooled,), (), RULES.edition, RULES.fingerprint, True)
 
 
 def opened(content: bytes) -> Any:
@@ -128,12 +148,14 @@ def test_nobody_elses_figures_and_no_bonus_are_in_the_file(result: AppraisalResu
 def test_an_excluded_kpi_is_said_and_its_weight_left_out(result: AppraisalResult) -> None:
     document = opened(write_sheet(result, RULES, "S002", template=None))
     head, kpis, total = map(cells, document.tables[:3])
-    # 75 % → 45; 2 ÷ 3 = 66.67 % → 66.67; excluded; 100 % → 100: (50·45 + 20·66.67 + 15·100) ÷ 85 = 5,083.4 ÷ 85 = 59.80.
-    assert [row[5] for row in kpis[1:]] == ["45.00", "66.67", "剔除", "100.00", ""]
+    # 75 % → 45.  The rule's 3 customers a month are 3 · 15 ÷ 31 = 1.45 of her 15 days: 2 ÷ (45/31) = 137.78 %, between (100, 100)
+    # and (150, 120): 100 + 37.78 · 20 ÷ 50 = 115.11; excluded; 100 % → 100:
+    # (50·45 + 20·115.11 + 15·100) ÷ 85 = 6,052.2 ÷ 85 = 71.20.
+    assert [row[5] for row in kpis[1:]] == ["45.00", "115.11", "剔除", "100.00", ""]
     assert kpis[3][2:5] == ["90 分", "—", "—"]
     assert kpis[3][7] == "—"
-    assert kpis[5][6:8] == ["85", "5083.4"]
-    assert total[0] == ["总分", "59.80", "等级", "不合格"]
+    assert kpis[5][6:8] == ["85", "6052.2"]
+    assert total[0] == ["总分", "71.20", "等级", "合格"]
     assert total[1][0] == "说明"
     assert "剔除 5.1.2.c 客户满意度，其余权重合计 85 按比例计" in total[1][1]
     assert head[2][3] == "15 天（当月 31 天）"
@@ -160,7 +182,11 @@ def test_the_manager_has_no_kpis_of_his_own(result: AppraisalResult) -> None:
 
 
 @pytest.mark.parametrize(
-    ("who", "word"), [("S003", "S003 李四 2026-10 不考核（产假，本月不考核）"), ("S01", "没有工号「S01」")]
+    ("who", "word"),
+    [
+        ("S003", "S003 李四 2026-10 不考核（产假 31 天，在岗 0 天，不足 10 天，本月免考核）"),
+        ("S01", "没有工号「S01」"),
+    ],
 )
 def test_who_is_not_appraised_has_no_sheet(result: AppraisalResult, who: str, word: str) -> None:
     with pytest.raises(MktkitError) as error:
@@ -192,7 +218,7 @@ def test_the_sheet_names_its_month(result: AppraisalResult) -> None:
 
 def test_the_chart_shows_who_has_a_total(result: AppraisalResult) -> None:
     chart = contributions(result)
-    assert chart.alt == "各人总分。销售部：S001 张三 107.67、S002 欧阳锋 59.80"
+    assert chart.alt == "各人总分。销售部：S001 张三 107.67、S002 欧阳锋 71.20"
     assert chart.png.startswith(b"\x89PNG")
 
 

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from mktkit.appraisal.kpi import Evidence, Measures
+from mktkit.appraisal.kpi import Evidence, Measures, Unmeasured, person_of
 from mktkit.appraisal.measures import kpi_measure, measures_of
-from mktkit.appraisal.model import DepartmentScore, KpiScore, Measure, PersonScore
-from mktkit.appraisal.roster import Decision, Member, Roster
+from mktkit.appraisal.model import DepartmentScore, KpiScore, Measure, MembershipScore, Pay, PersonScore
+from mktkit.appraisal.quantities import quantity
+from mktkit.appraisal.roster import Decision, Member, Membership, Roster
 from mktkit.money import round_half_up, to_fen
-from mktkit.rules import DEPARTMENTS, Rules
+from mktkit.rules import DEPARTMENTS, MARKETING, Rules
 from mktkit.rules.schema import interpolate
 from mktkit.rules.subjects import NO_BASE, Kpi, Missing, without_base
+from mktkit.workdays import UnknownYear
 
 __all__ = [
     "Outcome",
@@ -23,8 +25,8 @@ __all__ = [
     "measure_department",
     "score_department",
     "score_kpi",
-    "score_manager",
     "score_people",
+    "untargeted",
     "weighted_total",
 ]
 
@@ -51,8 +53,8 @@ class Outcome(NamedTuple):
     note: str
 
 
-def measure_department(department: str, evidence: Evidence) -> dict[str, Measures]:
-    """Return the department's KPIs measured: clause → 工号 → measure.
+def measure_department(department: str, evidence: Evidence) -> dict[str, Measures | Unmeasured]:
+    """Return the department's KPIs measured: clause → membership → measure.
 
     Parameters
     ----------
@@ -60,16 +62,25 @@ def measure_department(department: str, evidence: Evidence) -> dict[str, Measure
         市场部, 销售部 or 客服部.
     evidence
         The registers that the department needs, the month, its rules.
+
+    Returns
+    -------
+    dict
+        A KPI whose working time falls in a year without known holidays says so instead.
     """
     held = {one.clause: one for one in measures_of(department, evidence.rules)}
-    return {
-        clause: held[clause].measure(evidence) for clause in evidence.rules.appraisal.kpi if clause in held
-    }
+    found: dict[str, Measures | Unmeasured] = {}
+    for clause in (clause for clause in evidence.rules.appraisal.kpi if clause in held):
+        try:
+            found[clause] = held[clause].measure(evidence)
+        except UnknownYear as unknown:
+            found[clause] = Unmeasured(f"{unknown.what}；{unknown.mend}")
+    return found
 
 
 def score_kpi(
     clause: str,
-    measure: Measure | None,
+    measure: Measure | Unmeasured | None,
     target: Fraction | None,
     rules: Rules,
     decision: Decision | None = None,
@@ -81,7 +92,8 @@ def score_kpi(
     clause
         Which KPI.
     measure
-        What was measured; None or a zero denominator is no base.
+        What was measured; None or a zero denominator is no base, which a decision may settle; what could not be measured
+        stays open.
     target
         Target in the unit of the actual (分 for money); None takes the rule's.
     rules
@@ -109,11 +121,24 @@ def score_kpi(
     kpi = rules.appraisal.kpi[clause]
     if target is None and kpi.target is not None:
         target = Fraction(kpi.target)
+    if isinstance(measure, Unmeasured):
+        return replace(_unread(clause, None, target, rules), no_base=measure.why, note=f"{measure.why}；待定")
     adds_up = kpi_measure(clause, rules).adds_up
     based = measure is not None and (adds_up or measure.rows >= kpi.min_answers)
     actual = measure.actual if measure is not None and based else None
     attainment = actual / target * 100 if actual is not None and target else None
-    unread = KpiScore(
+    unread = replace(_unread(clause, measure, target, rules), actual=actual, attainment=attainment)
+    read_at = attainment if kpi.reads == "attainment" else actual
+    if read_at is not None:
+        score = round_half_up(interpolate(read_at, kpi.curve, kpi.kind), 2)
+        return replace(unread, read_at=read_at, score=score, state="measured")
+    why = _why_no_base(kpi, measure, unset=adds_up and target is None)
+    return _without_base(unread, kpi.missing, f"没有基数：{why}", decision)
+
+
+def _unread(clause: str, measure: Measure | None, target: Fraction | None, rules: Rules) -> KpiScore:
+    kpi = rules.appraisal.kpi[clause]
+    return KpiScore(
         clause=clause,
         title=rules.clause(clause).title,
         unit=kpi.unit,
@@ -121,17 +146,11 @@ def score_kpi(
         denominator=measure.denominator if measure else None,
         scale=measure.scale if measure else 1,
         rows=measure.rows if measure else 0,
-        actual=actual,
+        actual=None,
         target=target,
-        attainment=attainment,
+        attainment=None,
         weight=kpi.weight,
     )
-    read_at = attainment if kpi.reads == "attainment" else actual
-    if read_at is not None:
-        score = round_half_up(interpolate(read_at, kpi.curve, kpi.kind), 2)
-        return replace(unread, read_at=read_at, score=score, state="measured")
-    why = _why_no_base(kpi, measure, unset=adds_up and target is None)
-    return _without_base(unread, kpi.missing, f"没有基数：{why}", decision)
 
 
 def _without_base(unread: KpiScore, missing: Missing, why: str, decision: Decision | None) -> KpiScore:
@@ -184,8 +203,19 @@ def _plain(number: Decimal) -> str:
     return f"{number.normalize():f}"
 
 
-def bonus(total: Decimal, base: int, days: int, days_of_month: int, rules: Rules) -> tuple[Fraction, int]:
-    """Return (coefficient, bonus in 分): base × coefficient × days in service ÷ days of the month.
+def bonus(total: Decimal, pay: Iterable[Pay], days_of_month: int, rules: Rules) -> tuple[Fraction, int]:
+    """Return (coefficient, bonus in 分): each day's base × the one coefficient ÷ days of the month, rounded once.
+
+    Parameters
+    ----------
+    total
+        The person's printed total.
+    pay
+        Days by the base they are paid at, each with a base.
+    days_of_month
+        Days of the month.
+    rules
+        The rules of the month.
 
     Notes
     -----
@@ -196,56 +226,204 @@ def bonus(total: Decimal, base: int, days: int, days_of_month: int, rules: Rules
     >>> import datetime as dt
     >>> from mktkit.rules import load_rules
     >>> rules = load_rules(on=dt.date(2026, 10, 1), company=None)
-    >>> bonus(Decimal("110.00"), 200000, 31, 31, rules)
+    >>> bonus(Decimal("110.00"), [Pay("销售代表", 200000, 31)], 31, rules)
     (Fraction(23, 20), 230000)
     """
     coefficient = interpolate(Fraction(total), rules.appraisal.coefficient.curve)
-    return coefficient, to_fen(base * coefficient * Fraction(days, days_of_month))
+    return coefficient, _paid(pay, coefficient, days_of_month)
+
+
+def _paid(pay: Iterable[Pay], coefficient: Fraction, days_of_month: int) -> int:
+    earned = sum((one.base or 0) * one.days for one in pay)
+    return to_fen(earned * coefficient / days_of_month)
+
+
+#: Department → what was measured there: clause → measures.
+Measured = Mapping[str, Mapping[str, Measures | Unmeasured]]
 
 
 def score_people(
-    department: str, measured: Mapping[str, Measures], roster: Roster
+    measured: Measured, departments: Iterable[DepartmentScore], roster: Roster
 ) -> tuple[PersonScore, ...]:
-    """Score the people of a department, ranked by total; who is not appraised stands at the end with the reason."""
-    return _ranked(_scored(member, measured, roster) for member in roster.members_of(department))
+    """Score everybody who was in one of the departments measured, by department and total.
+
+    Parameters
+    ----------
+    measured
+        The departments that are scored; with all of them, 营销经理 is scored too.
+    departments
+        Their scores, which make 营销经理's.
+    roster
+        Who was where.
+
+    Returns
+    -------
+    tuple of PersonScore
+        By department at the end of service, ranked within; who is not appraised stands at the end with the reason.
+    """
+    whole = set(DEPARTMENTS) <= set(measured)
+    listed = list(departments)
+    asked = [*measured, *([MARKETING] if whole else [])]
+    found: dict[str, list[PersonScore]] = {name: [] for name in asked}
+    for member in roster.people.values():
+        held = [one.department for one in member.memberships if one.department in found]
+        if held:
+            found[held[-1]].append(_scored(member, held[-1], measured, listed, roster))
+    return tuple(one for name in asked for one in _ranked(found[name]))
 
 
-def _scored(member: Member, measured: Mapping[str, Measures], roster: Roster) -> PersonScore:
-    if not member.appraised:
-        return _not_appraised(member)
-    who, rules = member.employee_id, roster.rules
+def _scored(
+    member: Member,
+    department: str,
+    measured: Measured,
+    departments: Sequence[DepartmentScore],
+    roster: Roster,
+) -> PersonScore:
+    """Score a person: each membership that is long enough, and their mean by days present."""
+    counted = member.scored(roster.rules)
+    stays = tuple(
+        _of_manager(one, departments)
+        if one.department == MARKETING
+        else _of_membership(one, measured.get(one.department), roster)
+        for one in counted
+        if one.department in (*DEPARTMENTS, MARKETING)
+    )
+    if not stays:
+        return _not_appraised(member, department, roster)
+    outcome = _mean(stays)
+    short = [
+        f"{_told(one)}在岗 {one.present} 天，不足 {roster.rules.appraisal.min_days} 天，不计"
+        for one in member.memberships
+        if one not in counted and one.department in (*DEPARTMENTS, MARKETING)
+    ]
+    return _person(
+        member,
+        department,
+        stays,
+        outcome._replace(note="；".join(filter(None, [outcome.note, *short]))),
+        roster,
+    )
+
+
+def _told(one: Membership | MembershipScore) -> str:
+    return f"{one.department} {one.first:%m-%d} 至 {one.last:%m-%d} "
+
+
+def _of_membership(
+    one: Membership, measured: Mapping[str, Measures | Unmeasured] | None, roster: Roster
+) -> MembershipScore:
+    """Score a membership by the KPIs of its department."""
+    if measured is None:
+        outcome = Outcome(None, "待定", f"待定：{_told(one)}在岗 {one.present} 天，全部部门一起计算才有总分")
+        return _membership(one, (), outcome)
+    who, rules = one.employee_id, roster.rules
     kpis = tuple(
         score_kpi(
             clause,
-            kpi_measure(clause, rules).of_person(measures, who),
-            roster.target(who, clause),
+            measures
+            if isinstance(measures, Unmeasured)
+            else kpi_measure(clause, rules).of_person(measures, one.key),
+            roster.target(one, clause),
             rules,
             roster.decisions.get((who, clause)),
         )
         for clause, measures in measured.items()
     )
-    return _person(member, kpis, weighted_total(kpis), roster)
+    return _membership(one, kpis, weighted_total(kpis))
 
 
-def _not_appraised(member: Member) -> PersonScore:
-    return PersonScore(
-        member.employee_id, member.name, member.department, member.post, (), None, "", "不考核", f"{member.status}，本月不考核",
-        None, None, member.days, None,
-    )  # fmt: skip
+def _of_manager(one: Membership, departments: Sequence[DepartmentScore]) -> MembershipScore:
+    """Score 营销经理, for whom the regulation names no KPI: the mean of the departments' printed totals.
+
+    Notes
+    -----
+    本产品口径 (rule ``manager_score``); open while any department is open.
+    """
+    missing = [f"{one.department}{one.status}" for one in departments if one.total is None]
+    missing += [
+        f"{name}没有评分" for name in DEPARTMENTS if name not in {one.department for one in departments}
+    ]
+    if missing:
+        return _membership(one, (), Outcome(None, "待定", "待定：" + "、".join(missing)))
+    mean = sum((Fraction(each.total or 0) for each in departments), Fraction(0)) / len(departments)
+    shown = "、".join(f"{each.department} {each.total}" for each in departments)
+    return _membership(one, (), Outcome(round_half_up(mean, 2), "已评", f"各部门得分的平均（{shown}）"))
 
 
-def _person(member: Member, kpis: tuple[KpiScore, ...], outcome: Outcome, roster: Roster) -> PersonScore:
+def _membership(one: Membership, kpis: tuple[KpiScore, ...], outcome: Outcome) -> MembershipScore:
+    return MembershipScore(
+        one.key, one.department, one.post, one.first, one.last, one.present, kpis, *outcome
+    )
+
+
+def _mean(stays: Sequence[MembershipScore]) -> Outcome:
+    """Return a person's total: the memberships' printed totals, weighted by days present."""
+    if len(stays) == 1:
+        return Outcome(stays[0].total, stays[0].status, stays[0].note)
+    notes = [f"{_told(one)}：{one.note}" for one in stays if one.note]
+    waiting = [one for one in stays if one.status == "待定"]
+    if waiting:
+        return Outcome(None, "待定", "；".join(notes))
+    having = [one for one in stays if one.total is not None]
+    if not having:
+        return Outcome(None, "无可计指标", "；".join(notes))
+    days = sum(one.present for one in having)
+    total = round_half_up(
+        sum((Fraction(one.total or 0) * one.present for one in having), Fraction(0)) / days, 2
+    )
+    shown = "、".join(f"{_told(one)}{one.present} 天得 {one.total}" for one in having)
+    return Outcome(total, "已评", "；".join([f"按在岗天数加权（{shown}）", *notes]))
+
+
+def _not_appraised(member: Member, department: str, roster: Roster) -> PersonScore:
+    """Return who has no membership that is long enough, with what took the days; a bonus only where the rule gives one."""
+    away: dict[str, int] = {}
+    for one in member.memberships:
+        for kind, days in one.away.items():
+            away[kind] = away.get(kind, 0) + days
+    least = roster.rules.appraisal.min_days
+    why = [f"{kind} {days} 天" for kind, days in away.items()]
+    why.append(
+        f"在岗 {member.days} 天，{'每个部门都' if len(member.memberships) > 1 else ''}不足 {least} 天，本月免考核"
+    )
+    unscored = Outcome(None, "不考核", "，".join(why))
+    return _person(member, department, (), unscored, roster)
+
+
+def _person(
+    member: Member, department: str, stays: tuple[MembershipScore, ...], outcome: Outcome, roster: Roster
+) -> PersonScore:
+    rules, days = roster.rules, roster.period.days
+    bases = {one.base for one in member.pay}
     grade, coefficient, money = "", None, None
     if outcome.total is not None:
-        grade = roster.rules.appraisal.grade_of(outcome.total)
-        if member.base is not None:
-            coefficient, money = bonus(
-                outcome.total, member.base, member.days, roster.period.days, roster.rules
-            )
+        grade = rules.appraisal.grade_of(outcome.total)
+        if None not in bases:
+            coefficient, money = bonus(outcome.total, member.pay, days, rules)
+    elif (
+        outcome.status == "不考核"
+        and rules.appraisal.bonus_without_score == "按系数 1 发"
+        and None not in bases
+    ):
+        coefficient, money = Fraction(1), _paid(member.pay, Fraction(1), days)
+    held = [one for one in member.memberships if one.department == department]
     return PersonScore(
-        member.employee_id, member.name, member.department, member.post, kpis, outcome.total, grade, outcome.status, outcome.note,
-        member.base, coefficient, member.days, money,
-    )  # fmt: skip
+        employee_id=member.employee_id,
+        name=member.name,
+        department=department,
+        post=held[-1].post,
+        kpis=tuple(kpi for one in stays for kpi in one.kpis),
+        total=outcome.total,
+        grade=grade,
+        status=outcome.status,
+        note=outcome.note,
+        base=bases.pop() if len(bases) == 1 else None,
+        coefficient=coefficient,
+        days=member.days,
+        bonus=money,
+        memberships=stays,
+        pay=member.pay,
+    )
 
 
 def _ranked(people: Iterable[PersonScore]) -> tuple[PersonScore, ...]:
@@ -259,38 +437,61 @@ def _ranked(people: Iterable[PersonScore]) -> tuple[PersonScore, ...]:
 
 
 def score_department(department: str, measured: Mapping[str, Measures], roster: Roster) -> DepartmentScore:
-    """Score a department: every KPI over the pooled rows of all its people, targets added up."""
-    own, rules = roster.members_of(department), roster.rules
+    """Score a department: every KPI over the pooled rows of all its people, targets added up, both of the same people.
+
+    People on leave and 免考核 are in it on both sides; who by decision is not counted is out of it on both.
+    """
     kpis = tuple(
-        score_kpi(
-            clause,
-            kpi_measure(clause, rules).pooled(measures, (member.employee_id for member in own)),
-            roster.department_target(department, clause),
-            rules,
-            roster.decisions.get((department, clause)),
-        )
-        for clause, measures in measured.items()
+        _of_department(department, clause, measures, roster) for clause, measures in measured.items()
     )
     outcome = weighted_total(kpis)
+    rules = roster.rules
     grade = rules.appraisal.grade_of(outcome.total) if outcome.total is not None else ""
-    headcount = sum(member.appraised for member in own)
-    return DepartmentScore(department, kpis, outcome.total, grade, outcome.status, outcome.note, headcount)
+    counted = {
+        one.employee_id
+        for one in roster.memberships_of(department)
+        if one.present >= rules.appraisal.min_days
+    }
+    return DepartmentScore(department, kpis, outcome.total, grade, outcome.status, outcome.note, len(counted))
 
 
-def score_manager(member: Member, departments: Iterable[DepartmentScore], roster: Roster) -> PersonScore:
-    """Score 营销经理, for whom the regulation names no KPI: the mean of the departments' printed totals.
+def _of_department(department: str, clause: str, measures: Measures, roster: Roster) -> KpiScore:
+    """Score a KPI of a department; who is not counted in it is named, with what it would be with them."""
+    out = {who: one for (who, kpi), one in roster.apart.items() if kpi == clause}
+    decision = roster.decisions.get((department, clause))
+    lacking = untargeted(department, clause, measures, roster) - out.keys()
 
-    Notes
-    -----
-    本产品口径 (rule ``manager_score``); open while any department is open.
-    """
-    if not member.appraised:
-        return _not_appraised(member)
-    listed = list(departments)
-    missing = [f"{one.department}{one.status}" for one in listed if one.total is None]
-    missing += [f"{name}没有评分" for name in DEPARTMENTS if name not in {one.department for one in listed}]
-    if missing:
-        return _person(member, (), Outcome(None, "待定", "待定：" + "、".join(missing)), roster)
-    total = round_half_up(sum((Fraction(one.total or 0) for one in listed), Fraction(0)) / len(listed), 2)
-    shown = "、".join(f"{one.department} {one.total}" for one in listed)
-    return _person(member, (), Outcome(total, "已评", f"各部门得分的平均（{shown}）"), roster)
+    def scored(without: Iterable[str]) -> KpiScore:
+        pooled = kpi_measure(clause, roster.rules).pooled(
+            measures, (key for key in measures if key is not None and person_of(key) not in without)
+        )
+        target = None if lacking else roster.department_target(department, clause, without)
+        return score_kpi(clause, pooled, target, roster.rules, decision)
+
+    one = scored(out)
+    if lacking and one.no_base:
+        named = f"{one.no_base}（{'、'.join(sorted(lacking))}）"
+        one = _without_base(one, roster.rules.appraisal.kpi[clause].missing, named, decision)
+    present = [who for who in out if who in roster.people]
+    if not present:
+        return one
+    all_in = scored(())
+    said = "；".join(
+        f"{who} 不计入部门（由 {out[who].decided_by} 决定，理由：{out[who].reason}）" for who in present
+    )
+    both = f"计入则实际 {quantity(all_in.actual, one.unit)}、目标 {quantity(all_in.target, one.unit)}"
+    return replace(one, note="；".join(filter(None, [one.note, said, both])))
+
+
+def untargeted(department: str, clause: str, measures: Measures, roster: Roster) -> set[str]:
+    """Return who has no target of a KPI that wants one, though scored in the department or with rows of the month."""
+    kpi = roster.rules.appraisal.kpi[clause]
+    if not kpi.target_column:
+        return set()
+    having = {person_of(key) for key in measures if key is not None}
+    return {
+        one.employee_id
+        for one in roster.memberships_of(department)
+        if roster.set_target(one.employee_id, clause) is None
+        and (one.present >= roster.rules.appraisal.min_days or one.employee_id in having)
+    }

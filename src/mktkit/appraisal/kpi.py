@@ -6,11 +6,12 @@ points), because sums of integers agree on every engine; what is divided is divi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import narwhals as nw
 
@@ -19,10 +20,17 @@ from mktkit.appraisal.model import Measure, Period
 from mktkit.rules import DEPARTMENTS, Rules
 from mktkit.rules.subjects import Department
 
+if TYPE_CHECKING:
+    from mktkit.appraisal.roster import Roster, Stay
+
 __all__ = [
+    "DAY",
     "FATE",
     "ONE",
     "ROW",
+    "STAY",
+    "WHO",
+    "WHOSE",
     "Counted",
     "Evidence",
     "Frame",
@@ -30,9 +38,12 @@ __all__ = [
     "KpiMeasure",
     "Measures",
     "Rows",
+    "Unmeasured",
     "fetched",
     "flag",
+    "like",
     "numbered",
+    "person_of",
     "within",
 ]
 
@@ -40,8 +51,16 @@ __all__ = [
 Frame = Any
 #: register name → frame with the register's columns.
 Frames = Mapping[str, Frame]
-#: 工号 → measure; the key None holds a measure of the whole department.
+#: Key of a membership → measure; the key None holds a measure of the whole department.
 Measures = dict[str | None, Measure]
+
+
+class Unmeasured(NamedTuple):
+    """A KPI that could not be measured, and why: it stays open until that is mended."""
+
+    why: str
+
+
 #: Rows of a frame as Python has them.
 Rows = list[tuple[Any, ...]]
 
@@ -50,6 +69,9 @@ ONE = nw.lit(1)
 ROW = "_row"
 #: Column of what became of a row.
 FATE = "_fate"
+#: Columns of whose a row is and of the day that says where that person belonged; of the membership it counts for, null
+#: where it is none of the department's; and of the key it is added up by: the membership's, else the 工号.
+WHO, DAY, STAY, WHOSE = "_who", "_day", "_stay", "_whose"
 
 
 @dataclass(frozen=True)
@@ -62,11 +84,14 @@ class Evidence:
         The registers, as narwhals frames of any one engine.
     period, rules
         The month and the rules in force in it.
+    roster
+        Who was where; None takes every row for the person it names, wherever that person was.
     """
 
     frames: Frames
     period: Period
     rules: Rules
+    roster: Roster | None = None
 
 
 class Counted(NamedTuple):
@@ -123,6 +148,10 @@ class KpiMeasure:
         Column of the 工号; None where the department is measured as a whole and every member takes its actual.
     count
         (the month's rows, evidence) → what is left out of them and what is added up.
+    day
+        The day of a row that says where its person belonged.
+    traced
+        (rows, evidence) → the rows with :data:`WHO` and :data:`DAY`, where these are not the row's own.
     reads
         Registers read beside `register`, by the measure or by the checks of its inputs.
     through
@@ -143,6 +172,8 @@ class KpiMeasure:
     when: Callable[[Period], nw.Expr]
     person: str | None
     count: Callable[[Frame, Evidence], Counted]
+    day: str | None = None
+    traced: Callable[[Frame, Evidence], Frame] | None = None
     reads: tuple[str, ...] = ()
     through: tuple[str, str] | None = None
     prepared: Callable[[Evidence], Frame] | None = None
@@ -179,9 +210,32 @@ class KpiMeasure:
         rows = self.prepared(evidence) if self.prepared else evidence.frames[self.register]
         return numbered(rows).filter(self.when(evidence.period))
 
-    def measure(self, evidence: Evidence) -> Measures:
-        """Return the month's measures by 工号."""
+    def placed(self, evidence: Evidence) -> Counted:
+        """Return the month's rows, each with whose it is; one whose person did not belong here on its day is ``elsewhere``."""
         counted = self.count(self.of_month(evidence), evidence)
+        if self.person is None:
+            return counted
+        rows = self.whose(counted.rows, evidence)
+        if evidence.roster is None:
+            return counted._replace(rows=rows)
+        return counted._replace(rows=rows, left_out={**counted.left_out, "elsewhere": nw.col(STAY).is_null()})
+
+    def whose(self, rows: Frame, evidence: Evidence) -> Frame:
+        """Return rows with :data:`WHO` and :data:`WHOSE` and, where the evidence says who was where, :data:`DAY` and :data:`STAY`."""
+        assert self.person is not None, "what is measured as a whole is nobody's"
+        person = nw.col(self.person)
+        if evidence.roster is None:
+            return rows.with_columns(person.alias(WHO), person.alias(WHOSE))
+        if self.traced is not None:
+            rows = self.traced(rows, evidence)
+        else:
+            assert self.day is not None, "a row's day says where its person belonged"
+            rows = rows.with_columns(person.alias(WHO), nw.col(self.day).alias(DAY))
+        return _settled(rows, evidence.roster.stays_in(self.department))
+
+    def measure(self, evidence: Evidence) -> Measures:
+        """Return the month's measures by membership; by 工号 where the evidence does not say who was where."""
+        counted = self.placed(evidence)
         if self.total is not None:
             return self.total(counted.kept, evidence)
         if self.each is not None:
@@ -191,7 +245,7 @@ class KpiMeasure:
             who: Measure(
                 Fraction(top, counted.parts), Fraction(1 if self.adds_up else bottom), rows, self.scale
             )
-            for who, top, bottom, rows in _summed(counted, self.person)
+            for who, top, bottom, rows in _summed(counted)
         }
 
     def entries(self, evidence: Evidence) -> Entries:
@@ -199,8 +253,8 @@ class KpiMeasure:
 
         It costs a pass over the rows, in Python; the measures themselves are added up where the rows are.
         """
-        counted = self.count(self.of_month(evidence), evidence)
-        entries = self.each(counted.judged, evidence) if self.each else _listed(counted, self.person)
+        counted = self.placed(evidence)
+        entries = self.each(counted.judged, evidence) if self.each else _listed(counted)
         return entries.picked(sorted(range(len(entries.rows)), key=entries.rows.__getitem__))
 
     def _added(self, entries: Entries) -> Measures:
@@ -213,13 +267,13 @@ class KpiMeasure:
         return found
 
     def of_person(self, measures: Measures, who: str) -> Measure | None:
-        """Return a person's measure; None without a base."""
+        """Return the measure of a membership; None without a base."""
         if self.person is None:
             return measures.get(None)
         return measures.get(who, Measure(Fraction(0), Fraction(1), 0) if self.adds_up else None)
 
     def pooled(self, measures: Measures, people: Iterable[str]) -> Measure | None:
-        """Return the measure over the pooled rows of `people`; None without a base."""
+        """Return the measure over the pooled rows of these memberships; None without a base."""
         if self.person is None:
             return measures.get(None)
         parts = [measures[who] for who in people if who in measures]
@@ -227,6 +281,26 @@ class KpiMeasure:
             top = sum((part.numerator for part in parts), Fraction(0))
             return Measure(top, Fraction(1), sum(part.rows for part in parts))
         return sum(parts[1:], parts[0]) if parts else None
+
+
+def person_of(key: str) -> str:
+    """Return the 工号 of a membership's key.
+
+    Examples
+    --------
+    >>> person_of("X001 #2"), person_of("X001")
+    ('X001', 'X001')
+    """
+    return key.partition(" #")[0]
+
+
+def like(frame: Frame, data: Mapping[str, Sequence[Any]]) -> Frame:
+    """Return `data` as a frame of the same engine."""
+    if isinstance(frame, nw.DataFrame):
+        return nw.from_dict(data, backend=frame.implementation)
+    if frame.implementation is nw.Implementation.POLARS:
+        return nw.from_dict(data, backend="polars").lazy()
+    return nw.from_dict(data, backend="pandas").lazy(backend=frame.implementation)
 
 
 def fetched(frame: Frame) -> Rows:
@@ -256,14 +330,52 @@ def flag(condition: nw.Expr) -> nw.Expr:
     return nw.when(condition.fill_null(False)).then(nw.lit(1)).otherwise(nw.lit(0))
 
 
-def _listed(counted: Counted, person: str | None) -> Entries:
+def _settled(rows: Frame, stays: Iterable[Stay]) -> Frame:
+    """Set beside each row the stay of its person that holds its day, and the key it is added up by.
+
+    People have one stay in a department but for a few: a join a stay keeps every row, and once.
+    """
+    rounds: list[list[Stay]] = []
+    at: dict[str, int] = {}
+    for one in stays:
+        number = at[one.employee_id] = at.get(one.employee_id, -1) + 1
+        if number == len(rounds):
+            rounds.append([])
+        rounds[number].append(one)
+    found: nw.Expr = nw.lit(None, nw.String)
+    for number, listed in enumerate(rounds):
+        names = [f"_{name}_{number}" for name in ("person", "key", "from", "until")]
+        columns = zip(*((one.employee_id, one.key, *_moments(one)) for one in listed), strict=True)
+        known = like(rows, dict(zip(names, map(list, columns), strict=True)))
+        rows = rows.join(known, left_on=WHO, right_on=names[0], how="left")
+        holds = (nw.col(DAY) >= nw.col(names[2])) & (nw.col(DAY) < nw.col(names[3]))
+        found = nw.when(holds.fill_null(False)).then(nw.col(names[1])).otherwise(found)
+    return rows.with_columns(found.alias(STAY)).with_columns(
+        nw.when(nw.col(STAY).is_null()).then(nw.col(WHO)).otherwise(nw.col(STAY)).alias(WHOSE)
+    )
+
+
+#: An open end: no register holds a later day, and every engine can.
+_FAR = dt.datetime(2200, 1, 1)
+
+
+def _moments(one: Stay) -> tuple[dt.datetime, dt.datetime]:
+    """Return the first moment of a stay and the first after it."""
+    until = (
+        _FAR
+        if one.last.year >= _FAR.year
+        else dt.datetime.combine(one.last, dt.time()) + dt.timedelta(days=1)
+    )
+    return dt.datetime.combine(one.first, dt.time()), until
+
+
+def _listed(counted: Counted) -> Entries:
     """Return the rows as they are, one entry each."""
-    assert person is not None, "what has no person has entries of its own"
     flagged = counted.judged.with_columns(
         counted.numerator.cast(nw.Int64).fill_null(0).alias("_numerator"),
         counted.denominator.cast(nw.Int64).fill_null(0).alias("_denominator"),
     )
-    rows = fetched(flagged.select(ROW, person, FATE, "_numerator", "_denominator"))
+    rows = fetched(flagged.select(ROW, WHOSE, FATE, "_numerator", "_denominator"))
     if not rows:
         return Entries((), (), (), (), ())
     numbers, people, fates, tops, bottoms = zip(*rows, strict=True)
@@ -278,16 +390,16 @@ def _listed(counted: Counted, person: str | None) -> Entries:
     )
 
 
-def _summed(counted: Counted, person: str) -> list[tuple[str, int, int, int]]:
-    """Add up by person; the number of rows stands beside the sums, for an empty sum is 0 everywhere."""
+def _summed(counted: Counted) -> list[tuple[str, int, int, int]]:
+    """Add up by membership; the number of rows stands beside the sums, for an empty sum is 0 everywhere."""
     sums = ("_numerator", "_denominator", "_one")
     flagged = counted.kept.with_columns(
         counted.numerator.cast(nw.Int64).alias("_numerator"),
         counted.denominator.cast(nw.Int64).alias("_denominator"),
         ONE.alias("_one"),
     )
-    grouped = flagged.group_by(person).agg(*(nw.col(name).sum() for name in sums))
+    grouped = flagged.group_by(WHOSE).agg(*(nw.col(name).sum() for name in sums))
     return [
         (who, int(top), int(bottom), int(rows))
-        for who, top, bottom, rows in fetched(grouped.select(person, *sums))
+        for who, top, bottom, rows in fetched(grouped.select(WHOSE, *sums))
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import NamedTuple
@@ -9,8 +10,12 @@ from typing import NamedTuple
 import narwhals as nw
 
 from mktkit.appraisal.kpi import (
+    DAY,
     FATE,
+    ONE,
     ROW,
+    WHO,
+    WHOSE,
     Counted,
     Evidence,
     Frame,
@@ -18,6 +23,7 @@ from mktkit.appraisal.kpi import (
     Measures,
     fetched,
     flag,
+    like,
     numbered,
     within,
 )
@@ -59,15 +65,6 @@ def _all(rows: Frame, evidence: Evidence) -> Counted:
     return Counted(rows)
 
 
-def _like(frame: Frame, data: dict[str, list[int]]) -> Frame:
-    """Return `data` as a frame of the same engine."""
-    if isinstance(frame, nw.DataFrame):
-        return nw.from_dict(data, backend=frame.implementation)
-    if frame.implementation is nw.Implementation.POLARS:
-        return nw.from_dict(data, backend="polars").lazy()
-    return nw.from_dict(data, backend="pandas").lazy(backend=frame.implementation)
-
-
 # -- 市场部 -------------------------------------------------------------------------------------------
 
 
@@ -107,14 +104,16 @@ def _awareness_entries(rows: Frame, evidence: Evidence) -> Entries:
 
 def _awareness_lift(rows: Frame, evidence: Evidence) -> Measures:
     """Awareness after − before, in percentage points."""
-    waves = fetched(rows.select("sample_size", "aware", "_sample_before", "_aware_before"))
+    waves = fetched(rows.select("baseline_id", "sample_size", "aware", "_sample_before", "_aware_before"))
     if not waves:
         return {}
-    sample, aware, sample_before, aware_before = (
-        sum(int(one) for one in column) for column in zip(*waves, strict=True)
-    )
+    before = [(baseline, sample, aware) for baseline, _, _, sample, aware in waves]
+    if evidence.rules.appraisal.shared_baseline == "只计一次":
+        before = list({one[0]: one for one in before}.values())
+    sample, aware = (sum(int(one[at]) for one in waves) for at in (1, 2))
+    sample_before, aware_before = (sum(int(one[at]) for one in before) for at in (1, 2))
     lift = Fraction(aware, sample) - Fraction(aware_before, sample_before)
-    return {None: Measure(lift, Fraction(1), 2 * len(waves), 100)}
+    return {None: Measure(lift, Fraction(1), len(waves) + len(before), 100)}
 
 
 class CampaignPart(NamedTuple):
@@ -165,7 +164,7 @@ def campaign_parts(numbers: Sequence[int], rules: Rules) -> tuple[CampaignPart, 
 def _campaign_scores(rows: Frame, evidence: Evidence) -> Entries:
     """5.1.1.c: mean over campaigns ended in the month of Σ w · min(actual ÷ target, cap) · 100."""
     entries: list[tuple[int, str, Fate, Fraction, int]] = []
-    for row, owner, fate, *numbers in fetched(rows.select(ROW, "owner_id", FATE, *CAMPAIGN_COLUMNS)):
+    for row, owner, fate, *numbers in fetched(rows.select(ROW, WHOSE, FATE, *CAMPAIGN_COLUMNS)):
         parts = campaign_parts([int(one) for one in numbers], evidence.rules)
         entries.append((int(row), owner, fate, sum((part.points for part in parts), Fraction(0)), 1))
     return entries_of(entries)
@@ -193,6 +192,90 @@ def _sales(rows: Frame, evidence: Evidence) -> Counted:
     return Counted(rows, _shared(amount), parts=_SHARE_FEN)
 
 
+def _signings(evidence: Evidence) -> Frame:
+    """Return each order with the day it was signed and its people's numbers, the first and the last of them."""
+    sold = evidence.frames["sales_ledger"].filter(nw.col("kind") == "销售")
+    return (
+        sold.group_by("order_id")
+        .agg(
+            nw.col("signed_on").min().alias("_signed_on"),
+            nw.col("salesperson_id").min().alias("_first_seller"),
+            nw.col("salesperson_id").max().alias("_last_seller"),
+        )
+        .rename({"order_id": "_original"})
+    )
+
+
+def _dealt(rows: Frame, evidence: Evidence) -> Frame:
+    """A line is of its salesperson on the day it was signed; a return, of the original order's.
+
+    Whoever returns to an order that several people shared is one of them: the inputs are checked for that.
+    """
+    sold = evidence.frames["sales_ledger"].filter(nw.col("kind") == "销售")
+    pairs = sold.select(
+        nw.col("order_id").alias("_of"), nw.col("salesperson_id").alias("_by"), ONE.alias("_own")
+    ).unique()
+    found = rows.join(_signings(evidence), left_on="original_order_id", right_on="_original", how="left")
+    found = found.join(
+        pairs, left_on=["original_order_id", "salesperson_id"], right_on=["_of", "_by"], how="left"
+    )
+    returned = nw.col("kind") == "退货"
+    foreign = returned & nw.col("_own").is_null() & ~nw.col("_first_seller").is_null()
+    back = nw.coalesce(nw.col("_signed_on"), nw.col("original_signed_on"), nw.col("signed_on"))
+    return found.with_columns(
+        nw.when(foreign).then(nw.col("_first_seller")).otherwise(nw.col("salesperson_id")).alias(WHO),
+        nw.when(returned).then(back).otherwise(nw.col("signed_on")).alias(DAY),
+    )
+
+
+def _won(rows: Frame, evidence: Evidence) -> Frame:
+    """A new customer is of its owner; of the first order's seller where the owner changed after that order.
+
+    Of several sellers it is the one with the largest part of the first order.
+    """
+    frames = evidence.frames
+    passed_on = (nw.col("owner_since") > nw.col("first_order_on")).fill_null(False)
+    asked = rows.filter(passed_on).select(
+        nw.col("customer_id").alias("_of"), nw.col("first_order_on").alias("_on")
+    )
+    lines = (
+        frames["sales_ledger"]
+        .filter(nw.col("kind") == "销售")
+        .with_columns(_shared("gross_amount").alias("_part"))
+    )
+    first = lines.join(asked, left_on=["customer_id", "signed_on"], right_on=["_of", "_on"], how="inner")
+    parts = first.group_by("customer_id", "salesperson_id").agg(nw.col("_part").sum())
+    most = parts.group_by("customer_id").agg(nw.col("_part").max().alias("_most"))
+    sellers = (
+        parts.join(most, on="customer_id", how="inner")
+        .filter(nw.col("_part") == nw.col("_most"))
+        .group_by("customer_id")
+        .agg(nw.col("salesperson_id").min().alias("_seller"))
+    )
+    found = rows.join(sellers, on="customer_id", how="left")
+    sold_by = nw.when(passed_on & ~nw.col("_seller").is_null()).then(nw.col("_seller"))
+    return found.with_columns(
+        sold_by.otherwise(nw.col("owner_id")).alias(WHO), nw.col("first_order_on").alias(DAY)
+    )
+
+
+def _spent(rows: Frame, evidence: Evidence) -> Frame:
+    """An expense is of its person on its date if that lies in the month, else at the month's end.
+
+    Who left before the month's end is asked for on the last day in service.
+    """
+    period, roster = evidence.period, evidence.roster
+    assert roster is not None, "only who was where is traced"
+    end: nw.Expr = nw.lit(dt.datetime.combine(period.last, dt.time()))
+    for member in roster.people.values():
+        last = member.memberships[-1].last
+        if last < period.last:
+            left = nw.lit(dt.datetime.combine(last, dt.time()))
+            end = nw.when(nw.col("employee_id") == member.employee_id).then(left).otherwise(end)
+    day = nw.when(within(nw.col("spent_on"), period)).then(nw.col("spent_on")).otherwise(end)
+    return rows.with_columns(nw.col("employee_id").alias(WHO), day.alias(DAY))
+
+
 def _paid_orders(rows: Frame, evidence: Evidence) -> Counted:
     """5.1.2.a by 回款: what was paid in the month, beside each of the order's people and their part of the order."""
     lines = evidence.frames["sales_ledger"].with_columns(_shared("gross_amount").alias("_part"))
@@ -200,6 +283,7 @@ def _paid_orders(rows: Frame, evidence: Evidence) -> Counted:
     whole = parts.group_by("order_id").agg(
         nw.col("_part").sum().alias("_whole"), nw.col("salesperson_id").len().alias("_people")
     )
+    whole = whole.join(_signings(evidence), left_on="order_id", right_on="_original", how="left")
     beside = rows.join(parts, on="order_id", how="left").join(whole, on="order_id", how="left")
     return Counted(beside, left_out={"nobody": nw.col("salesperson_id").is_null()})
 
@@ -207,20 +291,22 @@ def _paid_orders(rows: Frame, evidence: Evidence) -> Counted:
 def _payments(rows: Frame, evidence: Evidence) -> Entries:
     """Payments of the month, split over an order's people as its amount is; evenly where that is nothing."""
     entries: list[tuple[int, str | None, Fate, Fraction, int]] = []
-    names = (ROW, "salesperson_id", FATE, "amount", "_part", "_whole", "_people")
+    names = (ROW, WHOSE, FATE, "amount", "_part", "_whole", "_people")
     for row, who, fate, amount, part, whole, people in fetched(rows.select(*names)):
         mine = Fraction(int(amount))
-        if fate == COUNTED:
+        if fate != "nobody":
             mine *= Fraction(int(part), int(whole)) if whole else Fraction(1, int(people))
-        entries.append((int(row), who if fate == COUNTED else None, fate, mine, 1))
+        entries.append((int(row), who if fate != "nobody" else None, fate, mine, 1))
     return entries_of(entries)
 
 
 def _customers_won(evidence: Evidence) -> Frame:
-    """Return the customers with the day on which both the first order and the first payment had come."""
-    frames = evidence.frames
+    """Return the customers with a first order and a first payment, and the day that says in which month they count."""
+    frames, rule = evidence.frames, evidence.rules.appraisal.first_payment
     orders = frames["sales_ledger"].select("order_id", "customer_id").unique()
-    receipts = frames["receipts"].filter(nw.col("amount") > 0)
+    receipts = frames["receipts"].filter(
+        nw.col("amount") >= int(rule.least * 100), nw.col("received_on") < nw.lit(evidence.period.cutoff_end)
+    )
     paid = (
         receipts.join(orders, on="order_id", how="inner")
         .group_by("customer_id")
@@ -228,7 +314,9 @@ def _customers_won(evidence: Evidence) -> Frame:
     )
     customers = frames["customers"].filter(~nw.col("first_order_on").is_null())
     later = nw.col("received_on") > nw.col("first_order_on")
-    won = nw.when(later).then(nw.col("received_on")).otherwise(nw.col("first_order_on"))
+    won: nw.Expr = nw.col("first_order_on")
+    if rule.month == "到账的月份":
+        won = nw.when(later).then(nw.col("received_on")).otherwise(won)
     return customers.join(paid, on="customer_id", how="inner").with_columns(won.alias("_won_on"))
 
 
@@ -258,7 +346,7 @@ def _response_in_time(rows: Frame, evidence: Evidence) -> Counted:
     shift = rules.service.shift.working
     # A reply may come after the cut-off; the table reaches as far as replies can matter.
     days = day_table(rules.calendar, shift, period.first, period.cutoff)
-    table = _like(rows, days)
+    table = like(rows, days)
     # What was answered after the cut-off stands unanswered at the cut-off.
     answered = nw.when(nw.col("first_response_at") < nw.lit(period.cutoff_end)).then(
         nw.col("first_response_at")
@@ -296,7 +384,7 @@ def _complaint_resolution(rows: Frame, evidence: Evidence) -> Counted:
     limit: nw.Expr = nw.lit(limits.get("一般", next(iter(limits.values()))))
     for level, amount in limits.items():
         limit = nw.when((nw.col("level") == level).fill_null(False)).then(nw.lit(amount)).otherwise(limit)
-    numbered = workday_numbers(rows.with_columns(limit.alias("_limit")), "received_at", _like(rows, days))
+    numbered = workday_numbers(rows.with_columns(limit.alias("_limit")), "received_at", like(rows, days))
     passed = (nw.col("received_at_workday_number") + nw.col("_limit")) <= nw.lit(days["workday_number"][-1])
     refused = (nw.col("confirmed") == "不认可").fill_null(False)
     resolved = (nw.col("resolved_at") < nw.lit(period.cutoff_end)).fill_null(False) & ~refused
@@ -319,41 +407,44 @@ def _opinions(rows: Frame, evidence: Evidence) -> Counted:
 
 def _signed(basis: str, column: str) -> KpiMeasure:
     return KpiMeasure(
-        "5.1.2.a", "amount", "sales_ledger", _sold_on(column), "salesperson_id", _sales,
+        "5.1.2.a", "amount", "sales_ledger", _sold_on(column), "salesperson_id", _sales, traced=_dealt,
         reads=("targets",), under=("sales_basis", basis),
     )  # fmt: skip
 
 
 #: Every KPI once; one whose rows or date a rule chooses, once a choice.
 KPI_MEASURES = (
-    KpiMeasure("5.1.1.a", "rate", "research_tasks", _on("due_on"), "owner_id", _research_completion),
+    KpiMeasure("5.1.1.a", "rate", "research_tasks", _on("due_on"), "owner_id", _research_completion, "due_on"),
     KpiMeasure(
         "5.1.1.b", "rate", "awareness_waves", _on("surveyed_on"), None, _awareness_waves,
         each=_awareness_entries, total=_awareness_lift,
     ),
-    KpiMeasure("5.1.1.c", "mean", "campaigns", _on("ends_on"), "owner_id", _all, each=_campaign_scores),
-    KpiMeasure("5.1.1.d", "rate", "spot_checks", _on("checked_on"), "collector_id", _information_accuracy),
+    KpiMeasure("5.1.1.c", "mean", "campaigns", _on("ends_on"), "owner_id", _all, "ends_on", each=_campaign_scores),
+    KpiMeasure("5.1.1.d", "rate", "spot_checks", _on("checked_on"), "collector_id", _information_accuracy, "checked_on"),
     _signed("签约", "signed_on"),
     _signed("发货", "shipped_on"),
     _signed("开票", "invoiced_on"),
     KpiMeasure(
-        "5.1.2.a", "amount", "receipts", _on("received_on"), "salesperson_id", _paid_orders, each=_payments,
+        "5.1.2.a", "amount", "receipts", _on("received_on"), "salesperson_id", _paid_orders, "_signed_on", each=_payments,
         reads=("targets", "sales_ledger"), through=("sales_ledger", "order_id"), under=("sales_basis", "回款"),
     ),
     KpiMeasure(
-        "5.1.2.b", "count", "customers", _on("first_order_on"), "owner_id", _all,
+        "5.1.2.b", "count", "customers", _on("first_order_on"), "owner_id", _all, traced=_won,
         reads=("sales_ledger",), under=("new_customer_basis", "首单"),
     ),
     KpiMeasure(
-        "5.1.2.b", "count", "customers", _on("_won_on"), "owner_id", _all, prepared=_customers_won,
+        "5.1.2.b", "count", "customers", _on("_won_on"), "owner_id", _all, traced=_won, prepared=_customers_won,
         reads=("sales_ledger", "receipts"), under=("new_customer_basis", "首单且首款到账"),
     ),
-    KpiMeasure("5.1.2.c", "mean", "satisfaction", _on("surveyed_on"), "employee_id", _satisfaction),
-    KpiMeasure("5.1.2.d", "amount", "expenses", _of("period"), "employee_id", _sales_expense),
-    KpiMeasure("5.1.3.a", "rate", "inquiries", _on("received_at"), "agent_id", _response_in_time),
-    KpiMeasure("5.1.3.b", "rate", "complaints", _on("received_at"), "agent_id", _complaint_resolution),
-    KpiMeasure("5.1.3.c", "mean", "callbacks", _on("visited_on"), "employee_id", _callback_satisfaction),
-    KpiMeasure("5.1.3.d", "count", "opinions", _on("collected_on"), "employee_id", _opinions),
+    KpiMeasure("5.1.2.c", "mean", "satisfaction", _on("surveyed_on"), "employee_id", _satisfaction, "surveyed_on"),
+    KpiMeasure(
+        "5.1.2.d", "amount", "expenses", _of("period"), "employee_id", _sales_expense, traced=_spent,
+        reads=("targets",),
+    ),
+    KpiMeasure("5.1.3.a", "rate", "inquiries", _on("received_at"), "agent_id", _response_in_time, "received_at"),
+    KpiMeasure("5.1.3.b", "rate", "complaints", _on("received_at"), "agent_id", _complaint_resolution, "received_at"),
+    KpiMeasure("5.1.3.c", "mean", "callbacks", _on("visited_on"), "employee_id", _callback_satisfaction, "visited_on"),
+    KpiMeasure("5.1.3.d", "count", "opinions", _on("collected_on"), "employee_id", _opinions, "collected_on"),
 )  # fmt: skip
 
 
@@ -373,8 +464,12 @@ def kpi_measure(clause: str, rules: Rules) -> KpiMeasure:
 
 
 def measures_of(department: str, rules: Rules) -> tuple[KpiMeasure, ...]:
-    """Return the measures of a department's KPIs under these rules."""
-    return tuple(one for one in KPI_MEASURES if one.department == department and one.holds(rules))
+    """Return the measures of a department's KPIs under these rules; one of weight 0 is none of them."""
+    return tuple(
+        one
+        for one in KPI_MEASURES
+        if one.department == department and one.holds(rules) and rules.appraisal.kpi[one.clause].weight
+    )
 
 
 def registers_of(department: str, rules: Rules) -> tuple[str, ...]:

@@ -8,13 +8,22 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from mktkit.appraisal.lineage import Lineage
 from mktkit.errors import Finding, MktkitError, show
 from mktkit.rules.subjects import Missing
 
-__all__ = ["AppraisalResult", "DepartmentScore", "KpiScore", "Measure", "Period", "PersonScore"]
+__all__ = [
+    "AppraisalResult",
+    "DepartmentScore",
+    "KpiScore",
+    "Measure",
+    "MembershipScore",
+    "Pay",
+    "Period",
+    "PersonScore",
+]
 
 #: How a KPI came to its score: measured, or without a base and settled by rule or decision, or still open.
 State = Literal["measured"] | Missing
@@ -153,24 +162,69 @@ class KpiScore:
         return self.weight * self.score if self.score is not None else Decimal(0)
 
 
+class Pay(NamedTuple):
+    """Days of the bonus at one base in 分; None where neither the person nor the post has one."""
+
+    post: str
+    base: int | None
+    days: int
+
+
+@dataclass(frozen=True)
+class MembershipScore:
+    """An unbroken stay in one department, scored by its KPIs on the rows dated within it.
+
+    Attributes
+    ----------
+    key
+        The 工号, with a number behind it for a second stay in the same department.
+    first, last
+        Its bounds within the month, both included.
+    present
+        Days present, which its total is weighted by.
+    total, status, note
+        As of :class:`PersonScore`.
+    """
+
+    key: str
+    department: str
+    post: str
+    first: dt.date
+    last: dt.date
+    present: int
+    kpis: tuple[KpiScore, ...]
+    total: Decimal | None
+    status: str
+    note: str
+
+
 @dataclass(frozen=True)
 class PersonScore:
     """A person's month.
 
     Attributes
     ----------
+    department, post
+        As at the last day in service.
+    kpis
+        Of all memberships, in order of time.
     total
-        Two decimals; None while open (待定) or not scored.
+        Two decimals; None while open (待定) or not scored.  Of several memberships their totals' mean, weighted by days
+        present.
     status
         ``已评`` , ``待定``, ``不考核`` or ``无可计指标``.
     note
         Why, and what must be decided.
     base, coefficient, bonus
-        分, exact, 分; None without a total.
+        分, exact, 分; None without a total.  `base` is None also where it changed within the month, see `pay`.
     days
-        Days in service in the month.
+        Days present in the month.
     rank
         Among the scored of the department, from 1, equal totals alike.
+    memberships
+        Each stay that was scored.
+    pay
+        Days that count for the bonus, by base.
     """
 
     employee_id: str
@@ -187,6 +241,8 @@ class PersonScore:
     days: int
     bonus: int | None
     rank: int | None = None
+    memberships: tuple[MembershipScore, ...] = ()
+    pay: tuple[Pay, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from mktkit.appraisal.calc import measure_department, score_department, score_manager, score_people
+from mktkit.appraisal.calc import measure_department, score_department, score_people
 from mktkit.appraisal.inputs import check_inputs, frames_of, missing_registers
-from mktkit.appraisal.kpi import Evidence
-from mktkit.appraisal.lineage import Lineage
+from mktkit.appraisal.kpi import Evidence, Unmeasured
 from mktkit.appraisal.measures import measures_of
 from mktkit.appraisal.model import AppraisalResult, DepartmentScore, Period, PersonScore
 from mktkit.appraisal.roster import Roster, roster_of
 from mktkit.appraisal.tracing import lineage_of
 from mktkit.errors import Finding, FindingsError, MktkitError, notice
 from mktkit.registers import Dataset
-from mktkit.rules import DEPARTMENTS, MARKETING, Rules
+from mktkit.rules import DEPARTMENTS, Rules
 
 __all__ = ["DEPARTMENT_NAMES", "appraise", "departments_of"]
 
@@ -79,31 +78,26 @@ def appraise(
         )
     # Registers that are right are held against each other even when others are not, so that one run shows all.
     sound = {name: table for name, table in dataset.tables.items() if not table.faults}
-    evidence = Evidence(frames_of(sound), period, rules)
     roster = roster_of(sound, period, rules)
+    evidence = Evidence(frames_of(sound), period, rules, roster)
     findings: list[Finding] = [*dataset.findings, *missing_registers(dataset.tables, departments, rules)]
     findings += check_inputs(sound, departments, roster, evidence)
     if any(finding.level == "fault" for finding in findings):
         raise FindingsError(findings)
-    people: list[PersonScore] = []
-    totals: list[DepartmentScore] = []
-    lineages: list[Lineage] = []
-    for department in departments:
-        measured = measure_department(department, evidence)
-        people += score_people(department, measured, roster)
-        totals.append(score_department(department, measured, roster))
-        lineages += [
-            lineage_of(one, dataset.tables, roster, evidence)
-            for one in measures_of(department, rules)
-            if one.clause in measured
-        ]
-    if len(departments) == len(DEPARTMENTS):
-        people += [score_manager(member, totals, roster) for member in roster.members_of(MARKETING)]
+    measured = {department: measure_department(department, evidence) for department in departments}
+    totals = tuple(score_department(department, held, roster) for department, held in measured.items())
+    people = score_people(measured, totals, roster)
+    lineages = [
+        lineage_of(one, dataset.tables, roster, evidence)
+        for department, held in measured.items()
+        for one in measures_of(department, rules)
+        if not isinstance(held[one.clause], Unmeasured)
+    ]
     findings += _unused_decisions(roster, departments, people, totals)
     return AppraisalResult(
         period,
-        tuple(people),
-        tuple(totals),
+        people,
+        totals,
         tuple(findings),
         rules.edition,
         rules.fingerprint,

@@ -9,8 +9,8 @@ from fractions import Fraction
 from mktkit.appraisal.lineage import one_persons
 from mktkit.appraisal.lineage_report import lineage_json
 from mktkit.appraisal.model import AppraisalResult, KpiScore, PersonScore
+from mktkit.appraisal.quantities import number, quantity
 from mktkit.errors import MktkitError, closest
-from mktkit.money import round_half_up, yuan
 from mktkit.office.charts import Chart, stacked_bars
 
 __all__ = [
@@ -30,35 +30,6 @@ __all__ = [
 
 #: A row of a table as it is printed: title → cell.
 Printed = dict[str, str | int | Decimal | None]
-
-
-def number(value: Fraction | None, digits: int = 2) -> str:
-    """Write an exact number for reading: at most `digits` decimals, no trailing zeros.
-
-    Examples
-    --------
-    >>> number(Fraction(2, 3)), number(Fraction(95)), number(None)
-    ('0.67', '95', '—')
-    """
-    if value is None:
-        return "—"
-    text = f"{round_half_up(value, digits):,f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def quantity(value: Fraction | None, unit: str) -> str:
-    """Write an actual or a target with its unit; money comes in 分.
-
-    Examples
-    --------
-    >>> quantity(Fraction(22000000), "元"), quantity(Fraction(95), "%"), quantity(Fraction(4), "家")
-    ('220,000.00 元', '95%', '4 家')
-    """
-    if value is None:
-        return "—"
-    if unit == "元":
-        return f"{yuan(int(round_half_up(value)))} 元"
-    return f"{number(value)}{'' if unit == '%' else ' '}{unit}"
 
 
 def only_person(result: AppraisalResult, employee_id: str) -> AppraisalResult:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import narwhals as nw
 
-from mktkit.appraisal.kpi import Evidence, KpiMeasure, fetched
-from mktkit.appraisal.lineage import COUNTED, Entries, Fate, Lineage
+from mktkit.appraisal.kpi import Evidence, KpiMeasure, fetched, person_of
+from mktkit.appraisal.lineage import Lineage
 from mktkit.appraisal.roster import Roster
 from mktkit.registers import RegisterTable
 
@@ -39,18 +39,6 @@ def lineage_of(
         tables[one.register].register.title,
         one.kind,
         int(total),
-        entries._replace(fates=list(_fates(one, entries, roster))),
+        entries._replace(people=[who and person_of(who) for who in entries.people]),
         tables[one.register].places,
     )
-
-
-def _fates(one: KpiMeasure, entries: Entries, roster: Roster) -> Iterator[Fate]:
-    """Yield what becomes of each entry once it is known who was where."""
-    for who, fate in zip(entries.people, entries.fates, strict=True):
-        member = roster.people.get(who) if who is not None else None
-        if fate != COUNTED or one.person is None:
-            yield fate
-        elif member is None:
-            yield "absent"
-        else:
-            yield COUNTED if member.department == one.department else "elsewhere"

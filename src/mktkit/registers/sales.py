@@ -79,6 +79,13 @@ class SalesLedgerRow(Row):
     shipped_on: Day | None = entry("发货日期", example="2026-10-15", default=None, clause="3.3.5")
     invoiced_on: Day | None = entry("开票日期", default=None)
     original_order_id: Code | None = entry("退货原单号", aliases=("原单号",), default=None, help="退货时必填")
+    original_signed_on: Day | None = entry(
+        "原单签约日期",
+        aliases=("原单日期",),
+        default=None,
+        help="原单不在本表里的退货填：退货算在签原单的部门和业务员",
+        clause="5.1.2.a",
+    )
 
     @classmethod
     def check(cls, columns: Columns, rules: Rules) -> Iterator[RowFinding]:
@@ -215,6 +222,12 @@ class CustomerRow(Row):
         "首单日期", example="2026-10-08", default=None, help="还没有成交留空", clause="5.1.2.b"
     )
     owner_id: Code = entry("归属工号", aliases=("归属业务员", "负责人工号"), example="X001", clause="5.1.2.b")
+    owner_since: Day | None = entry(
+        "归属生效日",
+        default=None,
+        help="客户后来换了归属的填：晚于首单日期时，新客户仍算首单的业务员",
+        clause="5.1.2.b",
+    )
     credit_days: Count | None = entry("账期（天）", aliases=("账期",), example="30", unit="天", default=None)
     credit_limit: Money | None = entry("信用额度", unit="元", default=None, ge=0)
     contact: Text | None = entry("联系人", default=None)

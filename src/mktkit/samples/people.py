@@ -28,7 +28,8 @@ __all__ = [
 class Posting:
     """A person in a post.
 
-    ``until`` is the last day of work in it (transfer, leave or departure); the register shows only a departure.
+    ``since`` and ``until`` are the first and last day of work under this row (raise, transfer, leave or departure) where
+    the dates of the register do not say so; the register shows only a departure.
     """
 
     employee_id: str
@@ -44,10 +45,11 @@ class Posting:
     confirmed: dt.date | None = None
     bonus_base: int | None = None
     bonus_base_from: dt.date | None = None
+    since: dt.date | None = None
 
     def days_in(self, month: int) -> tuple[dt.date, dt.date] | None:
         """Return the first and last day of a month of 2026 on which the person works, None if there is none."""
-        first = max(dt.date(2026, month, 1), self.transferred or self.joined)
+        first = max(dt.date(2026, month, 1), self.since or self.transferred or self.joined)
         last = dt.date(2026, month, months.monthrange(2026, month)[1])
         last = min(last, self.until or last)
         return (first, last) if first <= last else None
@@ -95,6 +97,12 @@ def _staff() -> Iterator[Posting]:
                 confirmed=joined.replace(year=joined.year + 1),
             )
             person = replace(usual, **_PARTICULAR.get(identifier, {}))
+            if person.bonus_base_from is not None:
+                # A raise keeps the row before it: until then the post's base held.
+                before = person.bonus_base_from - dt.timedelta(days=1)
+                yield replace(person, bonus_base=None, bonus_base_from=None, until=before)
+                yield replace(person, since=person.bonus_base_from)
+                continue
             if identifier == "X014":
                 # Came from service in the middle of the year: one row a post.
                 yield replace(person, department="客服部", post="客服人员", until=dt.date(2026, 6, 30))
@@ -103,7 +111,7 @@ def _staff() -> Iterator[Posting]:
                 yield person
 
 
-#: Everybody, one entry a post.
+#: Everybody, one entry a post and base.
 STAFF: tuple[Posting, ...] = tuple(_staff())
 
 
@@ -167,7 +175,8 @@ def targets() -> dict[tuple[str, int], Target]:
     """Return the targets of every salesperson for every month in service."""
     rng = chance("targets")
     found: dict[tuple[str, int], Target] = {}
-    usual = {one.employee_id: rng.randrange(17, 27) * 10_000 for one in STAFF if one.post == "销售代表"}
+    sellers = dict.fromkeys(one.employee_id for one in STAFF if one.post == "销售代表")
+    usual = {who: rng.randrange(17, 27) * 10_000 for who in sellers}
     for month in MONTHS:
         for who, _, _ in serving("销售代表", month):
             if who == "X013" or (who, month) == ("X012", 10):
@@ -182,6 +191,11 @@ def targets() -> dict[tuple[str, int], Target]:
     return found
 
 
+def _whole_month(who: str, month: int) -> bool:
+    first, last = next(days for number, *days in serving("销售代表", month) if number == who)
+    return (last - first).days + 1 == months.monthrange(2026, month)[1]
+
+
 def target_rows(known: Mapping[tuple[str, int], Target]) -> list[Cells]:
     """Return the register 月度目标; an adjusted target stands in two versions."""
     rows: list[Cells] = []
@@ -193,6 +207,7 @@ def target_rows(known: Mapping[tuple[str, int], Target]) -> list[Cells]:
             "销售目标": yuan_cell(target.sales),
             "新客户目标": target.customers,
             "费用预算": yuan_cell(target.budget),
+            "目标口径": None if _whole_month(who, month) else "在岗期间",
             "版本": 1,
             "员工确认日期": confirmed,
         }

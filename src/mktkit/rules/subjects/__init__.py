@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mktkit.rules.schema import Values
 from mktkit.rules.subjects.appraisal import (
+    APART,
     DEPARTMENTS,
     MARKETING,
     NO_BASE,
@@ -11,6 +12,7 @@ from mktkit.rules.subjects.appraisal import (
     Department,
     Grade,
     Kpi,
+    LeaveKind,
     Missing,
     Treatment,
     Window,
@@ -31,6 +33,7 @@ from mktkit.rules.subjects.sales import Dunning, SalesValues
 from mktkit.rules.subjects.service import ServiceHours, ServiceValues
 
 __all__ = [
+    "APART",
     "DEPARTMENTS",
     "MARKETING",
     "NO_BASE",
@@ -46,6 +49,7 @@ __all__ = [
     "ExpenseValues",
     "Grade",
     "Kpi",
+    "LeaveKind",
     "Missing",
     "OnboardingValues",
     "PromotionValues",

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from decimal import Decimal
 from itertools import pairwise
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, get_args
 
 from pydantic import Field, model_validator
 
 from mktkit.rules.schema import Approval, Curve, MonthDay, Number, Percent, RuleModel, Values, Yuan, value
 
 __all__ = [
+    "APART",
     "DEPARTMENTS",
     "KPI_CLAUSES",
     "MARKETING",
@@ -23,6 +24,8 @@ __all__ = [
     "Grade",
     "Honour",
     "Kpi",
+    "Leave",
+    "LeaveKind",
     "Missing",
     "Treatment",
     "Window",
@@ -42,8 +45,13 @@ MARKETING = "营销部门"
 Missing = Literal["ask", "exclude", "full", "zero"]
 #: … as it is decided and printed.
 NO_BASE: dict[Missing, str] = {"ask": "待定", "exclude": "剔除", "full": "满分", "zero": "零分"}
-#: What may be decided where the rule asks.
-Treatment = Literal["剔除", "满分", "零分"]
+#: The decision that a person's rows and target are taken out of the department, on both sides.
+APART = "不计入部门"
+#: What may be decided: how a KPI without a base is settled, or that a person is not counted in the department.
+Treatment = Literal["剔除", "满分", "零分", "不计入部门"]
+
+#: Statuses of 人员 that take days out of a month.
+LeaveKind = Literal["病假", "事假", "产假", "陪产假", "育儿假", "工伤", "免考核"]
 
 #: The twelve KPIs of the regulation.
 KPI_CLAUSES = tuple(f"{group}.{letter}" for group in DEPARTMENTS.values() for letter in "abcd")
@@ -66,7 +74,7 @@ class Kpi(RuleModel):
     ``reads`` says what the curve is read at: the attainment (actual ÷ target, in %) or the actual itself.
     """
 
-    weight: Annotated[Number, Field(gt=0, le=100)] = Field(title="权重")
+    weight: Annotated[Number, Field(ge=0, le=100)] = Field(title="权重")
     unit: Literal["%", "分", "家", "条", "百分点", "元"] = Field(title="单位")
     target: Annotated[Number, Field(gt=0)] | None = Field(None, title="目标")
     target_column: Literal["销售目标", "新客户目标", "意见目标", "费用预算"] | None = Field(
@@ -93,6 +101,20 @@ class Kpi(RuleModel):
         if any(score < 0 for score in scores):
             raise ValueError("得分不能是负数")
         return self
+
+
+class Leave(RuleModel):
+    """What a day of one kind of leave does."""
+
+    days_present: Literal["扣", "不扣"] = Field(title="在岗天数")
+    bonus_days: Literal["扣", "不扣"] = Field(title="计奖天数")
+
+
+class FirstPayment(RuleModel):
+    """What a first payment must be for a customer to be won by it."""
+
+    month: Literal["到账的月份", "首单的月份"] = Field(title="计入哪个月")
+    least: Annotated[Yuan, Field(gt=0)] = Field(title="一笔到账至少（元）")
 
 
 class CampaignScore(RuleModel):
@@ -183,17 +205,25 @@ class AppraisalValues(Values):
     kpi: dict[str, Kpi] = value(KPI_CLAUSES, "指标的权重、目标与评分曲线")
     awareness_prompt: Literal["无提示", "提示后"] = value("5.1.1.b", "知名度取哪种提示方式")
     awareness_cycle: str = value("5.1.1.b", "知名度测评周期")
+    shared_baseline: Literal["只计一次", "逐批计"] = value("5.1.1.b", "几批共用一个对照批次")
     campaign: CampaignScore = value("5.1.1.c", "推广活动综合评分")
     sales_basis: Literal["签约", "发货", "开票", "回款"] = value("5.1.2.a", "业绩按哪个日期计入当月")
     tax_inclusive: bool = value("5.1.2.a", "业绩是否含税")
     sales_expense_categories: tuple[str, ...] = value("5.1.2.d", "哪些预算科目算销售费用")
     new_customer_basis: Literal["首单", "首单且首款到账"] = value("5.1.2.b", "什么算新客户")
+    first_payment: FirstPayment = value("5.1.2.b", "首款到账")
+    min_days: Annotated[int, Field(ge=1, le=31)] = value("5.2", "在一个部门至少在岗几天才考核", "天")
+    leave: dict[LeaveKind, Leave] = value("5.2", "各种假扣不扣天数")
+    partial_target: Literal["折算", "不折算"] = value("5.2", "整月目标遇到不满整月的人")
+    decided_by: tuple[str, ...] = value("5.2", "考核决定由谁作出")
+    apart_decided_by: tuple[str, ...] = value("5.2", "不计入部门由谁决定")
     cutoff_days: Annotated[int, Field(ge=0, le=31)] = value("5.2", "截止日在月末后几天", "天")
     monthly_window: Window = value("5.2", "月度考核在次月的哪几天")
     monthly_approval: tuple[Approval, ...] = value("5.2", "月度考核的确认")
     annual: Annual = value("5.2", "年度综合")
     coefficient: BonusCurve = value("5.3.1", "奖金系数")
     bonus_base: dict[str, Yuan] = value("5.3.1", "月奖金基数", "元")
+    bonus_without_score: Literal["不发", "按系数 1 发"] = value("5.3.1", "免考核的月份发不发奖金")
     manager_score: Literal["各部门得分的平均"] = value("5.3.1", "营销经理的得分")
     grades: tuple[Grade, ...] = value("5.3.2", "等级", "分")
     promotion_grade: str = value("5.3.2", "可优先晋升的等级")
@@ -211,6 +241,8 @@ class AppraisalValues(Values):
                 raise ValueError(
                     f"{department}各指标的权重合计应正好是 100，现在是 {sum(weights.values())}（{listed}）"
                 )
+        if missing := [kind for kind in get_args(LeaveKind) if kind not in self.leave]:
+            raise ValueError(f"leave 里没有写{'、'.join(missing)}，每种假都要写明扣不扣天数")
         floors = [grade.from_total for grade in self.grades]
         if not floors or floors[-1] != 0 or any(b >= a for a, b in pairwise(floors)):
             raise ValueError("等级应从高到低排列，最低一档从 0 分起")
@@ -223,6 +255,14 @@ class AppraisalValues(Values):
                     f"{key} 写的等级「{getattr(self, key)}」不在 grades 里，可写：{'、'.join(names)}"
                 )
         return self
+
+    def takes_day(self, kind: str) -> bool:
+        """Tell whether a day of this leave is taken out of the days present."""
+        return self.leave[kind].days_present == "扣"  # type: ignore[index]  # statuses are checked by the register
+
+    def takes_bonus(self, kind: str) -> bool:
+        """Tell whether a day of this leave is taken out of the days of the bonus."""
+        return self.leave[kind].bonus_days == "扣"  # type: ignore[index]  # statuses are checked by the register
 
     def grade_of(self, total: Decimal) -> str:
         """Return the grade that the printed total reaches."""
