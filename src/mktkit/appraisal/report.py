@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from mktkit.appraisal.lineage import one_persons
 from mktkit.appraisal.lineage_report import lineage_json
-from mktkit.appraisal.model import AppraisalResult, KpiScore, PersonScore
+from mktkit.appraisal.model import AppraisalResult, KpiScore, MembershipScore, PersonScore
 from mktkit.appraisal.quantities import number, quantity
 from mktkit.errors import MktkitError, closest
 from mktkit.office.charts import Chart, stacked_bars
@@ -111,8 +111,12 @@ def _kpi_row(kpi: KpiScore) -> Printed:
 
 def person_rows(person: PersonScore) -> list[Printed]:
     """Return one row a KPI of one person, each with whose it is."""
-    whose = {"部门": person.department, "工号": person.employee_id, "姓名": person.name}
-    return [{**whose, **row} for row in kpi_rows(person)]
+    whose = {"工号": person.employee_id, "姓名": person.name}
+    return [
+        {"部门": stay.department, **whose, **_kpi_row(kpi)}
+        for stay in person.memberships
+        for kpi in stay.kpis
+    ]
 
 
 def detail_rows(result: AppraisalResult) -> list[Printed]:
@@ -155,6 +159,19 @@ def _kpi_json(kpi: KpiScore) -> dict[str, object]:
     }
 
 
+def _stay_json(one: MembershipScore) -> dict[str, object]:
+    return {
+        "department": one.department,
+        "post": one.post,
+        "first": str(one.first),
+        "last": str(one.last),
+        "days": one.present,
+        "total": _printed(one.total),
+        "status": one.status,
+        "note": one.note,
+    }
+
+
 def _person_json(person: PersonScore) -> dict[str, object]:
     return {
         "employee_id": person.employee_id,
@@ -167,7 +184,12 @@ def _person_json(person: PersonScore) -> dict[str, object]:
         "status": person.status,
         "note": person.note,
         "days": person.days,
+        "memberships": [_stay_json(one) for one in person.memberships],
         "bonus_base": None if person.base is None else person.base / 100,
+        "bonus_days": [
+            {"post": one.post, "base": None if one.base is None else one.base / 100, "days": one.days}
+            for one in person.pay
+        ],
         "coefficient": _exact(person.coefficient),
         "bonus": None if person.bonus is None else person.bonus / 100,
         "kpis": [_kpi_json(kpi) for kpi in person.kpis],
@@ -202,19 +224,30 @@ def to_json(result: AppraisalResult) -> dict[str, object]:
     }
 
 
+def _brought(person: PersonScore) -> dict[str, float]:
+    """Return what each KPI brought to a person's total: of several stays, each by its days present."""
+    counted = [one for one in person.memberships if one.total is not None and one.kpis]
+    days = sum(one.present for one in counted)
+    found: dict[str, float] = {}
+    for one in counted:
+        weights = sum(float(kpi.counted_weight) for kpi in one.kpis)
+        for kpi in one.kpis:
+            part = float(kpi.weighted) / weights * one.present / days
+            found[kpi.title] = found.get(kpi.title, 0.0) + part
+    return found
+
+
 def contributions(result: AppraisalResult) -> Chart:
     """Return what each KPI brought to each total, as a chart."""
     groups: dict[str, dict[str, dict[str, float]]] = {}
     totals: dict[str, str] = {}
     for person in result.people:
-        weights = sum(float(kpi.counted_weight) for kpi in person.kpis)
-        if person.total is None or not weights:
+        brought = _brought(person)
+        if person.total is None or not brought:
             continue
         label = f"{person.employee_id} {person.name}"
         totals[label] = f"{person.total}"
-        groups.setdefault(person.department, {})[label] = {
-            kpi.title: float(kpi.weighted) / weights for kpi in person.kpis
-        }
+        groups.setdefault(person.department, {})[label] = brought
     note = "权重×得分÷计入的权重，各段相加即总分；待定和不考核的人不在图上"
     alt = "；".join(
         f"{department}：" + "、".join(f"{label} {totals[label]}" for label in bars)

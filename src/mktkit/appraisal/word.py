@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Literal
 
-from mktkit.appraisal.model import AppraisalResult, KpiScore, PersonScore
+from mktkit.appraisal.model import AppraisalResult, KpiScore, MembershipScore, PersonScore
 from mktkit.appraisal.report import number, only_person, quantity
 from mktkit.errors import MktkitError
 from mktkit.office.document import (
@@ -143,15 +143,18 @@ def _whose(person: PersonScore, result: AppraisalResult, supervisor: str) -> Fie
 def _scores(person: PersonScore) -> list[Block]:
     head: list[Block] = [Heading("一、得分", 2, numbered=False)]
     total = f"{person.total}" if person.total is not None else person.status
-    if person.kpis:
-        head.append(_kpis(person))
+    stays = [one for one in person.memberships if one.kpis]
+    for one in stays:
+        if len(person.memberships) > 1:
+            head.append(Paragraph(f"{one.department} {one.first} 至 {one.last}（在岗 {one.present} 天）"))
+        head.append(_kpis(one))
     entries = [Entry("总分", (Run(total, bold=True),)), Entry("等级", (Run(person.grade or "—", bold=True),))]
     if person.note:
         entries.append(Entry("说明", person.note, height=0.6))
     return [*head, Fields(tuple(entries))]
 
 
-def _kpis(person: PersonScore) -> Table:
+def _kpis(stay: MembershipScore) -> Table:
     titles = ("条款", "指标", "目标", "实际", "完成率", "得分", "权重", "加权得分", "自评")
     sides: dict[str, Literal["left", "right"]] = {"条款": "left", "指标": "left", "自评": "left"}
     rows = [
@@ -166,16 +169,16 @@ def _kpis(person: PersonScore) -> Table:
             "—" if kpi.score is None else _plain(kpi.weighted),
             "",
         )
-        for kpi in person.kpis
+        for kpi in stay.kpis
     ]
-    weights = sum((kpi.counted_weight for kpi in person.kpis), Decimal(0))
-    weighted = sum((kpi.weighted for kpi in person.kpis), Decimal(0))
-    notes = "；".join(f"{kpi.clause} {kpi.note}" for kpi in person.kpis if kpi.note)
-    settled = person.total is not None
+    weights = sum((kpi.counted_weight for kpi in stay.kpis), Decimal(0))
+    weighted = sum((kpi.weighted for kpi in stay.kpis), Decimal(0))
+    notes = "；".join(f"{kpi.clause} {kpi.note}" for kpi in stay.kpis if kpi.note)
+    settled = stay.total is not None
     if settled:
         rows.append(("合计", "", "", "", "", "", _plain(weights), _plain(weighted), ""))
     summed = (
-        f"总分＝加权得分合计 {_plain(weighted)} ÷ 计入的权重 {_plain(weights)} ＝ {person.total}。"
+        f"总分＝加权得分合计 {_plain(weighted)} ÷ 计入的权重 {_plain(weights)} ＝ {stay.total}。"
         if settled
         else ""
     )

@@ -40,7 +40,7 @@ class MonthBook:
     rules: Rules
     #: clause or "系数" → (first row, last row) of its points on 评分曲线, from 1.
     curves: dict[str, tuple[int, int]] = field(default_factory=dict)
-    #: 工号 or department → (first row, last row) of its KPIs on 明细, from 1.
+    #: Membership or department → (first row, last row) of its KPIs on 明细, from 1.
     details: dict[str, tuple[int, int]] = field(default_factory=dict)
     #: 工号 → row on 汇总; department → row on 部门, from 1.
     totals: dict[str, int] = field(default_factory=dict)

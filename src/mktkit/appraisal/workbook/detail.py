@@ -53,7 +53,8 @@ def write_detail(book: MonthBook, sheet: Worksheet) -> None:
 
 def _blocks(book: MonthBook) -> Iterator[tuple[str, tuple[str, str, str], tuple[KpiScore, ...]]]:
     for person in book.result.people:
-        yield person.employee_id, (person.department, person.employee_id, person.name), person.kpis
+        for stay in person.memberships:
+            yield stay.key, (stay.department, person.employee_id, person.name), stay.kpis
     for one in book.result.departments:
         yield one.department, (one.department, "", "（部门合计）"), one.kpis
 
@@ -123,7 +124,7 @@ def _cells(book: MonthBook, row: int, kpi: KpiScore) -> dict[str, object]:
 
 
 def read_total(book: MonthBook, key: str) -> str:
-    """Return the formula of the total of a 工号 or a department."""
+    """Return the formula of the total of a membership or a department."""
     first, last = book.details[key]
     weights, scores = (
         f"明细!${column_letter(_AT[title])}${first}:${column_letter(_AT[title])}${last}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from mktkit.appraisal.model import DepartmentScore, PersonScore
+from mktkit.appraisal.model import DepartmentScore, MembershipScore, PersonScore
 from mktkit.appraisal.workbook.book import FIRST, HEADER, Formula, MonthBook, head, put, put_row
 from mktkit.appraisal.workbook.curves import read_grade
 from mktkit.appraisal.workbook.detail import read_total
@@ -54,13 +54,24 @@ def write_summary(book: MonthBook, sheet: Worksheet) -> None:
 
 
 def _total_of(book: MonthBook, person: PersonScore) -> str:
-    if person.kpis:
-        return read_total(book, person.employee_id) if person.total is not None else ""
-    if person.total is not None and book.result.departments:
-        cells = "+".join(f"部门!$C${book.totals[one.department]}" for one in book.result.departments)
+    """Return the formula of a person's total: of several stays their totals, weighted by days present."""
+    counted = [one for one in person.memberships if one.total is not None]
+    if person.total is None:
+        return ""
+    if len(counted) == 1:
+        return _stay_total(book, counted[0])
+    weighted = "+".join(f"{_stay_total(book, one)}*{one.present}" for one in counted)
+    return f"ROUND(({weighted})/{sum(one.present for one in counted)},2)"
+
+
+def _stay_total(book: MonthBook, one: MembershipScore) -> str:
+    if one.kpis:
+        return read_total(book, one.key)
+    if book.result.departments:
+        cells = "+".join(f"部门!$C${book.totals[each.department]}" for each in book.result.departments)
         return f"ROUND(({cells})/{len(book.result.departments)},2)"
     # One person's sheet of 营销经理 must not carry the departments; the mean stands in the note.
-    return str(person.total)
+    return str(one.total)
 
 
 def _outcome(
