@@ -15,6 +15,7 @@ from typing import Literal, NamedTuple, TypeVar
 from mktkit.registers.table import Place
 
 __all__ = [
+    "APART",
     "BASELINE",
     "COUNTED",
     "Entries",
@@ -29,8 +30,8 @@ __all__ = [
 ]
 
 #: Why a row of the month does not count: taken back, not valid, not meant by the rules, still within its limit, nobody's,
-#: of a person of another department, of a person who had no department in the month.
-Reason = Literal["cancelled", "invalid", "rule", "running", "nobody", "elsewhere", "absent"]
+#: of a person who belonged to another department on its day, of a person whom by decision the department does not count.
+Reason = Literal["cancelled", "invalid", "rule", "running", "nobody", "elsewhere", "apart"]
 #: What became of a row: it counts, it is what a counted one is held against, or it is left out for a reason.
 Fate = Literal["counted", "baseline"] | Reason
 #: What a KPI's rows come to: a share, a mean, a number of things, money.
@@ -39,6 +40,8 @@ Kind = Literal["rate", "mean", "count", "amount"]
 T = TypeVar("T")
 
 COUNTED: Fate = "counted"
+#: It counts for its person alone.
+APART: Fate = "apart"
 #: A row of an earlier month beside which one of this month stands; it is none of the month's own.
 BASELINE: Fate = "baseline"
 
@@ -160,8 +163,9 @@ class Lineage:
 
     def counted(self, who: str | None = None) -> Iterator[TracedRow]:
         """Yield the entries that count for a person, or for the department: everybody's and those of the whole."""
+        counts = (COUNTED, BASELINE) if who is None else (COUNTED, BASELINE, APART)
         for at, (whose, fate) in enumerate(zip(self.entries.people, self.entries.fates, strict=True)):
-            if fate in (COUNTED, BASELINE) and (who is None or whose in (who, None)):
+            if fate in counts and (who is None or whose in (who, None)):
                 yield self._traced(at)
 
     def at(self, file: str, row: int, sheet: str | None = None) -> Iterator[TracedRow]:

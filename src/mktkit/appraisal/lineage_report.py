@@ -31,8 +31,8 @@ FATE_TITLES: dict[Fate, str] = {
     "rule": "按规则不计",
     "running": "时限未到",
     "nobody": "没有写工号",
-    "elsewhere": "此人属别的部门",
-    "absent": "此人当月不在岗",
+    "elsewhere": "此人当时属别的部门",
+    "apart": "按决定不计入部门",
 }
 
 #: A row of a table: title → cell.
@@ -60,7 +60,7 @@ def brought(row: TracedRow, kind: Kind) -> str | int | Decimal | None:
     """
     if kind == "amount":
         return exact_yuan(row.numerator)
-    if row.fate not in ("counted", "baseline"):
+    if row.fate not in ("counted", "baseline", "apart"):
         return None
     if kind == "rate":
         return f"{row.numerator} / {row.denominator}"

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import narwhals as nw
 
 from mktkit.appraisal.kpi import Evidence, KpiMeasure, fetched, person_of
-from mktkit.appraisal.lineage import Lineage
+from mktkit.appraisal.lineage import APART, COUNTED, Lineage
 from mktkit.appraisal.roster import Roster
 from mktkit.registers import RegisterTable
 
@@ -33,12 +33,18 @@ def lineage_of(
     month = one.of_month(evidence).select(nw.len().alias("_rows"))
     ((total,),) = fetched(month)
     entries = one.entries(evidence)
+    people = [who and person_of(who) for who in entries.people]
+    apart = {who for who, clause in roster.apart if clause == one.clause}
+    fates = [
+        APART if fate == COUNTED and who in apart else fate
+        for who, fate in zip(people, entries.fates, strict=True)
+    ]
     return Lineage(
         one.clause,
         roster.rules.clause(one.clause).title,
         tables[one.register].register.title,
         one.kind,
         int(total),
-        entries._replace(people=[who and person_of(who) for who in entries.people]),
+        entries._replace(people=people, fates=fates),
         tables[one.register].places,
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from mktkit.appraisal.lineage import BASELINE, COUNTED, Lineage, TracedRow
+from mktkit.appraisal.lineage import APART, BASELINE, COUNTED, Lineage, TracedRow
 from mktkit.appraisal.lineage_report import FATE_TITLES, exact_yuan
 from mktkit.appraisal.workbook.book import FIRST, HEADER, Formula, MonthBook, head, put
 from mktkit.office.excel import column_letter
@@ -82,7 +82,7 @@ def _write(sheet: Worksheet, line: int, written: _Line, names: dict[str, str], s
     )  # fmt: skip
     for position, text in enumerate(texts):
         sheet.write_string(line, position, text, styles[position])
-    counts = row.fate in (COUNTED, BASELINE)
+    counts = row.fate in (COUNTED, BASELINE, APART)
     numerator = exact_yuan(row.numerator) if one.kind == "amount" else row.numerator if counts else None
     denominator = row.denominator if counts and one.kind in ("rate", "mean") else None
     numbers = (row.row, int(first), numerator, denominator)
