@@ -19,8 +19,10 @@ from mktkit.research.pages.results import analyses_shown
 from mktkit.research.plan.paper import unapproved
 from mktkit.research.survey.analysis import analyse_survey
 from mktkit.research.survey.analysis_plan import AnalysisPlan, CrossLine, ScaleLine, WeightLine
+from mktkit.research.survey.cleaning import clean_survey, quota_rows
+from mktkit.research.survey.codebook import codebook_of, kept_for, told_by
 from mktkit.research.survey.model import Survey
-from mktkit.research.survey.reading.questionnaire import read_questionnaire
+from mktkit.research.survey.reading.questionnaire import Told, read_questionnaire
 from mktkit.rules import Rules, load_rules
 
 __all__ = ["SurveyRequest", "example_request", "example_survey", "show_survey"]
@@ -42,8 +44,14 @@ def _rules(rules: Rules | None) -> Rules:
     return rules or load_rules(on=dt.date.today())
 
 
-def _read(files: Mapping[str, Path], rules: Rules) -> Survey:
-    return read_questionnaire([(path, name) for name, path in files.items()], rules)
+def _read(files: Mapping[str, Path], rules: Rules, told: Told | None = None) -> Survey:
+    named = [(path, name) for name, path in files.items()]
+    if told is not None:
+        return read_questionnaire(named, rules, told)
+    survey = read_questionnaire(named, rules)
+    asked = [one.asked or one.title for one in survey.questions.values()]
+    kept = kept_for(asked)
+    return survey if kept is None else read_questionnaire(named, rules, told_by(codebook_of(survey, kept)))
 
 
 def example_survey(rules: Rules | None = None) -> Survey:
@@ -57,7 +65,9 @@ def example_survey(rules: Rules | None = None) -> Survey:
     from mktkit.samples.survey import survey_files
 
     with tempfile.TemporaryDirectory(prefix="mktkit-") as folder:
-        return _read(lay_out(Path(folder), survey_files()), _rules(rules))
+        files = lay_out(Path(folder), survey_files())
+        # The example is as shipped, whatever was kept on this machine.
+        return read_questionnaire([(path, name) for name, path in files.items()], _rules(rules))
 
 
 def example_request() -> SurveyRequest:
@@ -77,7 +87,9 @@ def example_request() -> SurveyRequest:
     )
 
 
-def show_survey(request: SurveyRequest, files: Files = dict, rules: Rules | None = None) -> dict[str, object]:
+def show_survey(
+    request: SurveyRequest, files: Files = dict, rules: Rules | None = None, told: Told | None = None
+) -> dict[str, object]:
     """Analyse a survey and return what to show.
 
     Parameters
@@ -86,12 +98,14 @@ def show_survey(request: SurveyRequest, files: Files = dict, rules: Rules | None
         What is wanted.
     files
         Gives the files dropped in: the questionnaire's file, and a code book.
+    told
+        What was said of the questions on the page; by default what was kept of an earlier wave.
     """
     from mktkit.samples.survey import SURVEY_TITLE, survey_files
 
     in_force = _rules(rules)
     example = request.source == _EXAMPLE
-    survey = example_survey(in_force) if example else _read(files(), in_force)
+    survey = example_survey(in_force) if example else _read(files(), in_force, told)
     shown: dict[str, object] = {}
     refused = "" if example else unapproved(request.task_id or "（没有填）", open_store())
     if refused:
@@ -104,7 +118,11 @@ def show_survey(request: SurveyRequest, files: Files = dict, rules: Rules | None
         {"题号": one.number, "题目": one.title, "题型": one.kind, "选项": "、".join(one.options[:12])}
         for one in survey.questions.values()
     ]
-    analyses, problems = analyse_survey(survey, request)
+    cleaned = clean_survey(survey, request, in_force)
+    shown["清理"] = [step.as_row() for step in cleaned.steps]
+    if request.quotas:
+        shown["配额"] = quota_rows(cleaned.survey, request.quotas)
+    analyses, problems = analyse_survey(cleaned.survey, request)
     name = SURVEY_TITLE if example else request.task_id or "问卷"
     shown |= analyses_shown(name, analyses, problems, survey.findings)
     if example:

@@ -8,6 +8,8 @@ from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from mktkit.errors import MktkitError
 from mktkit.research.model import Analysis, calculated
 from mktkit.research.survey.analysis_plan import AnalysisPlan, CrossLine, ScaleLine, WeightLine, numbers_in
@@ -45,6 +47,22 @@ def _weighting(survey: Survey, lines: list[WeightLine]) -> Raked:
             )
         shares[line.option] = line.share
     return rake(questions, wanted)
+
+
+def _own_weights(survey: Survey) -> Weights:
+    if not survey.weighting:
+        raise MktkitError(
+            "文件里没有权重列", "应有一列表头是“权重”", "补上这一列，或改用按总体加权", where="加权"
+        )
+    without = [at for at, one in enumerate(survey.weighting, 1) if one is None]
+    if without:
+        raise MktkitError(
+            f"有 {len(without)} 份答卷没有权重，如第 {without[0]} 份",
+            "每份一个不小于 0 的数",
+            "补上权重",
+            where="加权",
+        )
+    return np.array(survey.weighting, dtype=float)
 
 
 def _scale_of(question: SurveyQuestion, values: list[float | None]) -> RatingScale:
@@ -156,10 +174,19 @@ def analyse_survey(survey: Survey, wanted: AnalysisPlan) -> tuple[list[Analysis]
             f"问卷文件里有 {len(survey.faults)} 处错误", "先改好再分析", "逐条改好后重试", where="问卷"
         )
     done: list[Analysis] = []
-    weights: Weights | None = None
+    weights = _own_weights(survey) if wanted.own_weights else None
     if wanted.weights:
+        if weights is not None:
+            raise MktkitError(
+                "又要用文件里的权重列，又填了按总体加权", "两种加权只用一种", "删去一种", where="加权"
+            )
         raked = _weighting(survey, wanted.weights)
         weights = raked.weights
         done.append(raked.analysis)
     found, problems = calculated(_each(survey, wanted, weights))
-    return [*done, *found], problems
+    return [_told(one, survey) for one in (*done, *found)], problems
+
+
+def _told(result: Analysis, survey: Survey) -> Analysis:
+    """Say in the method which answers were left out."""
+    return replace(result, method=f"{result.method}；清理：{survey.cleaned}") if survey.cleaned else result

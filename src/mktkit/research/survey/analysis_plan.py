@@ -4,12 +4,25 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from typing import Literal
 
 from pydantic import BaseModel
 
 from mktkit.fields import Percent, entry
 
-__all__ = ["AnalysisPlan", "CrossLine", "ScaleLine", "WeightLine", "numbers_in"]
+__all__ = [
+    "AnalysisPlan",
+    "CleaningCheck",
+    "CrossLine",
+    "QuotaLine",
+    "ScaleLine",
+    "ScreenLine",
+    "WeightLine",
+    "numbers_in",
+]
+
+#: What answer sheets may be left out for.
+CleaningCheck = Literal["重复提交", "答得过快", "直线作答"]
 
 
 class WeightLine(BaseModel):
@@ -34,10 +47,38 @@ class ScaleLine(BaseModel):
     questions: str = entry("题号", example="5.1、5.2、5.3", min_length=1)
 
 
+class ScreenLine(BaseModel):
+    """An answer of people who were not to be asked."""
+
+    question: str = entry("题号", example="1", min_length=1)
+    option: str = entry("答了这一项的不要", min_length=1)
+
+
+class QuotaLine(BaseModel):
+    """How many answers of a class are wanted."""
+
+    question: str = entry("题号", example="1", min_length=1)
+    option: str = entry("选项", min_length=1)
+    wanted: int = entry("要多少份", ge=1)
+
+
 class AnalysisPlan(BaseModel):
     """What is wanted of a survey besides every question by itself."""
 
     confidence: Percent = entry("置信水平", default=Decimal(95), ge=50, lt=100, clause="3.1.1")
+    cleaning: list[CleaningCheck] = entry(
+        "去掉哪些答卷",
+        default=list,
+        help="各有几份写在结果的“清理”里；不选就都留着，选了的写进每个结果的方法",
+        clause="3.1.2",
+    )
+    screens: list[ScreenLine] = entry(
+        "甄别", default=list, help="不该答的人：答了这一项的整份不要", clause="3.1.2"
+    )
+    quotas: list[QuotaLine] = entry("配额", default=list, help="只对照够不够，不去掉答卷", clause="3.1.2")
+    own_weights: bool = entry(
+        "用文件里的权重列", default=False, help="不能与“按总体加权”同时用", clause="3.1.3"
+    )
     weights: list[WeightLine] = entry(
         "按总体加权", default=list, help="每行一类；不加权就不填", clause="3.1.3"
     )

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from mktkit.errors import Finding, MktkitError, show
 from mktkit.research.survey.coding import Answers, code
 from mktkit.research.survey.text import narrow
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
     import pandas as pd
 
 __all__ = ["NUMERIC", "ColumnPlace", "QuestionKind", "Survey", "SurveyQuestion"]
+
+One = TypeVar("One")
 
 QuestionKind = Literal["单选", "多选", "量表", "NPS", "数字", "排序", "填空"]
 
@@ -35,12 +39,15 @@ class ColumnPlace:
         The question it belongs to; empty where it belongs to none.
     why
         What it is where it is no question: 答卷信息, 个人信息 …
+    left
+        The question it would belong to, where it was left out.
     """
 
     position: int
     header: str
     number: str = ""
     why: str = ""
+    left: str = ""
 
     @property
     def place(self) -> str:
@@ -96,6 +103,11 @@ class SurveyQuestion:
         return f"{self.number}/{option}"
 
 
+def _picked(values: tuple[One, ...], at: Sequence[int]) -> tuple[One, ...]:
+    """Return the values at these positions; nothing where nothing is known of anybody."""
+    return tuple(values[one] for one in at) if values else ()
+
+
 @dataclass(frozen=True)
 class Survey:
     """A questionnaire's answers.
@@ -121,6 +133,8 @@ class Survey:
         The file's own weight of each answer, None where it is no number; empty where it has none.
     dialect
         Whose export it is.
+    cleaned
+        Which answers were left out by choice, in words; empty where none were.
     """
 
     questions: Mapping[str, SurveyQuestion]
@@ -131,6 +145,7 @@ class Survey:
     persons: tuple[int | None, ...] = ()
     weighting: tuple[float | None, ...] = ()
     dialect: str = ""
+    cleaned: str = ""
 
     @property
     def faults(self) -> tuple[Finding, ...]:
@@ -139,6 +154,18 @@ class Survey:
 
     def __len__(self) -> int:
         return len(self.frame)
+
+    def kept(self, keep: npt.NDArray[np.bool_], said: str) -> Survey:
+        """Return the survey with some of its respondents alone, and why in words."""
+        at = keep.nonzero()[0].tolist()
+        return replace(
+            self,
+            frame=self.frame[keep].reset_index(drop=True),
+            seconds=_picked(self.seconds, at),
+            persons=_picked(self.persons, at),
+            weighting=_picked(self.weighting, at),
+            cleaned=said,
+        )
 
     def question(self, number: str) -> SurveyQuestion:
         """Return a question by its number (``3``, ``Q3``) or its words.

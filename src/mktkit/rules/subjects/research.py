@@ -35,6 +35,12 @@ class ResearchValues(Values):
     margin: Annotated[Percent, Field(gt=0, lt=50)] = value("3.1.1", "样本量按多大的允许误差算", "百分点")
     budget_category: str = value("3.1.1", "调研预算列入哪个预算科目")
     spot_check: Annotated[Percent, Field(gt=0, le=100)] = value("3.1.2", "信息来源抽检的比例", "%")
+    speeder_part: Annotated[int, Field(ge=2, le=10)] = value(
+        "3.1.2", "问卷所用时间不到中位数的几分之一算答得过快"
+    )
+    straight_items: Annotated[int, Field(ge=3, le=50)] = value(
+        "3.1.2", "问卷的矩阵量表几项起都打同一个分算直线作答", "项"
+    )
     size_gap: Percent = value("3.1.3", "两种市场规模推算允许相差", "%")
     concentration: ConcentrationBands = value("3.1.3", "市场集中度的分档")
     report_review: tuple[Approval, ...] = value("3.1.4", "调研报告的审核")

@@ -34,17 +34,17 @@ def left_out(
     """Return a question without the columns that tell who answered, or that are left out by choice."""
     if group.number in left:
         for position, _ in group.columns:
-            reading.place(position, why=left[group.number])
+            reading.place(position, why=left[group.number], left=group.number)
         return replace(group, columns=())
     kept = []
     for at, (position, item) in enumerate(group.columns, 1):
         own = f"{group.number}.{at}"
         if own in left:
-            reading.place(position, why=left[own])
+            reading.place(position, why=left[own], left=own)
         elif _tells_who(
             reading, position, item or group.title, asked_for=group.number in known or own in known
         ):
-            reading.place(position, why=PERSONAL)
+            reading.place(position, why=PERSONAL, left=own if len(group.columns) > 1 else group.number)
         else:
             kept.append((position, item))
     return replace(group, columns=tuple(kept))
@@ -123,7 +123,7 @@ def _number(row: Sequence[str], numbers: dict[str, int]) -> int | None:
 
 def weighting_of(reading: Reading) -> tuple[float | None, ...]:
     """Return the file's own weight of each answer; empty where no column tells."""
-    position = next((at for at, role in reading.layout.about.items() if role == WEIGHT), None)
+    position = next((at for at, one in reading.places.items() if one.why == WEIGHT), None)
     if position is None:
         return ()
     cells = reading.raw(position)

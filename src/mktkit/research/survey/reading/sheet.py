@@ -56,11 +56,11 @@ class Reading:
         hidden = {cell: masked(cell) for cell in dict.fromkeys(cells)}
         return [hidden[cell] for cell in cells]
 
-    def place(self, position: int, number: str = "", why: str = "") -> None:
+    def place(self, position: int, number: str = "", why: str = "", left: str = "") -> None:
         """Note what became of a column."""
         headers = self.layout.headers
         header = headers[position].text if position < len(headers) else ""
-        self.places[position] = ColumnPlace(position, header, number, why)
+        self.places[position] = ColumnPlace(position, header, number, why, left)
 
     def fail(self, what: str, want: str, mend: str, *, column: str = "", row: int | None = None) -> None:
         """Note a fault of this sheet."""
