@@ -31,7 +31,7 @@ class CodebookDesk(Panel):
     """Where the questions of a questionnaire are looked at; made by :func:`codebook_desk`."""
 
     def __init__(self, files: Upload, rules: Rules | None, folder: Path | None) -> None:
-        self._files, self._fixed, self._folder = files, rules, folder
+        self.files, self._fixed, self._folder = files, rules, folder
         self._text = ""
         self.form: Form[Codebook] | None = None
         self._place = w.VBox()
@@ -51,12 +51,12 @@ class CodebookDesk(Panel):
     def look(self) -> None:
         """Read the questionnaire that was dropped, and show its questions."""
         self.form, self._place.children = None, ()
-        if not self._files.valid:
+        if not self.files.valid:
             self._show({"": "拖进问卷以后，这里列出每一题是怎么认的。"})
             return
         rules = self._fixed or load_rules(on=dt.date.today())
         try:
-            survey = read_questionnaire([(path, name) for name, path in self._files.value.items()], rules)
+            survey = read_questionnaire([(path, name) for name, path in self.files.value.items()], rules)
             book = questions_as_kept(survey, self._folder)
         except MktkitError as problem:
             self._show({"": str(problem)}, wrong=True)

@@ -21,6 +21,7 @@ __all__ = ["Codebook", "CodebookLine", "LeftKind", "codebook_of", "keep_codebook
 
 #: A question that is not analysed, and why.
 LeftKind = Literal["权重", "个人信息", "不分析"]
+LineKind = Literal[QuestionKind, LeftKind]
 _LEFT: Mapping[str, LeftKind] = {"权重": "权重", "个人信息": "个人信息", "不分析": "不分析"}
 _CODED = re.compile(r"\s*(-?[\w.]{1,20})\s*=\s*(.+)")
 _SCORED = frozenset({"量表", "NPS"})
@@ -33,7 +34,7 @@ class CodebookLine(BaseModel):
     number: str = entry("题号", min_length=1)
     asked: str = entry("题目（文件里的写法）", default="")
     name: str = entry("简称", default="", help="结果、图表、报告里都用它；不写就用题目")
-    kind: QuestionKind | LeftKind = entry("题型")
+    kind: LineKind = entry("题型")
     options: str = entry("选项", default="", help="按要印的次序，用；隔开；文件里是代码的写成 1=男；2=女")
     basis: str = entry("怎么知道的", default="")
 
