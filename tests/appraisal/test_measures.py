@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -14,8 +15,10 @@ import polars as pl
 import pytest
 
 from mktkit.appraisal import Period
-from mktkit.appraisal.kpi import Evidence, Measures
+from mktkit.appraisal.inputs import frames_of
+from mktkit.appraisal.kpi import ROW, Evidence, Measures
 from mktkit.appraisal.measures import kpi_measure
+from mktkit.appraisal.roster import roster_of
 from mktkit.registers import REGISTERS, Dataset, RegisterTable, read_dataset
 from mktkit.rules import Rules, load_rules
 from mktkit.rules.subjects.appraisal import KPI_CLAUSES
@@ -476,6 +479,28 @@ def test_every_engine_measures_the_same(dataset: Dataset, rules: Rules, clause: 
     expected = one.measure(Evidence(ours, OCTOBER, rules))
     assert expected
     assert one.measure(Evidence(other, OCTOBER, rules)) == expected
+
+
+#: The same with the rows' numbers beside them.
+NUMBERED: dict[str, Callable[[RegisterTable], Any]] = {
+    "polars": lambda one: _polars(one).with_row_index(ROW),
+    "polars lazy": lambda one: _polars(one).with_row_index(ROW).lazy(),
+    "duckdb": lambda one: duckdb.from_df(one.frame().assign(**{ROW: range(len(one))})),
+}
+
+
+@pytest.mark.parametrize("engine", NUMBERED)
+def test_every_engine_gives_each_row_the_same_place(dataset: Dataset, rules: Rules, engine: str) -> None:
+    roster = roster_of(dataset.tables, OCTOBER, rules)
+    ours = Evidence(frames_of(dataset.tables), OCTOBER, rules, roster)
+    frames = {name: nw.from_native(NUMBERED[engine](one)) for name, one in dataset.tables.items()}
+    other = Evidence(frames, OCTOBER, rules, roster)
+    for clause in KPI_CLAUSES:
+        one = kpi_measure(clause, rules)
+        expected = list(zip(*one.entries(ours), strict=True))
+        assert expected
+        assert list(zip(*one.entries(other), strict=True)) == expected
+        assert one.measure(other) == one.measure(ours)
 
 
 @pytest.mark.parametrize("clause", KPI_CLAUSES)

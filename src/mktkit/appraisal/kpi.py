@@ -375,18 +375,27 @@ def _listed(counted: Counted) -> Entries:
         counted.numerator.cast(nw.Int64).fill_null(0).alias("_numerator"),
         counted.denominator.cast(nw.Int64).fill_null(0).alias("_denominator"),
     )
-    rows = fetched(flagged.select(ROW, WHOSE, FATE, "_numerator", "_denominator"))
-    if not rows:
-        return Entries((), (), (), (), ())
-    numbers, people, fates, tops, bottoms = zip(*rows, strict=True)
-    # Engines have integers of their own, which JSON does not know.
-    numerators = [int(top) for top in tops]
+    numbers, people, fates, numerators, denominators = _columns(
+        flagged.select(ROW, WHOSE, FATE, "_numerator", "_denominator")
+    )
     return Entries(
-        [int(number) for number in numbers],
+        numbers,
         [who if isinstance(who, str) else None for who in people],
         fates,
         numerators if counted.parts == 1 else [Fraction(top, counted.parts) for top in numerators],
-        [int(bottom) for bottom in bottoms],
+        denominators,
+    )
+
+
+def _columns(frame: Frame) -> list[list[Any]]:
+    """Return the columns of a result of many rows."""
+    if isinstance(frame, nw.DataFrame):
+        return [frame[name].to_list() for name in frame.columns]
+    rows = fetched(frame)
+    return (
+        [list(column) for column in zip(*rows, strict=True)]
+        if rows
+        else [[] for _ in frame.collect_schema().names()]
     )
 
 
