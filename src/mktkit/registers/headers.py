@@ -22,10 +22,10 @@ def fold(text: object) -> str:
 
     Examples
     --------
-    >>> fold("价税合计 *\\n（元）"), fold("电话（脱敏）")
-    ('价税合计', '电话(脱敏)')
+    >>> fold("价税合计 *\\n（元）"), fold("电话（脱敏）"), fold("Net Amount")
+    ('价税合计', '电话(脱敏)', 'netamount')
     """
-    plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", str(text)))
+    plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", str(text))).casefold()
     return re.sub(r"\*|\((元|人民币|必填|选填)\)", "", plain)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mktkit.expense.ledger.columns import coded
+from mktkit.expense.ledger.columns import coded, passing
 from mktkit.expense.model import UNCATEGORISED
 from mktkit.rules import Rules
 from mktkit.rules.subjects.expense import CategoryRule
@@ -19,15 +19,6 @@ __all__ = ["categorise"]
 
 #: Columns in which a keyword is looked for.
 _WORDS = ("summary", "item", "account_name")
-
-
-def _fits(column: pd.Series[str], test: Callable[[str], bool]) -> np.ndarray:
-    """Return for every row whether its text passes; each distinct text is looked at once."""
-    texts = column.cat.categories
-    passed = np.fromiter((test(str(text)) for text in texts), dtype=bool, count=len(texts))
-    # A blank has the code -1, and takes the last place.
-    found: np.ndarray = np.append(passed, False)[column.cat.codes]
-    return found
 
 
 def categorise(frame: pd.DataFrame, rules: Rules) -> tuple[pd.Series[str], pd.Series[str]]:
@@ -75,11 +66,11 @@ def _matched(frame: pd.DataFrame, rule: CategoryRule) -> np.ndarray:
     """Return which rows a rule is for: by seller, account and words, as far as it names them."""
     fits = np.ones(len(frame), dtype=bool)
     if rule.vendors:
-        fits &= _fits(frame["vendor"], _has(rule.vendors))
+        fits &= passing(frame["vendor"], _has(rule.vendors))
     if rule.accounts:
-        fits &= _fits(frame["account"], _starts(rule.accounts))
+        fits &= passing(frame["account"], _starts(rule.accounts))
     if rule.keywords:
-        fits &= np.logical_or.reduce([_fits(frame[name], _has(rule.keywords)) for name in _WORDS])
+        fits &= np.logical_or.reduce([passing(frame[name], _has(rule.keywords)) for name in _WORDS])
     return fits
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +22,7 @@ __all__ = [
     "coded",
     "convert",
     "is_missing",
+    "passing",
     "read_amounts",
     "read_codes",
     "says_total",
@@ -42,6 +43,15 @@ def is_missing(value: Any) -> bool:
     import pandas as pd
 
     return bool(pd.isna(value))
+
+
+def passing(column: Any, test: Callable[[str], bool]) -> np.ndarray:
+    """Return for every row whether its text passes; each distinct text is looked at once, a blank never passes."""
+    texts = column if column.dtype == "category" else column.astype("category")
+    passed = np.fromiter((test(str(one)) for one in texts.cat.categories), bool, len(texts.cat.categories))
+    # A blank has the code -1, and takes the last place.
+    found: np.ndarray = np.append(passed, False)[texts.cat.codes]
+    return found
 
 
 @dataclass
@@ -100,11 +110,11 @@ _UNPLAIN = re.compile(r"[^0-9.\-\n]")
 _UNTIDY = re.compile(r"[^\x21-\x7e\n]|^\d(?:\.\d+)?[Ee]\+\d{2}$", re.MULTILINE)
 
 
-def read_amounts(kind: Kind, cells: pd.Series[Any]) -> Read:
-    """Read amounts: plain ones all at once, the rest cell by cell."""
+def read_amounts(kind: Kind, cells: pd.Series[Any], *, usual: bool = True) -> Read:
+    """Read amounts: plain ones all at once, the rest cell by cell; where the way is not `usual` all of them so."""
     import pandas as pd
 
-    if cells.dtype == "category" or cells.dtype == object:
+    if not usual or cells.dtype == "category" or cells.dtype == object:
         read = convert(kind, cells)
         values = read.values.astype(object)
         return Read(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import csv
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,7 +27,7 @@ __all__ = ["MAX_CSV_MB", "plain_csv"]
 MAX_CSV_MB = 1024
 _MB = 1024 * 1024
 #: Columns with a text of its own in nearly every row; the others repeat themselves.
-_DISTINCT = {"document_id", "amount", "credit", "net_amount", "tax", "invoice_id"}
+_DISTINCT = {"document_id", "amount", "debit", "credit", "local_amount", "net_amount", "tax", "invoice_id"}
 
 
 def plain_csv(path: Path, name: str, sources: Mapping[str, ExportSource]) -> Tables | None:
@@ -54,13 +54,12 @@ def plain_csv(path: Path, name: str, sources: Mapping[str, ExportSource]) -> Tab
     # A quoted line break would make lines and rows two things.
     if any(line.count('"') % 2 for line in lines):
         return None
-    marked = next((line for line in lines if "," in line or "\t" in line), "")
-    delimiter = "\t" if marked.count("\t") > marked.count(",") else ","
+    delimiter = _delimiter(lines)
     rows = list(csv.reader(lines, delimiter=delimiter))
     found = find_columns(rows, sources)
     if isinstance(found, Unmapped):
         return Tables(unmapped=(replace(found, file=name),))
-    if len(rows) <= found.header.row + 1:
+    if len(rows) <= found.header.row + 1 or found.parts is not None:
         return None
     cells = _parsed(path, encoding, delimiter, found)
     if cells is None:
@@ -102,7 +101,14 @@ def _table(name: str, cells: pd.DataFrame, titled: TitledColumns) -> ExportTable
             cells[position] = cells[position].astype("category")
     columns = {field: cells[position] for field, position in positions.items()}
     others = tuple(cells[position] for position in range(width) if position not in positions.values())
-    return ExportTable(name, "", titled.header.row + 2, columns, others, bad, titled.source, titled.texts)
+    first, texts = titled.header.row + 2, titled.texts
+    return ExportTable(name, "", first, columns, others, bad, titled.source, texts, titled.above)
+
+
+def _delimiter(lines: Sequence[str]) -> str:
+    """Return what parts the cells: the mark that most lines have; a decimal comma does not stand in the header."""
+    counts = {mark: [line.count(mark) for line in lines] for mark in ",\t;"}
+    return max(counts, key=lambda mark: (sum(map(bool, counts[mark])), sum(counts[mark])))
 
 
 def _encoding(path: Path) -> str | None:

@@ -21,6 +21,9 @@ def table_of_sheet(sheet: RawSheet, titled: TitledColumns) -> ExportTable:
     last = max([len(sheet.rows), *(row + 1 for row, _ in sheet.broken)])
     rows = [[*row, *[""] * (width - len(row))] for row in sheet.rows[first:]]
     rows += [[""] * width for _ in range(last - first - len(rows))]
+    if (parts := titled.parts) is not None:
+        for row in rows:
+            row[parts.month], row[parts.day] = parts.joined(row[parts.month], row[parts.day]), ""
 
     def column(position: int) -> pd.Series[Any]:
         return pd.Series([row[position] for row in rows], dtype=object)
@@ -41,6 +44,7 @@ def table_of_sheet(sheet: RawSheet, titled: TitledColumns) -> ExportTable:
         bad,
         titled.source,
         headers,
+        titled.above,
     )
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mktkit.errors import Finding, fault
+from mktkit.errors import Finding, SheetPlace, fault, show
 from mktkit.expense.ledger.categories import categorise
 from mktkit.expense.ledger.files import read_tables
 from mktkit.expense.ledger.identity import already_there, recount
-from mktkit.expense.ledger.model import COLUMNS, Ledger, Unmapped, as_categories
+from mktkit.expense.ledger.model import Ledger, Unmapped, as_categories, no_rows, no_rows_aside
 from mktkit.expense.ledger.reversals import reversal_findings
 from mktkit.expense.ledger.rows import read_rows
 from mktkit.expense.ledger.sources import ExportSource
@@ -56,6 +57,7 @@ def read_ledger(
         whole.counts,
         whole.unmapped,
         (*whole.findings, *reversal_findings(whole.frame)),
+        whole.aside,
     )
 
 
@@ -63,26 +65,28 @@ def _parts(path: Path, name: str, rules: Rules, sources: Mapping[str, ExportSour
     """Yield what is said of a file as a whole, then each of its tables."""
     read = read_tables(path, name, sources)
     asked = tuple(map(_unmapped_fault, read.unmapped))
-    yield Ledger(_no_rows(), unmapped=read.unmapped, findings=(*read.findings, *asked))
+    yield Ledger(no_rows(), unmapped=read.unmapped, findings=(*read.findings, *asked))
     for table in read.tables:
-        yield read_rows(table, rules)
+        part = read_rows(table, rules)
+        yield replace(part, findings=(*part.findings, *map(_unmapped_fault, part.unmapped)))
 
 
 def _unmapped_fault(one: Unmapped) -> Finding:
+    place: SheetPlace = {"file": one.file, "sheet": one.sheet}
+    if one.unsettled:
+        what = f"这些列可能改变正负、单位、税或币种：{'、'.join(map(show, one.unsettled))}"
+        mend = "在列名对照里写明它是哪一列，或写明不用；记住后同样的文件不用再对"
+        return fault(what, "要先说清它是什么，才能导入", mend, **place)
+    if "费用科目" in one.missing:
+        seen = "、".join(show(text) for text in one.samples[0][:8])
+        what = f"认不出哪些科目是费用，表里有{seen}"
+        return fault(what, "要知道哪些科目算费用", "在对照里写上费用科目的编码开头或名称", **place)
     return fault(
         f"认不出哪一列是{'、'.join(one.missing)}",
         "表头里应能找到日期和金额",
         "在列名对照里写明，记住后同样的文件不用再对",
-        file=one.file,
-        sheet=one.sheet,
+        **place,
     )
-
-
-def _no_rows() -> pd.DataFrame:
-    import pandas as pd
-
-    frame = pd.DataFrame({name: pd.Series(dtype=object) for name in COLUMNS})
-    return as_categories(frame.astype({"amount": "int64", "row": "int64"}))
 
 
 def _joined(parts: Sequence[Ledger]) -> Ledger:
@@ -96,11 +100,19 @@ def _joined(parts: Sequence[Ledger]) -> Ledger:
         frame, doubled = already_there(as_categories(pd.concat(frames, ignore_index=True)))
         refused, counts = [*refused, *doubled], recount(counts, doubled)
     else:
-        frame = frames[0] if frames else _no_rows()
+        frame = frames[0] if frames else no_rows()
     return Ledger(
         frame,
         tuple(refused),
         tuple(counts),
         tuple(one for part in parts for one in part.unmapped),
         tuple(one for part in parts for one in part.findings),
+        _joined_aside(parts),
     )
+
+
+def _joined_aside(parts: Sequence[Ledger]) -> pd.DataFrame:
+    import pandas as pd
+
+    frames = [part.aside for part in parts if len(part.aside)]
+    return pd.concat(frames, ignore_index=True) if frames else no_rows_aside()

@@ -6,25 +6,25 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import ClassVar, Literal
+from typing import Literal, TypedDict, Unpack
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from mktkit.errors import QUOTED, MktkitError, closest, show
-from mktkit.fields import Code, Day, Money, Month, Text, entry
+from mktkit.expense.ledger.finance import FINANCE
 from mktkit.files import write_whole
 from mktkit.messages import wanted
 from mktkit.paths import data_folder
-from mktkit.registers import Register
-from mktkit.registers.expenses import ExpenseRow
 from mktkit.registers.headers import fold
 
 __all__ = [
-    "FINANCE",
+    "Answer",
     "DateStyle",
     "ExportSource",
-    "FinanceRow",
+    "KindName",
     "NumberStyle",
+    "Reading",
+    "Unit",
     "load_sources",
     "make_source",
     "remember_source",
@@ -32,60 +32,21 @@ __all__ = [
     "source_for",
 ]
 
-DateStyle = Literal["年-月-日", "日-月-年", "月-日-年"]
-NumberStyle = Literal["1,234.56", "1.234,56"]
+#: 看文件: as the cells themselves prove, refused where they do not.
+DateStyle = Literal["看文件", "年-月-日", "日-月-年", "月-日-年"]
+NumberStyle = Literal["看文件", "1,234.56", "1.234,56"]
+#: What an export is; 看文件: by its shape.
+KindName = Literal["看文件", "凭证账", "明细账", "微信账单", "支付宝账单", "银行明细", "普通清单"]
+Unit = Literal["看文件", "元", "千元", "万元"]
+#: Whether rows that somebody had to decide about are expenses.
+Answer = Literal["计入", "不计"]
 
-
-class FinanceRow(ExpenseRow):
-    """A row of a finance system's export: only date and amount must be there."""
-
-    title: ClassVar = "财务明细"
-    file_names: ClassVar[tuple[str, ...]] = ()
-
-    document_id: Code | None = entry(  # type: ignore[assignment]  # an export may lack what the register wants
-        "单号",
-        aliases=("单据号", "凭证号", "凭证编号", "凭证字号", "交易号", "流水号", "Transaction number"),
-        default=None,
-    )
-    spent_on: Day = entry(
-        "日期",
-        aliases=(
-            "发生日期",
-            "记账日期",
-            "制单日期",
-            "凭证日期",
-            "业务日期",
-            "付款日期",
-            "Payment Date",
-            "Date paid",
-        ),
-    )
-    period: Month | None = entry("归属月份", aliases=("所属月份", "会计期间", "期间"), default=None)  # type: ignore[assignment]  # an export may lack what the register wants
-    category: Text | None = entry("预算科目", default=None)  # type: ignore[assignment]  # an export may lack what the register wants
-    amount: Money | None = entry(  # type: ignore[assignment]  # an export may lack what the register wants
-        "金额",
-        aliases=("含税金额", "价税合计", "发生额", "借方金额", "借方发生额", "借方", "本币金额", "Amount"),
-        default=None,
-    )
-    credit: Money | None = entry("贷方金额", aliases=("贷方发生额", "贷方"), default=None)
-    account_name: Text | None = entry(
-        "会计科目名称", aliases=("科目名称", "会计科目", "科目", "费用科目"), default=None
-    )
-    vendor: Text | None = entry(
-        "供应商",
-        aliases=("供应商名称", "往来单位", "收款单位", "销方名称", "Beneficiary Name", "Supplier name"),
-        default=None,
-    )
-
-
-#: What an export is read as.
-FINANCE = Register("finance", FinanceRow)
 
 _TITLES = {one.title: one.name for one in FINANCE.columns}
 
 
 class ExportSource(BaseModel):
-    """How one system's export is to be read.
+    """How one system's export is to be read: what a person chose once, never asked again.
 
     Attributes
     ----------
@@ -97,8 +58,22 @@ class ExportSource(BaseModel):
         Header of the file → column of the ledger; headers that are not here are found by their usual names.
     ignored
         Headers that mean nothing here, although their name says otherwise.
-    dates, numbers
+    dates, numbers, unit
         How it writes them; nothing is guessed.
+    kind
+        What sort of export it is.
+    accounts
+        Which accounts are expense: beginnings of their codes or names; none: those of the national charts.
+    office_departments
+        Departments whose 管理费用 count.
+    own_name
+        The company's own name at its bank: a payment to it is none.
+    constants
+        Column of the ledger → what every row has that leaves it blank.
+    values
+        Column of the ledger → the file's own word → ours.
+    answers
+        Reason of :mod:`mktkit.expense.ledger.reasons` → whether such rows are expenses.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -107,12 +82,21 @@ class ExportSource(BaseModel):
     headers: tuple[str, ...] = ()
     columns: dict[str, str] = {}
     ignored: tuple[str, ...] = ()
-    dates: DateStyle = "年-月-日"
-    numbers: NumberStyle = "1,234.56"
+    dates: DateStyle = "看文件"
+    numbers: NumberStyle = "看文件"
+    unit: Unit = "看文件"
+    kind: KindName = "看文件"
+    accounts: tuple[str, ...] = ()
+    office_departments: tuple[str, ...] = ()
+    own_name: str = ""
+    constants: dict[str, str] = {}
+    values: dict[str, dict[str, str]] = {}
+    answers: dict[str, Answer] = {}
 
     @model_validator(mode="after")
     def _known(self) -> ExportSource:
-        unknown = [standard for standard in self.columns.values() if standard not in _TITLES]
+        named = (*self.columns.values(), *self.constants, *self.values)
+        unknown = [standard for standard in named if standard not in _TITLES]
         if unknown:
             raise ValueError(f"台账没有这一列：{'、'.join(unknown)}，可写：{'、'.join(_TITLES)}")
         doubled = [one for one in _TITLES if list(self.columns.values()).count(one) > 1]
@@ -121,13 +105,27 @@ class ExportSource(BaseModel):
         return self
 
 
+class Reading(TypedDict, total=False):
+    """How an export is read, beyond its columns; as of :class:`ExportSource`."""
+
+    dates: DateStyle
+    numbers: NumberStyle
+    unit: Unit
+    kind: KindName
+    accounts: tuple[str, ...]
+    office_departments: tuple[str, ...]
+    own_name: str
+    constants: dict[str, str]
+    values: dict[str, dict[str, str]]
+    answers: dict[str, Answer]
+
+
 def make_source(
     name: str,
     headers: Iterable[str],
     columns: Mapping[str, str],
     ignored: Iterable[str] = (),
-    dates: DateStyle = "年-月-日",
-    numbers: NumberStyle = "1,234.56",
+    **reading: Unpack[Reading],
 ) -> ExportSource:
     """Return a source, or say what is wrong with it in words.
 
@@ -141,7 +139,7 @@ def make_source(
     >>> make_source("甲", ["Paid on", "Net"], {"Paid on": "日期", "Net": "金额"}).columns["Net"]
     '金额'
     """
-    known = [str(one) for one in headers if str(one).strip()]
+    known = tuple(str(one) for one in headers if str(one).strip())
     for own in (*columns, *ignored):
         if own not in known:
             raise MktkitError(
@@ -152,12 +150,7 @@ def make_source(
             )
     try:
         return ExportSource(
-            name=name,
-            headers=tuple(known),
-            columns=dict(columns),
-            ignored=tuple(ignored),
-            dates=dates,
-            numbers=numbers,
+            name=name, headers=known, columns=dict(columns), ignored=tuple(ignored), **reading
         )
     except ValidationError as problem:
         raise MktkitError("；".join(wanted(one) for one in problem.errors()), where="列名对照") from None

@@ -39,6 +39,9 @@ class ExportTable:
         Who remembered how it is read, None for the usual headers.
     headers
         The header row as it stands.
+    above
+        The rows above the header and itself: title, unit, account holder; what of them stands again below is none
+        of the table's own rows.
     """
 
     file: str
@@ -49,9 +52,15 @@ class ExportTable:
     bad: dict[int, tuple[str, str]]
     source: ExportSource | None
     headers: tuple[str, ...]
+    above: tuple[tuple[str, ...], ...] = ()
 
     def __len__(self) -> int:
         return len(next(iter(self.columns.values())))
+
+    def cells(self, position: int) -> list[str]:
+        """Return what is filled in a row, as texts."""
+        every = (*self.columns.values(), *self.others)
+        return [text for column in every if (text := str(column.iloc[position]).strip()) and text != "None"]
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,11 @@ from pydantic import BaseModel
 
 from mktkit.errors import FindingsError, MktkitError
 from mktkit.expense.ledger.book import import_files
+from mktkit.expense.ledger.finance import FINANCE
 from mktkit.expense.ledger.model import Unmapped
 from mktkit.expense.ledger.reading import read_ledger
 from mktkit.expense.ledger.report import count_rows, reconciliation, refused_rows, uncategorised_rows
 from mktkit.expense.ledger.sources import (
-    FINANCE,
     DateStyle,
     NumberStyle,
     load_sources,

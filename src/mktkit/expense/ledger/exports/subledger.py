@@ -1,0 +1,24 @@
+"""A sub-ledger: all rows of one account, in debit and credit or with a direction; its closings are left out."""
+
+from __future__ import annotations
+
+from mktkit.expense.ledger.exports.kind import Cells, ExportKind, Found, both_sides, closing, directed
+from mktkit.expense.ledger.reasons import Reason
+
+__all__ = ["SUBLEDGER"]
+
+
+def _fits(cells: Cells) -> bool:
+    return cells.has("credit") or cells.has("debit") or (cells.has("direction", "amount"))
+
+
+def _read(cells: Cells) -> Found:
+    # Beside debit and credit a direction is that of the balance.
+    if cells.has("credit") or cells.has("debit"):
+        amount, wrong = both_sides(cells), []
+    else:
+        amount, wrong = directed(cells)
+    return Found(amount, {Reason.CLOSING: closing(cells)}, wrong=wrong)
+
+
+SUBLEDGER = ExportKind("明细账", _fits, _read)
