@@ -5,28 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from mktkit.errors import Finding, SheetPlace, fault, show
 from mktkit.expense.ledger.categories import categorise
 from mktkit.expense.ledger.files import read_tables
-from mktkit.expense.ledger.identity import already_there, recount
-from mktkit.expense.ledger.model import Ledger, Unmapped, as_categories, no_rows, no_rows_aside
+from mktkit.expense.ledger.identity import Overlap
+from mktkit.expense.ledger.joining import Choices, join_files
+from mktkit.expense.ledger.model import Ledger, Unmapped, no_rows
 from mktkit.expense.ledger.reversals import reversal_findings
 from mktkit.expense.ledger.rows import read_rows
 from mktkit.expense.ledger.sources import ExportSource
 from mktkit.rules import Rules
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-__all__ = ["read_ledger"]
+__all__ = ["read_chosen", "read_ledger"]
 
 
 def read_ledger(
     files: Sequence[tuple[Path, str]], rules: Rules, sources: Mapping[str, ExportSource] | None = None
 ) -> Ledger:
-    """Read exports into one ledger.
+    """Read exports into one ledger; where they overlap in doubt, that is a fault.
 
     Parameters
     ----------
@@ -40,24 +37,38 @@ def read_ledger(
     Returns
     -------
     Ledger
-        ``rows`` = ``used`` + ``refused`` in every file.
+        ``rows`` = ``used`` + ``refused`` + ``left_out`` + ``asked`` in every file.
 
     Notes
     -----
     制度 6.1.1, 6.1.2.
     """
-    whole = _joined([part for path, name in files for part in _parts(path, name, rules, sources or {})])
+    whole, overlaps = read_chosen(files, rules, sources or {}, {})
+    return replace(
+        whole, findings=(*whole.findings, *(_overlap_fault(one) for one in overlaps if one.in_doubt))
+    )
+
+
+def read_chosen(
+    files: Sequence[tuple[Path, str]], rules: Rules, sources: Mapping[str, ExportSource], choices: Choices
+) -> tuple[Ledger, tuple[Overlap, ...]]:
+    """Read exports as :func:`read_ledger` does, by what was chosen about overlaps; return those left open too."""
+    parts = [part for path, name in files for part in _parts(path, name, rules, sources)]
+    whole, overlaps = join_files(parts, choices)
     whole.frame["category"], whole.frame["item"] = categorise(whole.frame, rules)
     by_place = sorted(
         whole.refused, key=lambda one: (one.finding.file, one.finding.sheet, one.finding.row or 0)
     )
-    return Ledger(
-        whole.frame,
-        tuple(by_place),
-        whole.counts,
-        whole.unmapped,
-        (*whole.findings, *reversal_findings(whole.frame)),
-        whole.aside,
+    findings = (*whole.findings, *reversal_findings(whole.frame))
+    return replace(whole, refused=tuple(by_place), findings=findings), overlaps
+
+
+def _overlap_fault(one: Overlap) -> Finding:
+    return fault(
+        f"与前面的文件重叠：{one.there} 行像是已经有了，{len(one.changes)} 行单号相同而金额不同",
+        "同一笔只能计一次，重叠的要先选怎么办",
+        "用「导入」把文件收进台账，导入时会列出重叠的行请您选",
+        file=one.file,
     )
 
 
@@ -87,32 +98,3 @@ def _unmapped_fault(one: Unmapped) -> Finding:
         "在列名对照里写明，记住后同样的文件不用再对",
         **place,
     )
-
-
-def _joined(parts: Sequence[Ledger]) -> Ledger:
-    """Join the tables; a row that an earlier one held is refused."""
-    import pandas as pd
-
-    frames = [part.frame for part in parts if part.counts]
-    refused = [one for part in parts for one in part.refused]
-    counts = [one for part in parts for one in part.counts]
-    if len(frames) > 1:
-        frame, doubled = already_there(as_categories(pd.concat(frames, ignore_index=True)))
-        refused, counts = [*refused, *doubled], recount(counts, doubled)
-    else:
-        frame = frames[0] if frames else no_rows()
-    return Ledger(
-        frame,
-        tuple(refused),
-        tuple(counts),
-        tuple(one for part in parts for one in part.unmapped),
-        tuple(one for part in parts for one in part.findings),
-        _joined_aside(parts),
-    )
-
-
-def _joined_aside(parts: Sequence[Ledger]) -> pd.DataFrame:
-    import pandas as pd
-
-    frames = [part.aside for part in parts if len(part.aside)]
-    return pd.concat(frames, ignore_index=True) if frames else no_rows_aside()
