@@ -43,6 +43,6 @@ def reasons(ledger: Ledger) -> list[tuple[int | None, str]]:
 
 def adds_up(ledger: Ledger) -> None:
     for count in ledger.counts:
-        assert count.rows == count.used + count.refused
+        assert count.rows == count.used + count.left_out + count.asked + count.refused
     assert int(ledger.frame["amount"].sum()) == sum(count.amount_used for count in ledger.counts)
     assert len(ledger.refused) == sum(count.refused for count in ledger.counts)

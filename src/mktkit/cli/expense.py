@@ -1,11 +1,11 @@
-"""The commands of chapter 6: ``mktkit expense import|summary|check|claim``."""
+"""The commands of chapter 6: ``mktkit expense import|undo|summary|check|claim``."""
 
 from __future__ import annotations
 
 import click
 
 from mktkit.cli.claim import check, claim
-from mktkit.cli.ledger import import_ledger, summary
+from mktkit.cli.ledger import import_ledger, summary, undo_ledger
 
 __all__ = ["expense"]
 
@@ -18,6 +18,7 @@ def expense() -> None:
 
 
 expense.add_command(import_ledger)
+expense.add_command(undo_ledger)
 expense.add_command(summary)
 expense.add_command(check)
 expense.add_command(claim)

@@ -26,12 +26,20 @@ from mktkit.errors import show
 
 if TYPE_CHECKING:
     from mktkit.expense.ledger.book import Imported
+    from mktkit.expense.ledger.identity import OverlapChoice
     from mktkit.expense.ledger.model import Ledger
-    from mktkit.expense.ledger.sources import DateStyle, ExportSource, NumberStyle
+    from mktkit.expense.ledger.sources import (
+        Answer,
+        DateStyle,
+        ExportSource,
+        KindName,
+        NumberStyle,
+        Unit,
+    )
     from mktkit.expense.summary.entry import Summarised
     from mktkit.rules import Rules
 
-__all__ = ["import_ledger", "summary"]
+__all__ = ["import_ledger", "summary", "undo_ledger"]
 
 
 @dataclass(frozen=True)
@@ -44,6 +52,15 @@ class _Import:
     ignored: tuple[str, ...]
     dates: DateStyle
     numbers: NumberStyle
+    unit: Unit
+    kind: KindName
+    accounts: tuple[str, ...]
+    office_departments: tuple[str, ...]
+    own_name: str
+    constants: tuple[str, ...]
+    words: tuple[str, ...]
+    answered: tuple[str, ...]
+    overlap: OverlapChoice | None
     look: bool
     output: Path | None
     style: str
@@ -80,17 +97,54 @@ class _Summary:
 @click.option("--ignore", "ignored", metavar="表头", multiple=True, help="不要用的表头；可写多次。")
 @click.option(
     "--dates",
-    type=click.Choice(["年-月-日", "日-月-年", "月-日-年"]),
-    default="年-月-日",
+    type=click.Choice(["看文件", "年-月-日", "日-月-年", "月-日-年"]),
+    default="看文件",
     show_default=True,
     help="日期的写法。",
 )
 @click.option(
     "--numbers",
-    type=click.Choice(["1,234.56", "1.234,56"]),
-    default="1,234.56",
+    type=click.Choice(["看文件", "1,234.56", "1.234,56"]),
+    default="看文件",
     show_default=True,
     help="数字的写法。",
+)
+@click.option(
+    "--unit",
+    type=click.Choice(["看文件", "元", "千元", "万元"]),
+    default="看文件",
+    show_default=True,
+    help="金额的单位。",
+)
+@click.option(
+    "--kind",
+    type=click.Choice(["看文件", "凭证账", "明细账", "微信账单", "支付宝账单", "银行明细", "普通清单"]),
+    default="看文件",
+    show_default=True,
+    help="是哪一种导出。",
+)
+@click.option(
+    "--account", "accounts", metavar="科目", multiple=True, help="哪些科目是费用，如 6601；可写多次。"
+)
+@click.option(
+    "--office", "office_departments", metavar="部门", multiple=True, help="管理费用算哪个部门的；可写多次。"
+)
+@click.option("--own-name", metavar="户名", default="", help="本公司在银行的户名：转给自己的不是费用。")
+@click.option(
+    "--set", "constants", metavar="标准列=内容", multiple=True, help="每行都一样的列，如 部门=市场部。"
+)
+@click.option("--word", "words", metavar="标准列:原文=就是", multiple=True, help="如 部门:营销一部=销售部。")
+@click.option(
+    "--answer",
+    "answered",
+    metavar="原因=计入",
+    multiple=True,
+    help="待回答的行计入还是不计，如 转账给个人=不计。",
+)
+@click.option(
+    "--overlap",
+    type=click.Choice(["只加新的", "以新的为准", "都是新的"]),
+    help="与台账重叠的行怎么办；不写就只列出来，不导入。",
 )
 @click.option("--look", is_flag=True, help="只看会怎样，不存。")
 @click.option("-o", "output", type=OUT, help="另存为标准的费用台账（.xlsx），考核 5.1.2.d 可直接用。")
@@ -122,41 +176,97 @@ def import_ledger(asked: _Import) -> None:
 def _imported(asked: _Import, rules: Rules) -> tuple[Ledger | None, Imported]:
     """Return the ledger of these files alone, where it is asked for, and what the import did or would do."""
     from mktkit.errors import FindingsError
-    from mktkit.expense.ledger.book import Imported, import_files
+    from mktkit.expense.ledger.book import Imported, OverlapError, import_files
     from mktkit.expense.ledger.reading import read_ledger
+    from mktkit.expense.ledger.report import overlap_rows
 
     sources = _sources(asked)
     named = [(path, path.name) for path in asked.files]
     own = read_ledger(named, rules, sources) if asked.look or asked.output is not None else None
-    if own is not None and own.faults:
-        raise FindingsError(own.faults, "有文件读不出来，没有导入")
-    if asked.look and own:
-        return own, Imported(tuple(name for _, name in named), (), own)
-    return own, import_files(named, rules)
+    try:
+        if own is not None and own.faults:
+            raise FindingsError(own.faults, "有文件读不出来，没有导入")
+        if asked.look and own:
+            return own, Imported(tuple(name for _, name in named), (), own)
+        return own, import_files(named, rules, choice=asked.overlap)
+    except FindingsError:
+        for line in _to_try(asked, sources):
+            click.echo(line, err=True)
+        raise
+    except OverlapError as problem:
+        click.echo(row_table(overlap_rows(problem.overlaps), "与台账重叠的行"), err=True)
+        raise
+
+
+def _to_try(asked: _Import, sources: dict[str, ExportSource]) -> Iterator[str]:
+    """Yield the headers of files whose columns are open, and a command to try."""
+    from mktkit.expense.ledger.files import read_tables
+
+    for path in asked.files:
+        for one in read_tables(path, path.name, sources).unmapped:
+            headers = [own for own in one.headers if own]
+            known = [f"--map 表头={title}" for title in one.missing]
+            known += [f"--ignore {own}" if " " not in own else f'--ignore "{own}"' for own in one.unsettled]
+            yield f"{path.name} 的表头：{'、'.join(headers)}"
+            yield f"可以试：mktkit expense import {path.name} --source 名称 {' '.join(known)}"
+            yield "把“表头”换成上面的一个；--ignore 是写明不用，有用的改成 --map 表头=标准列。"
 
 
 def _sources(asked: _Import) -> dict[str, ExportSource]:
     """Return the sources that are known, with the one that is told here; it is remembered unless one only looks."""
-    from mktkit.expense.ledger.files import headers_of
+    from mktkit.expense.ledger.files import question_of
     from mktkit.expense.ledger.sources import load_sources, make_source, remember_source, signature
 
     sources = load_sources()
-    if not (asked.pairs or asked.ignored or asked.source):
+    if not _tells_source(asked):
         return sources
     if not asked.source:
         raise UsageError("写了对照，没有写来源", "对照按来源记住", "加上 --source 名称", where="--source")
-    columns = dict(map(_pair, asked.pairs))
     for path in asked.files:
-        headers = headers_of(path, path.name)
-        made = make_source(asked.source, headers, columns, asked.ignored, asked.dates, asked.numbers)
+        made = make_source(
+            asked.source,
+            question_of(path, path.name, sources).headers,
+            dict(map(_pair, asked.pairs)),
+            asked.ignored,
+            dates=asked.dates,
+            numbers=asked.numbers,
+            unit=asked.unit,
+            kind=asked.kind,
+            accounts=asked.accounts,
+            office_departments=asked.office_departments,
+            own_name=asked.own_name,
+            constants=dict(map(_constant, asked.constants)),
+            values=_own_words(asked.words),
+            answers=dict(map(_answer, asked.answered)),
+        )
         sources[signature(made.headers)] = made
         if not asked.look:
             remember_source(made)
     return sources
 
 
+def _tells_source(asked: _Import) -> bool:
+    """Return whether anything is said of how the files are read."""
+    listed = (
+        asked.pairs,
+        asked.ignored,
+        asked.accounts,
+        asked.office_departments,
+        asked.constants,
+        asked.words,
+    )
+    styles = {asked.dates, asked.numbers, asked.unit, asked.kind}
+    return any((*listed, asked.answered, asked.own_name, asked.source)) or styles != {"看文件"}
+
+
 def _told_import(asked: _Import, done: Imported) -> Iterator[str]:
-    from mktkit.expense.ledger.report import count_rows, reconciliation, refused_rows, uncategorised_rows
+    from mktkit.expense.ledger.report import (
+        aside_rows,
+        count_rows,
+        reconciliation,
+        refused_rows,
+        uncategorised_rows,
+    )
 
     for name in done.again:
         yield f"{name}：已经导入过，没有变化。"
@@ -164,6 +274,7 @@ def _told_import(asked: _Import, done: Imported) -> Iterator[str]:
         yield f"{'看了' if asked.look else '导入了'} {len(done.new)} 个文件。"
         yield row_table(count_rows(done.counts))
         yield reconciliation(done.counts)
+        yield row_table(aside_rows(done.aside), "没有计入的和待回答的")
     refused = refused_rows(done.refused)
     yield row_table(refused[:30], f"退回 {len(refused)} 行（没有计入）")
     loose = uncategorised_rows(done.ledger, 20) if done.new else []
@@ -174,6 +285,41 @@ def _told_import(asked: _Import, done: Imported) -> Iterator[str]:
         yield f"\n标准费用台账：{asked.output}"
 
 
+def _halves(text: str, option: str, wanted: str) -> tuple[str, str]:
+    own, equals, standard = text.rpartition("=")
+    if not equals or not own.strip() or not standard.strip():
+        raise UsageError(f"写成了{show(text)}", f"应为 {wanted}", "改好后重试", where=option)
+    return own.strip(), standard.strip()
+
+
+def _constant(text: str) -> tuple[str, str]:
+    return _halves(text, "--set", "标准列=内容，如 部门=市场部")
+
+
+def _own_words(texts: tuple[str, ...]) -> dict[str, dict[str, str]]:
+    words: dict[str, dict[str, str]] = {}
+    for text in texts:
+        own, standard = _halves(text, "--word", "标准列:原文=就是，如 部门:营销一部=销售部")
+        column, _, word = own.partition(":")
+        words.setdefault(column, {})[word] = standard
+    return words
+
+
+def _answer(text: str) -> tuple[str, Answer]:
+    from mktkit.expense.ledger.reasons import Reason
+
+    words, said = _halves(text, "--answer", "原因=计入 或 原因=不计")
+    known = {one.words: one.value for one in Reason}
+    if words not in known or said not in ("计入", "不计"):
+        raise UsageError(
+            f"回答写成了{show(text)}",
+            f"原因可写：{'、'.join(known)}；后面写 计入 或 不计",
+            "改好后重试",
+            where="--answer",
+        )
+    return known[words], "计入" if said == "计入" else "不计"
+
+
 def _pair(text: str) -> tuple[str, str]:
     own, equals, standard = text.rpartition("=")
     if not equals or not own.strip() or not standard.strip():
@@ -181,6 +327,17 @@ def _pair(text: str) -> tuple[str, str]:
             f"对照写成了{show(text)}", "应为 表头=标准列，如 Net amount=金额", "改好后重试", where="--map"
         )
     return own.strip(), standard.strip()
+
+
+@click.command("undo", options_metavar="[选项]", help="撤销一次导入：台账多一个版本，理由留在里面。")
+@click.argument("name", metavar="文件名")
+@click.option("--reason", required=True, metavar="理由", help="为什么撤销。")
+def undo_ledger(name: str, reason: str) -> None:
+    """Take an import back."""
+    from mktkit.expense.ledger.book import undo_import
+
+    undo_import(name, reason, "", dt.date.today())
+    click.echo(f"已撤销「{name}」的导入，台账里不再有它的行。")
 
 
 @click.command("summary", options_metavar="[选项]", help="预算、已占用、实际、可用：汇总到一个月为止。")

@@ -17,7 +17,7 @@ from mktkit.registers.files import read_sheets
 from mktkit.registers.reading import PAGE_SHEETS
 from mktkit.registers.sheets import RawSheet
 
-__all__ = ["headers_of", "read_tables"]
+__all__ = ["headers_of", "question_of", "read_tables"]
 
 
 def read_tables(path: Path, name: str, sources: Mapping[str, ExportSource]) -> Tables:
@@ -75,4 +75,19 @@ def headers_of(path: Path, name: str) -> tuple[str, ...]:
     headers = [*(one.headers for one in found.tables), *(one.headers for one in found.unmapped)]
     if headers:
         return headers[0]
+    raise FindingsError([one for one in found.findings if one.level == "fault"], "文件读不出来")
+
+
+def question_of(path: Path, name: str, sources: Mapping[str, ExportSource]) -> Unmapped:
+    """Return the first table of a file as what its columns may be asked about, whether they are known or not.
+
+    Raises
+    ------
+    FindingsError
+        The file cannot be read.
+    """
+    found = read_tables(path, name, sources)
+    asked = [Unmapped(one.file, one.sheet, one.headers, (), ()) for one in found.tables]
+    for one in (*found.unmapped, *asked):
+        return one
     raise FindingsError([one for one in found.findings if one.level == "fault"], "文件读不出来")

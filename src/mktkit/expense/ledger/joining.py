@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["AS_BEFORE", "Choices", "join_files"]
 
 #: How files are joined that were booked before overlaps were asked about: what has the same number counts once.
-AS_BEFORE = ""
+AS_BEFORE: Literal[""] = ""
 #: File → what was chosen.
 Choices = Mapping[str, OverlapChoice | Literal[""]]
 

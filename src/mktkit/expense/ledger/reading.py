@@ -88,6 +88,9 @@ def _unmapped_fault(one: Unmapped) -> Finding:
         what = f"这些列可能改变正负、单位、税或币种：{'、'.join(map(show, one.unsettled))}"
         mend = "在列名对照里写明它是哪一列，或写明不用；记住后同样的文件不用再对"
         return fault(what, "要先说清它是什么，才能导入", mend, **place)
+    if any("期初" in header for header in one.headers) and any("期末" in header for header in one.headers):
+        what = "像是科目余额表，只有余额，没有一笔一笔的日期和凭证"
+        return fault(what, "应为序时账、凭证或明细账", "在财务系统里导出序时账或明细账", **place)
     if "费用科目" in one.missing:
         seen = "、".join(show(text) for text in one.samples[0][:8])
         what = f"认不出哪些科目是费用，表里有{seen}"

@@ -99,7 +99,7 @@ def aside_rows(aside: pd.DataFrame) -> list[dict[str, object]]:
         rows.append(
             {
                 "文件": f"{file}「{sheet}」" if sheet else file,
-                "原因": Reason(key).title,
+                "原因": Reason(str(key)).words,
                 "怎样": "待回答" if asked else "没有计入",
                 "行数": len(group),
                 "金额": yuan(int(known.sum())) if len(known) else "",

@@ -338,10 +338,9 @@ def _put_aside(rows: _Rows, found: Found, source: ExportSource) -> _Aside:
 
 def _doubtful_unit(rows: _Rows, amount: Any) -> np.ndarray:
     """Return the rows that are a thousand times more or less than is usual in their table."""
-    own = np.asarray(
-        abs(amount).astype("float64").fillna(0) if hasattr(amount, "fillna") else amount, dtype=float
-    )
-    usual = np.median(own[(own > 0) & ~rows.left_out]) if ((own > 0) & ~rows.left_out).any() else 0
+    own = np.abs(amount.to_numpy(dtype=float, na_value=0))
+    counted = own[(own > 0) & ~rows.left_out]
+    usual = np.median(counted) if len(counted) else 0
     found: np.ndarray = (own > 0) & ((own > usual * 1000) | (own < usual / 1000)) & _without_unit(rows)
     return found
 

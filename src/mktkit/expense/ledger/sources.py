@@ -30,6 +30,7 @@ __all__ = [
     "remember_source",
     "signature",
     "source_for",
+    "with_answers",
 ]
 
 #: 看文件: as the cells themselves prove, refused where they do not.
@@ -154,6 +155,11 @@ def make_source(
         )
     except ValidationError as problem:
         raise MktkitError("；".join(wanted(one) for one in problem.errors()), where="列名对照") from None
+
+
+def with_answers(source: ExportSource, answers: Mapping[str, Answer]) -> ExportSource:
+    """Return a source with what was said about rows that may be an expense, by reason."""
+    return source.model_copy(update={"answers": source.answers | dict(answers)})
 
 
 def signature(headers: Iterable[str]) -> str:

@@ -1,58 +1,68 @@
-"""Taking exports in by form: drop them, name the columns once, see what was used and what was refused."""
+"""Taking exports in by form: drop them, say once what is open, see what counts and what does not, take one back."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import ipywidgets as w
-from pydantic import BaseModel
 
 from mktkit.errors import FindingsError, MktkitError
-from mktkit.expense.ledger.book import import_files
-from mktkit.expense.ledger.finance import FINANCE
-from mktkit.expense.ledger.model import Unmapped
-from mktkit.expense.ledger.reading import read_ledger
-from mktkit.expense.ledger.report import count_rows, reconciliation, refused_rows, uncategorised_rows
-from mktkit.expense.ledger.sources import (
-    DateStyle,
-    NumberStyle,
-    load_sources,
-    make_source,
-    remember_source,
+from mktkit.expense.ledger.book import (
+    Imported,
+    OverlapError,
+    import_files,
+    kept_files,
+    undo_import,
 )
-from mktkit.forms import Form, entry, form, upload
+from mktkit.expense.ledger.files import question_of
+from mktkit.expense.ledger.identity import OverlapChoice
+from mktkit.expense.ledger.model import Ledger, Unmapped
+from mktkit.expense.ledger.reading import read_chosen
+from mktkit.expense.ledger.reasons import Reason
+from mktkit.expense.ledger.report import (
+    aside_rows,
+    count_rows,
+    overlap_rows,
+    reconciliation,
+    refused_rows,
+    uncategorised_rows,
+)
+from mktkit.expense.ledger.sources import (
+    Answer,
+    ExportSource,
+    load_sources,
+    remember_source,
+    signature,
+    with_answers,
+)
+from mktkit.expense.pages.mapping import SourceForm, made_source, source_form
+from mktkit.forms import Form, form, upload
 from mktkit.forms.results import Part, message, parts_of, plain_text, widget_of
 from mktkit.forms.widgets.base import Panel
 from mktkit.rules import Rules, load_rules
 
-__all__ = ["HeaderLine", "LedgerDesk", "SourceForm", "ledger_desk"]
-
-_STANDARD = [one.title for one in FINANCE.columns]
-
+__all__ = ["LedgerDesk", "ledger_desk"]
 
 #: Files and what messages call them.
 _Named = Sequence[tuple[Path, str]]
 _T = TypeVar("_T")
+_LATER = "以后再答"
+_UNCHOSEN = "请选"
 
 
-class HeaderLine(BaseModel):
-    """One column of the file."""
-
-    own: str = entry("文件里的列名")
-    sample: str = entry("头几行的内容", default="")
-    standard: str | None = entry("是台账的哪一列", choices=_STANDARD, default=None, help="不用的留空")
+def _button(title: str, **style: str) -> w.Button:
+    return w.Button(description=title, layout=w.Layout(width="max-content"), **style)
 
 
-class SourceForm(BaseModel):
-    """Which column of the file is which of the ledger; remembered for every file with these headers."""
-
-    name: str = entry("来源名称", example="用友", min_length=1, max_length=40)
-    dates: DateStyle = entry("日期写法", default="年-月-日", help="05/03/2026 是 5 月还是 3 月，程序不猜")
-    numbers: NumberStyle = entry("数字写法", default="1,234.56")
-    lines: list[HeaderLine] = entry("列名对照", default=list)
+def _choice(title: str, options: Sequence[str]) -> w.Dropdown:
+    layout = w.Layout(width="auto", max_width="60em")
+    return w.Dropdown(
+        description=title, options=options, layout=layout, style={"description_width": "initial"}
+    )
 
 
 class LedgerDesk(Panel):
@@ -66,53 +76,92 @@ class LedgerDesk(Panel):
         )
         self.mapping: Form[SourceForm] | None = None
         self._headers: tuple[str, ...] = ()
-        self._place = w.VBox()
-        self.remember = w.Button(description="记住这个来源", layout=w.Layout(width="max-content"))
-        self.take = w.Button(description="导入", button_style="primary", layout=w.Layout(width="max-content"))
-        self._said = w.VBox()
-        self.files.on_change(self.look)
-        self.remember.on_click(lambda _: self.keep())
-        self.take.on_click(lambda _: self.bring())
-        super().__init__([self.files, self._place, self.take, self._said])
+        self._kinds: dict[str, str] = {}
+        self._place, self._said = w.VBox(), w.VBox()
+        self.remember, self.take = _button("记住这个来源"), _button("导入", button_style="primary")
+        self.change = _button("改这些文件的读法")
+        #: Reason → what is to be done with its rows.
+        self.answers: dict[Reason, w.Dropdown] = {}
+        self.answered = _button("记住这些回答")
+        self.overlap = _choice("重叠的行", [_UNCHOSEN, "只加新的", "以新的为准", "都是新的"])
+        self._asking = w.VBox()
+        self.kept, self.reason = _choice("导入过的文件", []), w.Text(description="撤销的理由")
+        self.reason.style.description_width = "initial"
+        self.undo, self._undoing = _button("撤销这次导入"), w.VBox()
+        self._listen()
+        self._show_kept()
+        super().__init__([self.files, self._place, self._asking, self.take, self._said, self._undoing])
         self.add_class("mk-result")
+
+    def _listen(self) -> None:
+        self.files.on_change(self.look)
+        for button, work in (
+            (self.remember, self.keep),
+            (self.take, self.bring),
+            (self.change, self.ask_again),
+            (self.answered, self.answer),
+            (self.undo, self.take_back),
+        ):
+            button.on_click(lambda _, work=work: work())
 
     @property
     def _rules(self) -> Rules:
         return self._fixed or load_rules(on=dt.date.today())
 
     def look(self) -> None:
-        """Say whether every file is understood; ask for the columns of the first that is not."""
+        """Say what every file is taken for; ask about the first that leaves something open."""
         self._ask(None)
+        self._asking.children = ()
         if not self.files.valid:
             self._show({})
             return
-        strange = self._with_files(
-            lambda named: read_ledger(named, self._rules, load_sources(self._folder)).unmapped
+        read = self._with_files(
+            lambda named: read_chosen(named, self._rules, load_sources(self._folder), {})[0]
         )
-        if strange:
-            self._ask(strange[0])
-            missing = "、".join(strange[0].missing)
-            self._show(
-                {
-                    "": f"「{strange[0].file}」里认不出哪一列是{missing}，请在上面对照一次；同样的文件以后不用再对。"
-                }
-            )
-        elif strange is not None:
-            self._show({"": "列名都认得，可以导入。"})
+        if read is None:
+            return
+        if read.unmapped:
+            self._ask(read.unmapped[0])
+            self._show({"": _question(read.unmapped[0])})
+            return
+        self._kinds = {one.file: one.kind for one in read.counts}
+        self._ask_about(read)
+        shown: dict[str, object] = {"": "列名都认得，可以导入。"}
+        if not read.faults:
+            shown["看作什么"] = count_rows(read.counts)
+        self._show(shown | _aside(read))
 
     def keep(self) -> None:
-        """Remember the columns as they are named in the form."""
+        """Remember how the file is read as the form says it."""
         if self.mapping is None or not self.mapping.reveal():
             return
-        value = self.mapping.value
-        named = {line.own: line.standard for line in value.lines if line.standard}
-        ignored = [line.own for line in value.lines if not line.standard]
         try:
-            made = make_source(value.name, self._headers, named, ignored, value.dates, value.numbers)
-            remember_source(made, self._folder)
+            remember_source(made_source(self.mapping.value, self._headers), self._folder)
         except MktkitError as problem:
             self._show({"": str(problem)}, wrong=True)
             return
+        self.look()
+
+    def ask_again(self) -> None:
+        """Show how the first file is read, to be changed."""
+        sources = load_sources(self._folder)
+        asked = self._with_files(lambda named: question_of(*named[0], sources))
+        if asked is not None:
+            self._ask(asked)
+
+    def answer(self) -> None:
+        """Remember what is to be done with the rows that were asked about."""
+        chosen: dict[str, Answer] = {
+            reason.value: cast(Answer, box.value)
+            for reason, box in self.answers.items()
+            if box.value != _LATER
+        }
+        sources = load_sources(self._folder)
+        asked = self._with_files(lambda named: [question_of(path, name, sources) for path, name in named])
+        for one in asked or ():
+            named = tuple(own for own in one.headers if own)
+            new = ExportSource(name=self._kinds.get(one.file, one.file)[:40], headers=named)
+            remember_source(with_answers(sources.get(signature(named), new), chosen), self._folder)
         self.look()
 
     def bring(self) -> None:
@@ -120,20 +169,31 @@ class LedgerDesk(Panel):
         if not self.files.valid:
             self._show({"": "还没有选文件。"}, wrong=True)
             return
-        done = self._with_files(lambda named: import_files(named, self._rules, self._folder))
-        if done is None:
+        choice = None if self.overlap.value == _UNCHOSEN else cast(OverlapChoice, self.overlap.value)
+        try:
+            done = self._with_files(lambda named: import_files(named, self._rules, self._folder, choice))
+        except OverlapError as problem:
+            if self.overlap not in self._asking.children:
+                self._asking.children = (*self._asking.children, self.overlap)
+            told = "有些行和台账里的重叠，还没有导入。请在上面选怎么办，再点「导入」。"
+            self._show({"": told, "重叠的行": overlap_rows(problem.overlaps)}, wrong=True)
             return
-        shown: dict[str, object] = {}
-        if done.again:
-            shown["没有变化"] = f"已经导入过：{'、'.join(done.again)}"
-        if done.new:
-            shown["导入结果"] = count_rows(done.counts)
-            shown["核对"] = reconciliation(done.counts)
-            shown["退回的行（没有计入）"] = refused_rows(done.refused) or "没有"
-            shown["没有归类的"] = uncategorised_rows(done.ledger, 50) or "每一行都归了类"
-            if done.notices:
-                shown["提示"] = [one.as_row() for one in done.notices]
-        self._show(shown)
+        if done is not None:
+            self.overlap.value = _UNCHOSEN
+            self._show_kept()
+            self._show(_told(done))
+
+    def take_back(self) -> None:
+        """Take an import back, with its reason."""
+        name, today = str(self.kept.value), dt.date.today()
+        try:
+            undo_import(name, self.reason.value, "", today, self._folder)
+        except MktkitError as problem:
+            self._show({"": str(problem)}, wrong=True)
+            return
+        self.reason.value = ""
+        self._show_kept()
+        self._show({"": f"已撤销「{name}」的导入，台账里不再有它的行。"})
 
     def _with_files(self, work: Callable[[_Named], _T]) -> _T | None:
         """Do something with the files as they were dropped; what is wrong is said."""
@@ -141,18 +201,38 @@ class LedgerDesk(Panel):
             return work([(path, name) for name, path in self.files.value.items()])
         except FindingsError as problem:
             self._show({problem.what: [one.as_row() for one in problem.findings]}, wrong=True)
+        except OverlapError:
+            raise
         except MktkitError as problem:
             self._show({"": str(problem)}, wrong=True)
         return None
 
     def _ask(self, file: Unmapped | None) -> None:
-        """Show the form that names the columns of a file, filled with what is known already."""
+        """Show the form that says how a file is read, filled with what is known already."""
         if file is None:
             self.mapping, self._place.children = None, ()
             return
         self._headers = file.headers
-        self.mapping = form(SourceForm, draft=False, rules=self._rules, title="列名对照", value=_guess(file))
+        known = load_sources(self._folder).get(signature(file.headers))
+        value = source_form(file, known)
+        self.mapping = form(SourceForm, draft=False, rules=self._rules, title="列名对照", value=value)
         self._place.children = (self.mapping, self.remember)
+
+    def _ask_about(self, read: Ledger) -> None:
+        """Ask what is to be done with rows that may be an expense."""
+        asked = read.aside[read.aside["asked"].astype(bool)]
+        counts = Counter(Reason(str(key)) for key in asked["reason"])
+        self.answers = {
+            reason: _choice(f"{reason.words}（{count} 行）", [_LATER, "计入", "不计"])
+            for reason, count in counts.items()
+        }
+        boxes = [*self.answers.values(), self.answered] if self.answers else []
+        self._asking.children = (*boxes, self.change)
+
+    def _show_kept(self) -> None:
+        names = [one.name for one in kept_files(self._folder)]
+        self.kept.options = names
+        self._undoing.children = (self.kept, self.reason, self.undo) if names else ()
 
     def _show(self, told: Mapping[str, object], *, wrong: bool = False) -> None:
         parts: list[Part] = []
@@ -175,23 +255,40 @@ class LedgerDesk(Panel):
         ).rstrip()
 
 
-def _guess(file: Unmapped) -> SourceForm:
-    """Return the form with the headers of the file; what their usual names say is filled in for a person to look at."""
-    from mktkit.registers.headers import fold
+def _question(file: Unmapped) -> str:
+    """Say what is open about a file."""
+    if file.unsettled:
+        listed = "、".join(file.unsettled)
+        return (
+            f"「{file.file}」里这些列可能改变正负、单位、税或币种：{listed}。"
+            "请在上面写明它是台账的哪一列；确实不用的留空，然后记住。"
+        )
+    if "费用科目" in file.missing:
+        seen = "、".join(file.samples[0][:8]) if file.samples else ""
+        return f"「{file.file}」里认不出哪些科目是费用，表里有 {seen}。请在上面写明费用科目的编码开头或名称，然后记住。"
+    missing = "、".join(file.missing)
+    return f"「{file.file}」里认不出哪一列是{missing}，请在上面对照一次；同样的文件以后不用再对。"
 
-    known = {fold(alias): one.title for one in FINANCE.columns for alias in (*one.aliases, one.title)}
-    lines = []
-    used: set[str] = set()
-    for at, own in enumerate(file.headers):
-        if not own:
-            continue
-        standard = known.get(fold(own))
-        if standard in used:
-            standard = None
-        used |= {standard} - {None}  # type: ignore[arg-type]  # the set without None
-        samples = "；".join(row[at] for row in file.samples if at < len(row) and row[at])
-        lines.append(HeaderLine(own=own, sample=samples[:60], standard=standard))
-    return SourceForm.model_construct(name="", dates="年-月-日", numbers="1,234.56", lines=lines)
+
+def _aside(read: Ledger) -> dict[str, object]:
+    return {"没有计入的和待回答的": aside_rows(read.aside)} if len(read.aside) else {}
+
+
+def _told(done: Imported) -> dict[str, object]:
+    """Return what an import did."""
+    shown: dict[str, object] = {}
+    if done.again:
+        shown["没有变化"] = f"已经导入过：{'、'.join(done.again)}"
+    if done.new:
+        shown["导入结果"] = count_rows(done.counts)
+        shown["核对"] = reconciliation(done.counts)
+        if len(done.aside):
+            shown["没有计入的和待回答的"] = aside_rows(done.aside)
+        shown["退回的行（没有计入）"] = refused_rows(done.refused) or "没有"
+        shown["没有归类的"] = uncategorised_rows(done.ledger, 50) or "每一行都归了类"
+        if done.notices:
+            shown["提示"] = [one.as_row() for one in done.notices]
+    return shown
 
 
 def ledger_desk(rules: Rules | None = None, folder: Path | None = None) -> LedgerDesk:

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from mktkit.expense.ledger.exports.kind import Cells, ExportKind, Found, both_sides, closing, directed
+from mktkit.expense.ledger.exports.kind import (
+    Cells,
+    ExportKind,
+    Found,
+    WrongRows,
+    both_sides,
+    closing,
+    directed,
+)
 from mktkit.expense.ledger.reasons import Reason
 
 __all__ = ["SUBLEDGER"]
@@ -15,7 +23,7 @@ def _fits(cells: Cells) -> bool:
 def _read(cells: Cells) -> Found:
     # Beside debit and credit a direction is that of the balance.
     if cells.has("credit") or cells.has("debit"):
-        amount, wrong = both_sides(cells), []
+        amount, wrong = both_sides(cells), list[WrongRows]()
     else:
         amount, wrong = directed(cells)
     return Found(amount, {Reason.CLOSING: closing(cells)}, wrong=wrong)

@@ -8,7 +8,15 @@ from typing import Any
 import numpy as np
 
 from mktkit.expense.ledger.columns import is_missing
-from mktkit.expense.ledger.exports.kind import Cells, ExportKind, Found, both_sides, closing, directed
+from mktkit.expense.ledger.exports.kind import (
+    Cells,
+    ExportKind,
+    Found,
+    WrongRows,
+    both_sides,
+    closing,
+    directed,
+)
 from mktkit.expense.ledger.reasons import Reason
 from mktkit.money import yuan
 
@@ -34,7 +42,8 @@ def _on(cells: Cells, beginnings: tuple[str, ...]) -> np.ndarray:
     """Return the rows on some accounts: by their code, by their name where they have no code."""
     by_name = cells.where("account_name", lambda text: _begins(text, beginnings))
     by_code = cells.where("account", lambda text: _begins(text, beginnings))
-    return by_code | (by_name & ~cells.filled("account"))
+    found: np.ndarray = by_code | (by_name & ~cells.filled("account"))
+    return found
 
 
 def _lacks(cells: Cells) -> str:
@@ -61,7 +70,7 @@ def _read(cells: Cells) -> Found:
     filled_down = _filled_down(cells)
     cells.values.update(filled_down)
     if cells.has("credit") or cells.has("debit"):
-        amount, wrong = both_sides(cells), []
+        amount, wrong = both_sides(cells), list[WrongRows]()
     elif cells.has("direction"):
         amount, wrong = directed(cells)
     else:
@@ -90,7 +99,7 @@ def _filled_down(cells: Cells) -> dict[str, Any]:
         return {}
     names = [name for name in ("spent_on", "document_id", "word", "period", "approval") if name in values]
     follows = cells.own & ~cells.filled("spent_on") & ~cells.filled("document_id")
-    made = (
+    made: dict[str, Any] = (
         {name: values[name].where(~follows, values[name].ffill()) for name in names} if follows.any() else {}
     )
     if cells.has("word"):
@@ -136,7 +145,7 @@ def _closed(cells: Cells) -> np.ndarray:
     """Return the rows of vouchers that have a side on 本年利润."""
     import pandas as pd
 
-    profit = _on(cells, _PROFIT) & cells.own
+    profit: np.ndarray = _on(cells, _PROFIT) & cells.own
     if not profit.any() or not cells.has("document_id"):
         return profit
     days = cells.values["spent_on"].astype(object)
@@ -147,7 +156,8 @@ def _closed(cells: Cells) -> np.ndarray:
             for number, day in zip(numbers, days, strict=True)
         ]
     )
-    return profit | voucher.isin(set(voucher[profit].dropna())).to_numpy()
+    found: np.ndarray = profit | voucher.isin(set(voucher[profit].dropna())).to_numpy()
+    return found
 
 
 def _balanced(cells: Cells, amount: Any) -> list[str]:
