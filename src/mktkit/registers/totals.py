@@ -8,7 +8,9 @@ __all__ = ["is_total"]
 
 _TOTAL = re.compile(r"(本[页月])?合计|总计|小计|累计")
 #: In the books of a finance system an account's name stands before the word, or an English one in its place.
-_LABELLED = re.compile(r".{0,12}(合计|总计|小计|累计|余额|grand ?total|sub-?total|total|summe)", re.IGNORECASE)
+_LABELLED = re.compile(
+    r".{0,12}(合计|总计|小计|累计|余额|grand ?total|sub-?total|total|summe)", re.IGNORECASE
+)
 
 
 def is_total(text: str, *, labelled: bool = False) -> bool:
