@@ -19,7 +19,19 @@ SOURCE = ROOT / "src" / "mktkit"
 
 #: Layers from left to right (design §2): a module imports only from its own layer and those before it.
 LAYERS = (
-    {"archives", "elements", "errors", "files", "html", "lazy", "money", "messages", "paths", "workdays"},
+    {
+        "archives",
+        "elements",
+        "errors",
+        "files",
+        "html",
+        "lazy",
+        "money",
+        "messages",
+        "paths",
+        "people",
+        "workdays",
+    },
     {"rules"},
     {"office", "records"},
     {"fields"},

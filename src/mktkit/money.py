@@ -11,7 +11,16 @@ import unicodedata
 from decimal import Decimal
 from fractions import Fraction
 
-__all__ = ["TooManyDecimals", "capital", "parse_capital", "parse_yuan", "round_half_up", "to_fen", "yuan"]
+__all__ = [
+    "TooManyDecimals",
+    "capital",
+    "capital_words",
+    "parse_capital",
+    "parse_yuan",
+    "round_half_up",
+    "to_fen",
+    "yuan",
+]
 
 
 class TooManyDecimals(ValueError):
@@ -169,6 +178,17 @@ def capital(fen: int) -> str:
     text += f"{_DIGITS[jiao]}角" if jiao else ""
     text += f"{_DIGITS[cent]}分" if cent else "整"
     return f"人民币{text}"
+
+
+def capital_words(fen: int) -> str:
+    """Write an amount in 大写 that may be negative: what is given back has 负 before it.
+
+    Examples
+    --------
+    >>> capital_words(10000), capital_words(-12000)
+    ('人民币壹佰元整', '（负数）人民币壹佰贰拾元整')
+    """
+    return f"（负数）{capital(-fen)}" if fen < 0 else capital(fen)
 
 
 def parse_capital(text: str) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 from mktkit.expense.claim.calc import check_claim
 from mktkit.expense.claim.checks import CheckResult
 from mktkit.expense.claim.model import Claim, ClaimLine
-from mktkit.expense.claim.standing import Standing
+from mktkit.expense.claim.standing import EarlierClaim, Standing, standing_after
 from mktkit.rules import Rules
 
 BUYER = {"buyer": "示例科技有限公司", "buyer_tax_number": "91110108MA0000000X"}
@@ -55,8 +55,20 @@ STANDING = Standing(
 )
 
 
+def after(*earlier: tuple[str, Claim]) -> Standing:
+    """Return what claims of these numbers leave, all of which is allowed."""
+    return standing_after(
+        EarlierClaim(number, one, [line.amount for line in one.lines]) for number, one in earlier
+    )
+
+
 def check(one: Claim, rules: Rules, name: str = "") -> CheckResult:
-    """Check a claim; for a check that looks at earlier claims, after those of :data:`STANDING`."""
+    """Check a claim; for a check that looks at earlier claims, after those of :data:`STANDING`, or a colleague's dinner."""
+    if name == "same_entertaining":
+        colleague = {"person_id": "X002", "name": "示例己"}
+        return check_claim(
+            one, rules, after(("B-EARLIER", claim(line("业务招待", 600, "9", seller="某酒楼"), **colleague)))
+        )
     return check_claim(one, rules, STANDING if name in ("monthly_cap", "over_budget") else None)
 
 

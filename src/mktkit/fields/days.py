@@ -82,10 +82,16 @@ def _day_from_cell(cell: object) -> tuple[dt.date, str | None]:
 def _day_from_text(text: str, given: Given) -> dt.date:
     match = _NO_YEAR.fullmatch(narrow(text))
     if match:
-        month, *day = (part for part in match.groups() if part)
-        text = f"{given.today.year}-{month}-{day[0]}"
+        month, day = (int(part) for part in match.groups() if part)
+        text = f"{_year_of(month, day, given)}-{month}-{day}"
     value: dt.date = DAY.read_cell(text)[0]
     return value
+
+
+def _year_of(month: int, day: int, given: Given) -> int:
+    """Return the year of a day typed without one: this year, but of what has happened the last that has come."""
+    today = given.today
+    return today.year - (given.happened and (month, day) > (today.month, today.day))
 
 
 def _day_in_words(value: dt.date, given: Given) -> str:
@@ -154,7 +160,9 @@ def _month_from_cell(cell: object) -> tuple[str, str | None]:
 
 def _month_from_text(text: str, given: Given) -> str:
     match = _NO_YEAR_MONTH.fullmatch(narrow(text))
-    value: str = MONTH.read_cell(f"{given.today.year}-{match[1]}" if match else text)[0]
+    if match:
+        text = f"{_year_of(int(match[1]), 0, given)}-{match[1]}"
+    value: str = MONTH.read_cell(text)[0]
     return value
 
 

@@ -53,12 +53,14 @@ class Details(Bounds, total=False):
     """Names the field had before, so that old drafts carry over."""
     aliases: Sequence[str]
     """Other headers the column goes by."""
+    happened: bool
+    """Whether a day or month lies in the past, so that one typed without a year is the last such."""
     key: bool
     """Whether the column is one of those that together name a row."""
 
 
 #: What pydantic has no place for.
-_EXTRA = ("help", "unit", "clause", "choices", "labels", "shown_if", "formerly", "aliases", "key")
+_EXTRA = ("help", "unit", "clause", "choices", "labels", "shown_if", "formerly", "aliases", "happened", "key")
 
 
 def entry(title: str, **details: Unpack[Details]) -> Any:

@@ -45,10 +45,14 @@ class Choice:
 
 @dataclass(frozen=True)
 class Given:
-    """What reading may need besides the text: today, for dates without a year, and the choices."""
+    """What reading may need besides the text: today, for dates without a year, and the choices.
+
+    What has `happened` lies on or before today: 12/28 written in January is of the year before.
+    """
 
     today: dt.date = dt.date(2026, 1, 1)
     choices: tuple[Choice, ...] = field(default=(), compare=False)
+    happened: bool = False
 
 
 @dataclass

@@ -119,7 +119,7 @@ def _spec(found: Declaration, known: Known, where: str, in_grid: bool) -> Spec:
         name=found.name,
         title=found.title,
         kind=kind,
-        given=Given(known.today, choices),
+        given=Given(known.today, choices, bool(found.extra.get("happened"))),
         required=found.required,
         nullable=found.shape.nullable,
         default=found.default,

@@ -51,7 +51,8 @@ def check_claim(
     >>> rules = load_rules(on=dt.date(2026, 10, 1), company=None)
     >>> line = ClaimLine(kind="餐补", day="2026-10-12", until="2026-10-13", place="上海", amount=20000)
     >>> claim = Claim(claimed_on="2026-10-20", person_id="X001", name="示例", department="销售部", post="销售代表",
-    ...               month="2026-10", category="销售费用", purpose="拜访客户", lines=[line])
+    ...               month="2026-10", category="销售费用", purpose="拜访客户", lines=[line],
+    ...               departed_on="2026-10-12", returned_on="2026-10-13")
     >>> check_claim(claim, rules).findings
     ()
     """

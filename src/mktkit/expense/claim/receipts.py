@@ -5,12 +5,12 @@ from __future__ import annotations
 import unicodedata
 from typing import Literal
 
-__all__ = ["OTHER_SHAPES", "ReceiptKind", "invoice_key", "plain_number"]
+__all__ = ["ReceiptKind", "invoice_key", "plain_number"]
 
-ReceiptKind = Literal["数电票", "专票", "普票", "铁路电子客票", "航空行程单", "其他"]
-
-#: Kinds whose number has another shape than a VAT invoice's.
-OTHER_SHAPES: tuple[ReceiptKind, ...] = ("铁路电子客票", "航空行程单", "其他")
+ReceiptKind = Literal[
+    "数电票", "专票", "普票", "铁路电子客票", "航空行程单", "其他", "电子通行费发票", "纸质火车票", "纸质航空行程单",
+    "出租车", "定额", "机打", "纸质通行费", "境外", "无票说明",
+]  # fmt: skip
 
 
 def plain_number(text: str) -> str:

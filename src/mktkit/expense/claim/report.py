@@ -8,7 +8,7 @@ from decimal import Decimal
 from mktkit.expense.claim.calc import settled_lines, settlement
 from mktkit.expense.claim.checks import CheckResult, ClaimFinding
 from mktkit.expense.claim.model import Claim, ClaimLine
-from mktkit.money import capital, yuan
+from mktkit.money import capital_words, yuan
 from mktkit.rules import SAMPLE_LABEL, Rules
 
 __all__ = [
@@ -58,7 +58,7 @@ def verdict(checked: CheckResult) -> str:
 def sums_text(claim: Claim, checked: CheckResult, rules: Rules) -> str:
     """Say the sums of a claim, and what the allowed part rests on."""
     paid = settlement(claim, checked)
-    words = f"合计 {yuan(paid.total)} 元（{capital(paid.total)}），核定 {yuan(paid.allowed)} 元（{capital(paid.allowed)}）"
+    words = f"合计 {yuan(paid.total)} 元（{capital_words(paid.total)}），核定 {yuan(paid.allowed)} 元（{capital_words(paid.allowed)}）"
     rest = {"自负": paid.own, "原借款": paid.advance, "应退": paid.refund, "应补": paid.due}
     tail = "，".join(f"{title} {yuan(fen)} 元" for title, fen in rest.items())
     sample = f"\n标准为{SAMPLE_LABEL}" if rules.is_sample("expense", "lodging") else ""
@@ -89,7 +89,7 @@ def claim_json(claim: Claim, checked: CheckResult, rules: Rules) -> dict[str, ob
         "fingerprint": rules.fingerprint,
         "stopped": checked.stopped,
         "total": claim.total,
-        "total_words": capital(claim.total),
+        "total_words": capital_words(claim.total),
         "allowed": checked.allowed,
         "own": checked.own,
         "lines": [

@@ -9,7 +9,7 @@ from mktkit.expense.claim.calc import settled_lines, settlement
 from mktkit.expense.claim.checks import CheckResult
 from mktkit.expense.claim.model import Claim
 from mktkit.expense.claim.report import claim_facts, handler_text, invoice_text, span_text
-from mktkit.money import capital, yuan
+from mktkit.money import capital_words, yuan
 from mktkit.office.document import (
     Block,
     Document,
@@ -54,9 +54,9 @@ def claim_document(claim: Claim, checked: CheckResult, rules: Rules, number: str
         _lines(claim, checked),
         Fields(
             (
-                Entry("合计（大写）", (Run(capital(claim.total), bold=True),)),
+                Entry("合计（大写）", (Run(capital_words(claim.total), bold=True),)),
                 Entry("合计（小写）", (Run(f"￥{yuan(claim.total)}", bold=True),)),
-                Entry("核定（大写）", (Run(capital(checked.allowed), bold=True),)),
+                Entry("核定（大写）", (Run(capital_words(checked.allowed), bold=True),)),
                 Entry("核定（小写）", (Run(f"￥{yuan(checked.allowed)}", bold=True),)),
                 Entry("自负", f"￥{yuan(paid.own)}"),
                 Entry("附件张数", f"{claim.attachments} 张"),

@@ -10,7 +10,7 @@ from mktkit.expense.claim.checks import CheckResult
 from mktkit.expense.claim.model import Claim
 from mktkit.expense.claim.report import claim_facts, handler_text, invoice_text, span_text, yuan_number
 from mktkit.expense.claim.word import SIGNERS
-from mktkit.money import capital
+from mktkit.money import capital_words
 from mktkit.office.excel import Styles, new_workbook, print_on_a4, write_cell, write_table
 from mktkit.rules import SAMPLE_LABEL, Rules
 
@@ -48,7 +48,7 @@ def write_claim_workbook(claim: Claim, checked: CheckResult, rules: Rules, numbe
         below = _pairs(
             sheet, styles, below,
             [
-                ("合计（大写）", capital(claim.total)), ("核定（大写）", capital(checked.allowed)),
+                ("合计（大写）", capital_words(claim.total)), ("核定（大写）", capital_words(checked.allowed)),
                 ("原借款", paid.advance), ("附件张数", f"{claim.attachments} 张"),
                 ("应退", paid.refund), ("应补", paid.due),
                 ("收款账户", claim.account), ("经办人", handler_text(claim)),

@@ -62,6 +62,8 @@ KEY_TITLES = {
     "expense.lodging": "职级",
     "expense.transport": "职级",
     "expense.monthly_caps": "费用类别",
+    "expense.receipts": "票据",
+    "expense.hosted_meals": "招待的一餐",
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Literal, get_args
 
 from pydantic import Field
@@ -14,6 +15,8 @@ __all__ = [
     "CheckName",
     "ClaimCheck",
     "Company",
+    "ReceiptNeed",
+    "ReceiptRule",
     "Severity",
     "SplitRule",
     "TransportClasses",
@@ -26,11 +29,13 @@ Severity = Literal["stop", "warn", "note", "ignore"]
 SEVERITY_TITLES: dict[str, str] = {"stop": "拦下", "warn": "提醒", "note": "说明", "ignore": "不查"}
 
 CheckName = Literal[
-    "lodging", "meals", "local_transport", "transport_class", "outside_trip", "nights",
-    "per_head", "prior_approval", "guests", "hosts", "own_approval",
+    "lodging", "meals", "local_transport", "transport_class", "transport_fare", "place_unknown", "place_chosen",
+    "outside_trip", "nights", "night_repeated", "same_stay", "rooms", "meal_repeated", "hosted_meal", "trip_missing",
+    "per_head", "prior_approval", "approver", "same_entertaining", "guests", "hosts", "own_approval",
     "advertising_documents", "three_quotes", "advertising_approval",
-    "invoice_missing", "attachment_missing", "attachment_type", "buyer_name", "buyer_tax_number",
-    "invoice_repeated", "invoice_number", "invoice_red", "overdue", "future", "tax_sum", "total",
+    "invoice_missing", "receipt_fields", "receipt_outdated", "attachment_missing", "attachment_type",
+    "buyer_name", "buyer_tax_number", "invoice_repeated", "invoice_likely", "invoice_number", "invoice_red",
+    "overdue", "future", "tax_sum", "tax_amount", "refund", "refund_tied", "booking_month", "total",
     "split", "monthly_cap", "over_budget",
 ]  # fmt: skip
 CHECKS: tuple[CheckName, ...] = get_args(CheckName)
@@ -43,6 +48,18 @@ class ClaimCheck(RuleModel):
     title: str = Field(title="检查")
     severity: Severity = Field(title="级别")
     mend: str = Field(title="怎么改")
+
+
+#: What a kind of receipt may have to carry.
+ReceiptNeed = Literal["号码", "购方", "销方", "事由", "批准"]
+
+
+class ReceiptRule(RuleModel):
+    """What a kind of receipt must carry, how its number is written, until when it is good."""
+
+    needs: tuple[ReceiptNeed, ...] = Field((), title="必填")
+    shape: Literal["发票", "不限"] = Field("不限", title="号码写法")
+    until: dt.date | None = Field(None, title="最后一天")
 
 
 class Company(RuleModel):

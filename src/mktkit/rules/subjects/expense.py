@@ -14,6 +14,7 @@ from mktkit.rules.subjects.claim_checks import (
     CheckName,
     ClaimCheck,
     Company,
+    ReceiptRule,
     SplitRule,
     TransportClasses,
 )
@@ -145,6 +146,7 @@ class Entertainment(RuleModel):
 
     per_head: dict[str, TierLimits] = Field(title="人均上限")
     prior_approval_from: Yuan = Field(title="单次多少元起须事前批准")
+    approved_by: dict[str, str] = Field(title="由谁批准")
     few_guests: int = Field(ge=1, title="客人不超过几人时限制陪餐")
     hosts_for_few: int = Field(ge=1, title="此时陪餐不超过几人")
 
@@ -183,11 +185,18 @@ class ExpenseValues(Values):
     claim_deadline: ClaimDeadline = value("6.2.1", "报销期限")
     company: Company = value("6.2.1", "发票的购方")
     without_invoice: tuple[str, ...] = value("6.2.1", "不要发票的费用类别")
+    receipts: dict[str, ReceiptRule] = value("6.2.1", "票据的种类")
+    stopped_claims: Literal["写明理由", "不得通过"] = value("6.2.1", "提交以后才查出「拦下」的报销单")
     city_tiers: CityTiers = value("6.2.2", "城市分档")
     lodging: dict[str, TierLimits] = value("6.2.2", "住宿费上限", "元/晚")
+    day_room: Annotated[Percent, Field(le=100)] = value("6.2.2", "钟点房按一晚标准的", "%")
     meals: TierLimits = value("6.2.2", "出差餐补", "元/天")
+    hosted_meals: dict[Literal["早餐", "午餐", "晚餐"], Annotated[Percent, Field(le=100)]] = value(
+        "6.2.2", "有招待餐的，从当天餐补里扣", "%"
+    )
     local_transport: TierLimits = value("6.2.2", "出差市内交通", "元/天")
     transport: dict[str, TransportClasses] = value("6.2.2", "长途交通等级")
+    transport_classes: tuple[str, ...] = value("6.2.2", "可填的交通等级")
     entertainment: Entertainment = value("6.2.2", "业务招待费")
     advertising: Advertising = value("6.2.2", "广告宣传费")
     monthly_caps: dict[str, Yuan] = value("6.2.2", "每人每月累计上限", "元/人·月")
@@ -198,6 +207,12 @@ class ExpenseValues(Values):
     def _some_season(self) -> Self:
         if not sum(self.seasons):
             raise ValueError("seasons 的 12 个比重不能都是 0")
+        return self
+
+    @model_validator(mode="after")
+    def _whole_meals(self) -> Self:
+        if sum(self.hosted_meals.values()) > 100:
+            raise ValueError("hosted_meals 三餐合计不能超过 100%")
         return self
 
     @model_validator(mode="after")

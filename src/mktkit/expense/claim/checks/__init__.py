@@ -7,9 +7,20 @@ from typing import Any
 
 import narwhals as nw
 
-from mktkit.expense.claim.checks import advertising, entertainment, invoices, standards, sums, travel
+from mktkit.expense.claim.checks import (
+    advertising,
+    entertainment,
+    invoices,
+    likeness,
+    meals,
+    occasions,
+    standards,
+    sums,
+    travel,
+)
 from mktkit.expense.claim.checks.model import CheckResult, ClaimFinding, Said, Test, rows_of
-from mktkit.expense.claim.lines import Frame
+from mktkit.expense.claim.checks.refunds import refunds_of
+from mktkit.expense.claim.lines import PEOPLE_MARK, Frame
 from mktkit.expense.claim.model import SPANS
 from mktkit.expense.claim.standing import Standing
 from mktkit.rules import Rules
@@ -65,10 +76,16 @@ def check_claims(lines: Any, rules: Rules, standing: Standing | None = None) -> 
         return CheckResult(empty.to_native(), ())
     pieces = standards.limited(frame, rules, standing)
     whole = nw.concat(list(pieces.values())).sort("claimed_on", "claim", "line")
+    refunds = refunds_of(whole, standing)
+    whole = refunds.settle(whole).sort("claimed_on", "claim", "line")
     checks = rules.expense.claim_checks
     found = [
         ClaimFinding.of(check, said, checks[check])
-        for check, told in _told(pieces, whole, rules, standing)
+        for check, told in (
+            *_told(pieces, whole, rules, standing),
+            ("refund", refunds.loose),
+            ("refund_tied", refunds.tied),
+        )
         # What the company ignores is not even looked for.
         if checks[check].severity != "ignore"
         for said in told
@@ -93,19 +110,39 @@ def _told(
         *standards.TESTS, *travel.under(rules), *entertainment.under(rules), *advertising.under(rules)
     ]  # fmt: skip
     for kind, piece in pieces.items():
+        # What was given back is no occasion of its own.
+        spent = piece.filter(nw.col("amount") > 0)
         if kind in SPANS:
-            piece = piece.with_columns(summed=nw.col("units").sum().over("claim"))
+            spent = _summed(spent)
         for test in tests:
             if kind in (test.kinds or (kind,)):
-                yield test.check, _said(piece, test)
+                yield test.check, _said(spent, test)
     ready = invoices.prepared(whole)
     for test in invoices.under(rules):
         yield test.check, _said(ready, test)
-    yield "invoice_repeated", invoices.repeats(ready, standing)
+    yield "invoice_repeated", invoices.repeats(ready.filter(nw.col("amount") > 0), standing)
+    yield "invoice_likely", likeness.likely_repeats(ready, standing)
+    yield "night_repeated", occasions.repeated_days(whole, "住宿", standing)
+    yield "meal_repeated", occasions.repeated_days(whole, "餐补", standing)
+    yield "same_stay", occasions.same_stay(whole, standing)
+    yield "same_entertaining", occasions.same_entertaining(whole, standing)
+    yield "rooms", occasions.rooms(whole)
+    yield "hosted_meal", meals.hosted(whole, standing)
     yield "total", sums.totals(whole)
-    yield "split", sums.splits(pieces, rules)
+    yield "booking_month", sums.booking_months(whole)
+    yield "split", sums.splits(pieces, rules, standing)
     if standing.available is not None:
         yield "over_budget", sums.over_budget(whole, standing.available)
+
+
+def _summed(piece: Frame) -> Frame:
+    """Add the nights, or days, of a claim's lines that are the claimant's own."""
+    own = [
+        person in people.split(PEOPLE_MARK) for person, people in piece.select("person_id", "people").rows()
+    ]
+    mine = nw.new_series("mine", own, nw.Boolean, backend=piece.implementation)
+    counted = nw.when(mine).then(nw.col("units")).otherwise(nw.lit(0))
+    return piece.with_columns(counted=counted).with_columns(summed=nw.col("counted").sum().over("claim"))
 
 
 def _said(frame: Frame, test: Test) -> Iterator[Said]:

@@ -7,8 +7,8 @@ from operator import or_
 
 import narwhals as nw
 
-from mktkit.expense.claim.checks.model import LineCells, Test, trimmed
-from mktkit.expense.claim.checks.standards import fen
+from mktkit.expense.claim.checks.approvers import TOP_LEVEL, approver
+from mktkit.expense.claim.checks.model import LineCells, Test, fen, trimmed
 from mktkit.money import yuan
 from mktkit.rules import Rules
 
@@ -53,4 +53,6 @@ def under(rules: Rules) -> tuple[Test, ...]:
             ),
             _KIND,
         ),
+        approver((nw.col("amount") > staff) & (nw.col("amount") <= manager) & ~own, "经理", rules, _KIND),
+        approver(nw.col("amount") > manager, TOP_LEVEL, rules, _KIND),
     )

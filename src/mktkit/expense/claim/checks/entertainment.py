@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import narwhals as nw
 
-from mktkit.expense.claim.checks.model import LineCells, Test, trimmed
-from mktkit.expense.claim.checks.standards import fen
+from mktkit.expense.claim.checks.approvers import approver, level_at_least
+from mktkit.expense.claim.checks.model import LineCells, Test, fen, trimmed
 from mktkit.money import yuan
 from mktkit.rules import Rules
 
@@ -41,6 +41,15 @@ def under(rules: Rules) -> tuple[Test, ...]:
                 f"单次 {yuan(approval_from)} 元起须事前批准",
             ),
             _KIND,
+        ),
+        *(
+            approver(
+                (nw.col("amount") >= approval_from) & (nw.col("level") == level),
+                level_at_least(rules, post),
+                rules,
+                _KIND,
+            )
+            for level, post in rule.approved_by.items()
         ),
         Test(
             "guests",

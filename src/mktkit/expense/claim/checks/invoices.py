@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import unicodedata
 from collections.abc import Iterator, Mapping
+from functools import partial, reduce
+from operator import or_
 
 import narwhals as nw
 
 from mktkit.errors import show
 from mktkit.expense.claim.checks.model import LineCells, Said, Test, day, rows_of, trimmed
-from mktkit.expense.claim.lines import Frame
-from mktkit.expense.claim.receipts import OTHER_SHAPES
+from mktkit.expense.claim.lines import NONE, Frame
 from mktkit.expense.claim.standing import Standing
 from mktkit.money import yuan
 from mktkit.rules import Rules
+from mktkit.rules.subjects.claim_checks import ReceiptNeed
 
 __all__ = ["prepared", "repeated", "repeats", "same_name", "under"]
 
@@ -59,6 +62,7 @@ def prepared(lines: Frame) -> Frame:
         tax_number_plain=nw.col("buyer_tax_number").replace_strict(
             taxed, [same_name(one).upper() for one in taxed], return_dtype=nw.String
         ),
+        issued=nw.when(nw.col("invoice_day").is_null()).then(nw.col("day")).otherwise(nw.col("invoice_day")),
         ended=nw.when(nw.col("returned_on") > nw.col("until"))
         .then(nw.col("returned_on"))
         .otherwise(nw.col("until")),
@@ -101,25 +105,64 @@ def _days_words(rules: Rules, row: LineCells) -> tuple[str, str]:
 
 def under(rules: Rules) -> tuple[Test, ...]:
     """Return the tests of invoices under `rules`, for all kinds of line."""
-    return (*_there(rules), *_ours(rules), *_right(), *_in_time(rules))
+    return (*_there(rules), *_ours(rules), *_right(rules), *_in_time(rules))
+
+
+def _kinds(rules: Rules, need: ReceiptNeed) -> list[str]:
+    """Return the kinds of receipt that carry something; one that was not chosen is taken for an invoice."""
+    return ["", *(kind for kind, rule in rules.expense.receipts.items() if need in rule.needs)]
 
 
 def _there(rules: Rules) -> Iterator[Test]:
-    needs = ~nw.col("kind").is_in(list(rules.expense.without_invoice))
+    needs = ~nw.col("kind").is_in(list(rules.expense.without_invoice)) & (nw.col("amount") > 0)
+    kind = nw.col("invoice_kind")
     yield Test(
         "invoice_missing",
-        needs & (nw.col("invoice") == ""),
+        needs & (nw.col("invoice") == "") & kind.is_in(_kinds(rules, "号码")),
         lambda row: (f"{row['kind']}没有发票号码", "每笔费用应有发票"),
     )
     yield Test(
         "attachment_missing",
-        needs & (nw.col("attachments") <= 0),
+        ~nw.col("kind").is_in(list(rules.expense.without_invoice)) & (nw.col("attachments") <= 0),
         lambda row: (f"{row['kind']}没有附件", "发票和凭证应附上"),
+    )
+    lacking = [
+        kind.is_in(_kinds(rules, need)[1:]) & missing
+        for need, missing in (
+            ("销方", trimmed("seller") == ""),
+            ("事由", trimmed("purpose") == ""),
+            ("批准", trimmed("approved_by") == ""),
+        )
+    ]
+    yield Test("receipt_fields", needs & reduce(or_, lacking), lambda row: _lacking_words(rules, row))
+    for name, rule in rules.expense.receipts.items():
+        if rule.until is not None:
+            after = dt.datetime.combine(rule.until, dt.time())
+            yield Test(
+                "receipt_outdated",
+                (kind == name) & (nw.col("issued") > after),
+                partial(_outdated_words, rule.until),
+            )
+
+
+def _outdated_words(until: dt.date, row: LineCells) -> tuple[str, str]:
+    return f"{row['invoice_kind']}的日期是 {day(row['issued'])}", f"{until} 以后应为电子发票"
+
+
+def _lacking_words(rules: Rules, row: LineCells) -> tuple[str, str]:
+    rule = rules.expense.receipts[row["invoice_kind"]]
+    cells = {"销方": row["seller"], "事由": row["purpose"], "批准": row["approved_by"]}
+    titles = {"批准": "批准人工号"}
+    missing = [titles.get(need, need) for need in rule.needs if not cells.get(need, "－").strip()]
+    return f"{row['invoice_kind']}没有填{'、'.join(missing)}", "这种票据要填" + "、".join(
+        titles.get(need, need) for need in rule.needs
     )
 
 
 def _ours(rules: Rules) -> Iterator[Test]:
-    company, billed = rules.expense.company, nw.col("invoice") != ""
+    company = rules.expense.company
+    billed = (nw.col("invoice") != "") & nw.col("invoice_kind").is_in(_kinds(rules, "购方"))
+    billed = billed & (nw.col("amount") > 0)
     yield Test(
         "buyer_name",
         billed & (nw.col("buyer_plain") != same_name(company.name)),
@@ -132,21 +175,38 @@ def _ours(rules: Rules) -> Iterator[Test]:
     )
 
 
-def _right() -> Iterator[Test]:
+def _right(rules: Rules) -> Iterator[Test]:
     digits = nw.col("invoice").str.contains(r"^[0-9]+$")
     length, of_code = nw.col("number").str.len_chars(), nw.col("code").str.len_chars()
     digital = (length == 20) & (of_code == 0)
     paper = (length == 8) & ((of_code == 10) | (of_code == 12))
-    of_shape = (nw.col("invoice") == "") | nw.col("invoice_kind").is_in(list(OTHER_SHAPES))
+    others = [kind for kind, rule in rules.expense.receipts.items() if rule.shape == "不限"]
+    of_shape = (nw.col("invoice") == "") | nw.col("invoice_kind").is_in(others)
     yield Test("invoice_number", ~of_shape & ~(digits & (digital | paper)), _shape_words)
     yield Test("invoice_red", nw.col("red"), lambda row: ("这张发票标明已红冲", "应为有效的发票"))
-    net, tax = nw.col("net"), nw.col("tax")
-    yield Test("tax_sum", (net >= 0) & (tax >= 0) & (net + tax != nw.col("amount")), _tax_words)
+    net, tax, amount = nw.col("net"), nw.col("tax"), nw.col("amount")
+    yield Test("tax_sum", (net != NONE) & (tax != NONE) & (net + tax != amount), _tax_words)
+    beyond = [(part != NONE) & _beyond(part, amount) for part in (net, tax)]
+    yield Test("tax_amount", reduce(or_, beyond), _beyond_words)
     yield Test(
         "own_approval",
-        (nw.col("approved_by") != "") & (trimmed("approved_by") == nw.col("person_id")),
+        (nw.col("approved_by") != "") & (nw.col("approved_by") == nw.col("person_id")),
         lambda row: (f"批准人 {row['approved_by']} 就是报销人", "批准人不能是报销人本人"),
     )
+
+
+def _beyond(part: nw.Expr, whole: nw.Expr) -> nw.Expr:
+    """Return the expression of parts that are more than the whole, or of the other sign."""
+    return nw.when(whole > 0).then((part > whole) | (part < 0)).otherwise((part < whole) | (part > 0))
+
+
+def _beyond_words(row: LineCells) -> tuple[str, str]:
+    parts = [
+        f"{title} {yuan(row[name])} 元"
+        for name, title in (("net", "不含税"), ("tax", "税额"))
+        if row[name] != NONE
+    ]
+    return f"{'、'.join(parts)}，价税合计 {yuan(row['amount'])} 元", "不含税金额和税额都不应大于价税合计"
 
 
 def _tax_words(row: LineCells) -> tuple[str, str]:
@@ -164,6 +224,15 @@ def _in_time(rules: Rules) -> Iterator[Test]:
     late = (claimed > ended.dt.offset_by(f"{limit.after.amount}d")) | (claimed > last_day)
     yield Test("overdue", late, lambda row: _days_words(rules, row))
     yield Test("future", nw.col("until") > claimed, _future_words)
+    issued = nw.col("invoice_day")
+    yield Test(
+        "future",
+        issued > claimed,
+        lambda row: (
+            f"开票日期 {day(row['invoice_day'])}，晚于报销日期 {day(row['claimed_on'])}",
+            "应为报销以前开的票",
+        ),
+    )
 
 
 def _future_words(row: LineCells) -> tuple[str, str]:

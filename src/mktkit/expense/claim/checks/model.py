@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 import narwhals as nw
 
 from mktkit.rules.subjects.claim_checks import SEVERITY_TITLES, CheckName, ClaimCheck, Severity
 
-__all__ = ["CheckResult", "ClaimFinding", "LineCells", "Said", "Test", "day", "rows_of", "trimmed"]
+__all__ = [
+    "CheckResult",
+    "ClaimFinding",
+    "LineCells",
+    "Said",
+    "Test",
+    "day",
+    "fen",
+    "place_words",
+    "rows_of",
+    "trimmed",
+]
 
 
 class LineCells:
@@ -156,6 +168,16 @@ class CheckResult:
     def own(self) -> int:
         """Sum of the own parts in 分."""
         return int(self.lines["own"].sum())
+
+
+def fen(amount: Decimal) -> int:
+    """Return an amount of the rules in 分, a percentage in ten-thousandths."""
+    return int(amount * 100)
+
+
+def place_words(own: str, claim: str, line: int) -> str:
+    """Say where something stands already: in the claim itself, else the number of the other one and nothing of it."""
+    return f"本单第 {line} 行" if claim == own else f"报销单 {claim}"
 
 
 def day(moment: Any) -> str:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
 
 import narwhals as nw
 
-from mktkit.expense.claim.checks.model import LineCells, Test
+from mktkit.errors import show
+from mktkit.expense.claim.checks.meals import hosted_shares
+from mktkit.expense.claim.checks.model import LineCells, Test, fen
+from mktkit.expense.claim.checks.travel import fare_counts
 from mktkit.expense.claim.lines import NONE, Frame
 from mktkit.expense.claim.model import LINE_KINDS
+from mktkit.expense.claim.places import tier_of
 from mktkit.expense.claim.standing import Standing
 from mktkit.money import yuan
 from mktkit.rules import Rules
-from mktkit.rules.subjects import CityTiers, TierLimits
+from mktkit.rules.subjects import TierLimits
 
-__all__ = ["TESTS", "fen", "limited", "tier_of"]
+__all__ = ["TESTS", "limited"]
 
 #: Kind with a standard → the check that tells of it, the unit it is counted in.
 _STANDARDS = {
@@ -24,31 +26,19 @@ _STANDARDS = {
     "餐补": ("meals", "天"),
     "市内交通": ("local_transport", "天"),
     "业务招待": ("per_head", "人"),
+    "城市间交通": ("transport_fare", "次"),
 }
+#: A whole in the ten-thousandths that :func:`fen` makes of per cent.
+_WHOLE = 10_000
 _TIERS = ("first", "second", "other")
+#: Tiers of a place that is not known, or abroad.
+_NO_STANDARD = ("", "abroad")
+#: Kinds whose standard goes by the city.
+_PLACED = ("住宿", "餐补", "市内交通", "业务招待")
 
 
-def fen(amount: Decimal) -> int:
-    """Return an amount of the rules in 分."""
-    return int(amount * 100)
-
-
-def tier_of(place: str, tiers: CityTiers) -> str:
-    """Return the tier of a place: of the city its name begins with.
-
-    Examples
-    --------
-    >>> tiers = CityTiers(first=("北京", "上海"), second=("杭州",))
-    >>> [tier_of(place, tiers) for place in ("上海市浦东新区", " 杭州", "浙江省杭州市", "义乌")]
-    ['first', 'second', 'second', 'other']
-    """
-    plain = unicodedata.normalize("NFKC", place).strip()
-    # A province before the city: 浙江省杭州市.
-    for text in (plain, plain.partition("省")[2], plain.partition("自治区")[2]):
-        for tier, cities in (("first", tiers.first), ("second", tiers.second)):
-            if text and text.startswith(cities):
-                return tier
-    return "other"
+#: What a person may choose for a place that is no city of ours → its tier; 境外 has no standard.
+_CHOSEN = {"一线城市": "first", "二线城市": "second", "其他城市": "other", "境外": "abroad"}
 
 
 def _rates(rules: Rules) -> Iterable[tuple[str, str, str, int]]:
@@ -67,37 +57,56 @@ def _rates(rules: Rules) -> Iterable[tuple[str, str, str, int]]:
             limits = by_level.get(kind, {}).get(level)
             for tier in _TIERS:
                 yield kind, level, tier, NONE if limits is None or ignored else fen(getattr(limits, tier))
+            for tier in _NO_STANDARD:
+                yield kind, level, tier, NONE
 
 
-def _with_limits(lines: Frame, rules: Rules) -> Frame:
-    """Add tier, rate, units (nights, days, heads) and limit of each line."""
+def _placed(lines: Frame, rules: Rules) -> Frame:
+    """Add the tier of each line: of its place, else what was chosen, else ''."""
     places = lines["place"].unique().to_list()
-    tiers = [tier_of(place, rules.expense.city_tiers) for place in places]
+    found = [tier_of(place, rules.expense.city_tiers) for place in places]
+    known = nw.col("place").replace_strict(places, found, return_dtype=nw.String)
+    chosen = nw.col("city_tier").replace_strict(
+        ["", *_CHOSEN], ["", *_CHOSEN.values()], return_dtype=nw.String
+    )
+    return lines.with_columns(known_tier=known).with_columns(
+        tier=nw.when(nw.col("known_tier") != "").then(nw.col("known_tier")).otherwise(chosen)
+    )
+
+
+def _with_limits(lines: Frame, rules: Rules, standing: Standing) -> Frame:
+    """Add tier, rate, units (nights of all rooms, days, heads), what hosted meals take off, and limit of each line."""
     names = ("kind", "level", "tier", "rate")
     rates = dict(zip(names, map(list, zip(*_rates(rules), strict=True)), strict=True))
-    nights = (nw.col("until") - nw.col("day")).dt.total_minutes() // 1440
+    days = (nw.col("until") - nw.col("day")).dt.total_minutes() // 1440
     kind = nw.col("kind")
+    day_room = (kind == "住宿") & (days == 0)
     return (
-        lines.with_columns(tier=nw.col("place").replace_strict(places, tiers, return_dtype=nw.String))
+        _placed(lines, rules)
         .join(nw.from_dict(rates, backend=lines.implementation), on=["kind", "level", "tier"], how="left")
         .with_columns(
+            hosted=hosted_shares(lines, rules, standing),
             cap_month=nw.col("day").dt.year() * 12 + nw.col("day").dt.month(),
             units=nw.when(kind == "住宿")
-            .then(nights)
+            .then(days)
             .when(kind.is_in(["餐补", "市内交通"]))
-            .then(nights + 1)
+            .then(days + 1)
             .when(kind == "业务招待")
             .then(nw.col("guests") + nw.col("hosts"))
             .otherwise(nw.lit(1)),
         )
         .with_columns(
-            limit=nw.when(
-                (nw.col("rate") >= 0)
-                & ((kind != "业务招待") | (nw.col("units") > 0))
-                & ((kind != "市内交通") | ~nw.col("departed_on").is_null())
-            )
-            .then(nw.col("rate") * nw.col("units"))
-            .otherwise(nw.lit(NONE))
+            limit=nw.when((kind == "城市间交通") & fare_counts(rules))
+            .then(nw.col("standard_fare"))
+            .when((nw.col("rate") < 0) | ((kind == "业务招待") & (nw.col("units") <= 0)))
+            .then(nw.lit(NONE))
+            .when((kind == "市内交通") & nw.col("departed_on").is_null())
+            .then(nw.lit(NONE))
+            .when(day_room)
+            .then(nw.col("rate") * nw.col("rooms") * fen(rules.expense.day_room) // _WHOLE)
+            .when(kind == "住宿")
+            .then(nw.col("rate") * nw.col("units") * nw.col("rooms"))
+            .otherwise(nw.col("rate") * (nw.col("units") * _WHOLE - nw.col("hosted")) // _WHOLE)
         )
     )
 
@@ -131,7 +140,7 @@ def limited(lines: Frame, rules: Rules, standing: Standing) -> dict[str, Frame]:
     制度 6.2.2. Lodging is measured a line by itself, never pooled; a day's local transport and a month's cap are used up
     in order of date, then invoice number.
     """
-    ordered = _with_limits(lines, rules).sort("day", "invoice", "amount", "claim", "line")
+    ordered = _with_limits(lines, rules, standing).sort("day", "invoice", "amount", "claim", "line")
     caps = rules.expense.monthly_caps
     if rules.expense.claim_checks["monthly_cap"].severity == "ignore":
         caps = {}
@@ -143,12 +152,23 @@ def limited(lines: Frame, rules: Rules, standing: Standing) -> dict[str, Frame]:
         by_line = nw.when(nw.col("limit") >= 0).then(nw.min_horizontal("amount", "limit"))
         piece = piece.with_columns(allowed=by_line.otherwise(nw.col("amount")))
         if kind == "市内交通":
-            piece = _used_up(piece, ["person_id", "day"], nw.col("limit"))
+            piece = _used_up(_daily(piece, standing), ["person_id", "day"], nw.col("left_of_day"))
+            piece = piece.drop("left_of_day")
         piece = piece.with_columns(by_standard=nw.col("allowed"), cap=nw.lit(NONE, dtype=nw.Int64))
         if kind in caps:
             piece = _capped(piece, kind, fen(caps[kind]), standing)
         pieces[kind] = piece
     return pieces
+
+
+def _daily(piece: Frame, standing: Standing) -> Frame:
+    """Add what earlier claims of the person left of the day's local transport."""
+    used = standing.local_transport
+    keys = piece.select("person_id", "day").rows() if used else ()
+    before = [used.get((person, day.date()), 0) for person, day in keys] or [0] * len(piece)
+    taken = nw.new_series("taken", before, nw.Int64, backend=piece.implementation)
+    left = nw.max_horizontal(nw.col("limit") - taken, nw.lit(0))
+    return piece.with_columns(left_of_day=nw.when(nw.col("limit") >= 0).then(left).otherwise(nw.lit(NONE)))
 
 
 def _capped(piece: Frame, kind: str, cap: int, standing: Standing) -> Frame:
@@ -165,14 +185,28 @@ def _capped(piece: Frame, kind: str, cap: int, standing: Standing) -> Frame:
 
 
 def _over_standard(row: LineCells) -> tuple[str, str]:
-    kind = row["kind"]
-    unit = _STANDARDS[kind][1]
     own = yuan(row["amount"] - row["by_standard"])
-    standard = f"标准 {yuan(row['rate'])} 元/{unit} × {row['units']} {unit} = {yuan(row['limit'])} 元"
     return (
-        f"{kind} {yuan(row['amount'])} 元，可报 {yuan(row['by_standard'])} 元，自负 {own} 元",
-        f"{standard}{'（当天合计）' if kind == '市内交通' else ''}",
+        f"{row['kind']} {yuan(row['amount'])} 元，可报 {yuan(row['by_standard'])} 元，自负 {own} 元",
+        _standard_words(row),
     )
+
+
+def _standard_words(row: LineCells) -> str:
+    kind, rate, limit = row["kind"], yuan(row["rate"]), yuan(row["limit"])
+    if kind == "城市间交通":
+        return f"标准等级的票价 {limit} 元"
+    unit = _STANDARDS[kind][1]
+    rooms = f" × {row['rooms']} 间" if kind == "住宿" and row["rooms"] > 1 else ""
+    if kind == "住宿" and not row["units"]:
+        return f"钟点房按标准 {rate} 元/{unit} 的一部分{rooms}，共 {limit} 元"
+    hosted = f"（已扣招待餐 {yuan(row['rate'] * row['units'] - row['limit'])} 元）" if row["hosted"] else ""
+    day = "（当天合计）" if kind == "市内交通" else ""
+    return f"标准 {rate} 元/{unit} × {row['units']} {unit}{rooms} = {limit} 元{hosted}{day}"
+
+
+def _chosen_words(row: LineCells) -> str:
+    return "境外没有标准，由审核人核定" if row["tier"] == "abroad" else "应为这个地点的档次"
 
 
 def _over_cap(row: LineCells) -> tuple[str, str]:
@@ -188,6 +222,18 @@ TESTS = (
     *(
         Test(check, nw.col("by_standard") < nw.col("amount"), _over_standard, (kind,))  # type: ignore[arg-type]
         for kind, (check, _) in _STANDARDS.items()
+    ),
+    Test(
+        "place_unknown",
+        (nw.col("tier") == "") & ~((nw.col("kind") == "市内交通") & nw.col("departed_on").is_null()),
+        lambda row: (f"地点是{show(row['place'])}", "应写到城市，费用标准按城市分档"),
+        _PLACED,
+    ),
+    Test(
+        "place_chosen",
+        (nw.col("known_tier") == "") & (nw.col("city_tier") != ""),
+        lambda row: (f"地点{show(row['place'])}认不出，选的是{row['city_tier']}", _chosen_words(row)),
+        _PLACED,
     ),
     Test("monthly_cap", nw.col("allowed") < nw.col("by_standard"), _over_cap),
 )

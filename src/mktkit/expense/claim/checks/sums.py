@@ -9,25 +9,36 @@ from typing import NamedTuple
 
 import narwhals as nw
 
-from mktkit.expense.claim.checks.model import Said, day
-from mktkit.expense.claim.checks.standards import fen
-from mktkit.expense.claim.lines import Frame
-from mktkit.expense.claim.standing import Available
+from mktkit.expense.claim.checks.model import Said, day, fen, place_words
+from mktkit.expense.claim.lines import NONE, Frame
+from mktkit.expense.claim.standing import Available, Standing
 from mktkit.money import yuan
 from mktkit.rules import Rules
 
-__all__ = ["over_budget", "splits", "totals"]
+__all__ = ["booking_months", "over_budget", "splits", "totals"]
 
 
 def totals(lines: Frame) -> Iterator[Said]:
     """Yield claims whose total, as written, is not that of their lines."""
     sums = lines.group_by("claim").agg(nw.col("amount").sum(), nw.col("stated_total").max())
-    wrong = sums.filter((nw.col("stated_total") >= 0) & (nw.col("stated_total") != nw.col("amount")))
+    wrong = sums.filter((nw.col("stated_total") != NONE) & (nw.col("stated_total") != nw.col("amount")))
     for row in wrong.rows(named=True):
         stated, total = row["stated_total"], row["amount"]
         said = f"合计写的是 {yuan(stated)} 元，明细相加是 {yuan(total)} 元"
         off = f"{said}，相差 {yuan(abs(stated - total))} 元"
         yield Said(row["claim"], 0, off, "合计应等于明细之和")
+
+
+def booking_months(lines: Frame) -> Iterator[Said]:
+    """Yield claims charged to a month before their first expense, or after the month in which they were made."""
+    firsts = lines.group_by("claim").agg(
+        nw.col("day").min(), nw.col("claimed_on").max(), nw.col("month").max()
+    )
+    for row in firsts.sort("claim").rows(named=True):
+        first, last = f"{row['day']:%Y-%m}", f"{row['claimed_on']:%Y-%m}"
+        if not first <= row["month"] <= last:
+            what = f"归属月份是 {row['month']}，费用最早在 {first}，报销在 {last}"
+            yield Said(row["claim"], 0, what, f"应在 {first} 到 {last} 之间")
 
 
 class _Paid(NamedTuple):
@@ -54,18 +65,27 @@ def _thresholds(rules: Rules) -> dict[str, list[tuple[int, str]]]:
     }
 
 
-def splits(pieces: Mapping[str, Frame], rules: Rules) -> Iterator[Said]:
+def splits(pieces: Mapping[str, Frame], rules: Rules, standing: Standing) -> Iterator[Said]:
     """Yield the last line of small amounts of one person and seller, few days apart, that together reach a limit."""
     for kind, thresholds in _thresholds(rules).items():
         if kind not in pieces:
             continue
-        piece = pieces[kind].filter(nw.col("seller") != "")
-        if len(piece):
+        before = [
+            _Paid(one.person_id, one.line.seller, _midnight(one.line.day), one.claim, 0, one.line.amount)
+            for one in standing.of_kind(kind)
+            if one.line.seller
+        ]
+        piece = pieces[kind].filter((nw.col("seller") != "") & (nw.col("amount") > 0))
+        if len(piece) and not before:
             piece = piece.filter(nw.col("line").count().over("person_id", "seller") > 1)
-        rows = map(_Paid._make, piece.select(_Paid._fields).sort(*_Paid._fields).rows())
+        rows = sorted([*before, *map(_Paid._make, piece.select(_Paid._fields).rows())])
         for _, paid in groupby(rows, key=lambda row: (row.person_id, row.seller)):
             for chain in _chains(paid, rules.expense.split.days):
                 yield from _split(chain, thresholds)
+
+
+def _midnight(on: dt.date) -> dt.datetime:
+    return dt.datetime.combine(on, dt.time())
 
 
 def _chains(rows: Iterable[_Paid], days: int) -> Iterator[list[_Paid]]:
@@ -85,12 +105,22 @@ def _split(chain: list[_Paid], thresholds: list[tuple[int, str]]) -> Iterator[Sa
         small = [row for row in chain if row.amount < threshold]
         if len(small) > 1 and sum(row.amount for row in small) >= threshold:
             reached.append((threshold, asked, small))
-    if reached:
-        threshold, asked, small = max(reached, key=lambda one: one[0])
-        last, total = small[-1], yuan(sum(row.amount for row in small))
-        span = f"{day(small[0].day)} 至 {day(last.day)}"
+    if not reached:
+        return
+    threshold, asked, small = max(reached, key=lambda one: one[0])
+    own = [row for row in small if row.line]
+    if not own:
+        return
+    last = own[-1]
+    others = dict.fromkeys(row.claim for row in small if not row.line)
+    if others:
+        # Another claim's amounts are not told.
+        where = "、".join(place_words(last.claim, claim, 0) for claim in others)
+        what = f"在{last.seller}的几笔和{where}里的合起来达到限额，每笔都低于限额"
+    else:
+        span, total = f"{day(small[0].day)} 至 {day(small[-1].day)}", yuan(sum(row.amount for row in small))
         what = f"{span} 在{last.seller}有 {len(small)} 笔，合计 {total} 元，每笔都低于限额"
-        yield Said(last.claim, last.line, what, f"{yuan(threshold)} 元起{asked}")
+    yield Said(last.claim, last.line, what, f"{yuan(threshold)} 元起{asked}")
 
 
 def over_budget(lines: Frame, available: Available) -> Iterator[Said]:

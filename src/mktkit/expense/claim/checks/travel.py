@@ -8,6 +8,7 @@ from operator import or_
 import narwhals as nw
 
 from mktkit.expense.claim.checks.model import LineCells, Test, day
+from mktkit.expense.claim.model import TOP
 from mktkit.rules import Rules
 
 __all__ = ["under"]
@@ -18,7 +19,7 @@ def _class_words(rules: Rules, row: LineCells) -> tuple[str, str]:
     allowed = "、".join(one.allowed) if one else "（规则没有写）"
     more = f"；{'、'.join(one.with_approval)}须事前批准" if one and one.with_approval else ""
     chosen = f"交通等级是{row['transport_class']}" if row["transport_class"] else "没有填交通等级"
-    return f"{chosen}，职级是{row['level']}", f"可以乘坐{allowed}{more}"
+    return f"{chosen}，职级是{row['level']}", f"可以乘坐{allowed}{more}；其他等级须{TOP}批准"
 
 
 def _outside_words(row: LineCells) -> tuple[str, str]:
@@ -34,25 +35,40 @@ def _nights_words(row: LineCells) -> tuple[str, str]:
     return f"餐补共报了 {row['summed']} 天", f"出差 {trip + 1} 天（返程日减出发日再加一）"
 
 
-def under(rules: Rules) -> tuple[Test, ...]:
-    """Return the tests of travel under `rules`."""
+def _no_trip_words(row: LineCells) -> tuple[str, str]:
+    return f"餐补 {row['units']} 天，没有填出差起止", "餐补按出差的天数"
+
+
+def _right_class(rules: Rules) -> nw.Expr:
+    """Return the expression of lines whose class their level may take, or was approved for."""
     chosen, level = nw.col("transport_class"), nw.col("level")
+    approved = nw.col("approval") != ""
+    by_top = approved & (nw.col("approver_post") == TOP) & (chosen != "")
     right = [
         (level == name)
-        & (
-            chosen.is_in(list(one.allowed))
-            | (chosen.is_in(list(one.with_approval)) & (nw.col("approval") != ""))
-        )
+        & (chosen.is_in(list(one.allowed)) | (chosen.is_in(list(one.with_approval)) & approved) | by_top)
         for name, one in rules.expense.transport.items()
     ]
+    return reduce(or_, right)
+
+
+def fare_counts(rules: Rules) -> nw.Expr:
+    """Return the expression of lines that are allowed up to the fare of the standard class."""
+    return ~_right_class(rules) & (nw.col("transport_class") != "") & (nw.col("standard_fare") >= 0)
+
+
+def under(rules: Rules) -> tuple[Test, ...]:
+    """Return the tests of travel under `rules`."""
+    wrong = ~_right_class(rules) & ~fare_counts(rules)
     trip = (nw.col("returned_on") - nw.col("departed_on")).dt.total_minutes() // 1440
     trip_days = trip + nw.when(nw.col("kind") == "餐补").then(nw.lit(1)).otherwise(nw.lit(0))
     outside = (nw.col("day") < nw.col("departed_on")) | (nw.col("until") > nw.col("returned_on"))
     # The last of a claim's lines is told of, so that it is said once.
     last = ~nw.col("claim").is_duplicated() | (nw.col("line") == nw.col("line").max().over("claim"))
     return (
-        Test("transport_class", ~reduce(or_, right), lambda row: _class_words(rules, row), ("城市间交通",)),
+        Test("transport_class", wrong, lambda row: _class_words(rules, row), ("城市间交通",)),
         Test("outside_trip", outside, _outside_words, ("住宿", "餐补", "城市间交通", "市内交通")),
+        Test("trip_missing", nw.col("departed_on").is_null(), _no_trip_words, ("餐补",)),
         *(
             Test(
                 "nights",
