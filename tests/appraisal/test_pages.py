@@ -26,7 +26,7 @@ def shown(sample: Path) -> dict[str, object]:
 
 def test_the_form_shows_totals_the_persons_rows_and_files(shown: dict[str, object]) -> None:
     assert list(shown) == [
-        "汇总", "X001 的明细", "数据去向（当月行数＝计入＋不计）", "从得分看用到的行", "从一行看去向", "各项指标的贡献",
+        "汇总", "各部门", "规则", "X001 的明细", "数据去向（当月行数＝计入＋不计）", "从得分看用到的行", "从一行看去向", "各项指标的贡献",
         "数据问题", "结果文件",
     ]  # fmt: skip
     details: Any = shown["X001 的明细"]

@@ -2,6 +2,7 @@
 
 from mktkit.appraisal.model import AppraisalResult, DepartmentScore, KpiScore, Measure, Period, PersonScore
 from mktkit.appraisal.month import DEPARTMENT_NAMES, appraise, departments_of
+from mktkit.appraisal.progress import Progress, progress_of
 
 __all__ = [
     "DEPARTMENT_NAMES",
@@ -11,6 +12,8 @@ __all__ = [
     "Measure",
     "Period",
     "PersonScore",
+    "Progress",
     "appraise",
     "departments_of",
+    "progress_of",
 ]

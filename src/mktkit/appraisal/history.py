@@ -113,6 +113,10 @@ class History:
                 return Day(date, one.department, one.post, leave, base)
         return None
 
+    def doubtful(self, date: dt.date) -> bool:
+        """Tell whether the rows leave open where the person was on a day."""
+        return any(one.kind != "base" and one.first <= date <= one.last for one in self.flaws)
+
     @property
     def stays(self) -> tuple[tuple[str, dt.date, dt.date], ...]:
         """(department, first, last) of each unbroken stay in a department: a change of post does not divide it."""

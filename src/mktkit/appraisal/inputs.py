@@ -124,6 +124,9 @@ def _people_of(
     table = tables[one.through[0] if one.through else one.register]
     elsewhere: Counter[tuple[str, str]] = Counter()
     for position, who, day in _unsettled(one, evidence):
+        if who in roster.histories and roster.histories[who].doubtful(day):
+            # What 人员 leaves open is asked for there, once.
+            continue
         places = [position] if one.through is None else list(_lines_of(one, position, who, tables))
         here = _place(table, places[0], person)
         department = roster.department_on(who, day)
@@ -288,7 +291,7 @@ def _part_targets(table: RegisterTable, departments: tuple[str, ...], roster: Ro
             own = [clause for clause in wanted if roster.own_target(who, clause) is not None]
             if own and roster.targets[who].basis is None and _part(stay, roster):
                 yield fault(
-                    f"{who} {roster.period.month} 在{department}{stay.days} 天、在岗 {stay.present} 天，不满整月，目标没有写口径",
+                    f"{who} {roster.period.month} 在{department} {stay.days} 天、在岗 {stay.present} 天，不满整月，目标没有写口径",
                     "不满整月的人要写明目标口径：整月（按天数折算）或在岗期间（不再折算）",
                     "在《月度目标》里补上目标口径",
                     **_place(table, places[who], "basis"),
@@ -352,6 +355,8 @@ def _not_there(staff: RegisterTable, departments: tuple[str, ...], roster: Roste
         if not _concerns(history, departments):
             continue
         member, here = roster.people.get(who), {"file": _files(staff)}
+        if history.doubtful(roster.period.first) or history.doubtful(roster.period.last):
+            continue
         if member is None:
             yield notice(f"{who} {roster.period.month} 不在岗（{_service(history)}），不列入", **here)
         elif all(one.department not in (*DEPARTMENTS, MARKETING) for one in member.memberships):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 
 from mktkit.appraisal.calc import measure_department, score_department, score_people
@@ -9,6 +10,7 @@ from mktkit.appraisal.inputs import check_inputs, frames_of, missing_registers
 from mktkit.appraisal.kpi import Evidence, Unmeasured
 from mktkit.appraisal.measures import measures_of
 from mktkit.appraisal.model import AppraisalResult, DepartmentScore, Period, PersonScore
+from mktkit.appraisal.progress import month_state
 from mktkit.appraisal.roster import Roster, roster_of
 from mktkit.appraisal.tracing import lineage_of
 from mktkit.errors import Finding, FindingsError, MktkitError, notice
@@ -42,7 +44,12 @@ def departments_of(name: str) -> tuple[str, ...]:
 
 
 def appraise(
-    dataset: Dataset, period: Period, rules: Rules, departments: tuple[str, ...] = tuple(DEPARTMENTS)
+    dataset: Dataset,
+    period: Period,
+    rules: Rules,
+    departments: tuple[str, ...] = tuple(DEPARTMENTS),
+    *,
+    today: dt.date | None = None,
 ) -> AppraisalResult:
     """Score a month.
 
@@ -56,6 +63,8 @@ def appraise(
         The rules in force in it: ``load_rules(on=period.first)``.
     departments
         Which departments; with all of them 营销经理 is scored too.
+    today
+        The day on which it is done; None where the caller answers for the month being over.
 
     Returns
     -------
@@ -65,6 +74,8 @@ def appraise(
     ------
     FindingsError
         Any fault in any register that is needed: nothing is scored.
+    MktkitError
+        The month has not begun, or still runs: see :func:`mktkit.appraisal.progress.progress_of`.
 
     Notes
     -----
@@ -75,6 +86,13 @@ def appraise(
             f"规则取的是 {rules.on} 的版本，考核的却是 {period.month}",
             "某月按当月的规则考核",
             "用当月的日期取规则",
+        )
+    if today is not None and month_state(period, today) == "running":
+        raise MktkitError(
+            f"{period.month} 到 {period.cutoff} 才截止，今天是 {today}",
+            "过了截止日才有考核结果，在那以前只有期中进度",
+            "截止日以后再打分",
+            where="月份",
         )
     # Registers that are right are held against each other even when others are not, so that one run shows all.
     sound = {name: table for name, table in dataset.tables.items() if not table.faults}

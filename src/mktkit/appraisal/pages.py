@@ -16,11 +16,11 @@ from mktkit.appraisal.drill import drill
 from mktkit.appraisal.lineage_report import counted_rows, lineage_rows, place_rows
 from mktkit.appraisal.model import AppraisalResult, Period, PersonScore
 from mktkit.appraisal.month import appraise, departments_of
+from mktkit.appraisal.progress import Progress, month_state, progress_of, progress_rows
 from mktkit.appraisal.report import (
     contributions,
     department_rows,
     kpi_rows,
-    only_person,
     person_rows,
     summary_rows,
 )
@@ -106,7 +106,16 @@ class ScoredMonth:
 
     def details(self, employee_id: str) -> HTML:
         """Every KPI of one person, with what it rests on."""
-        person = only_person(self.result, employee_id).people[0]
+        person = next((one for one in self.result.people if one.employee_id == employee_id), None)
+        if person is None:
+            # The notebook begins with a number of the example set, which own data need not have.
+            known = "、".join(one.employee_id for one in self.result.people)
+            return _html(
+                element(
+                    "p",
+                    f"{self.result.period.month} 的考核里没有工号 {employee_id}；改成下面的一个：{known}。",
+                )
+            )
         title = f"{person.employee_id} {person.name}：{_told(person)}"
         return _html(html_table(kpi_rows(person), title))
 
@@ -162,9 +171,49 @@ def _example(rules: Rules) -> Dataset:
         return read_dataset(Path(folder), rules)
 
 
+@dataclass(frozen=True)
+class RunningMonth:
+    """A month that still runs, for looking at: how far it is, and nothing that could be taken for a result."""
+
+    progress: Progress
+
+    @property
+    def _mark(self) -> str:
+        one = self.progress
+        return f"{one.period.month} 期中进度，到 {one.today}（{one.period.cutoff} 截止以后才有考核结果）"
+
+    def summary(self) -> HTML:
+        """How far everybody is, what is left, where today's pace leads."""
+        return _html(html_table(progress_rows(self.progress), self._mark))
+
+    def departments(self) -> HTML:
+        """How far every department is."""
+        rows = [row for row in progress_rows(self.progress) if not row["工号"]]
+        return _html(html_table(rows, f"各部门，{self._mark}"))
+
+    def details(self, employee_id: str) -> HTML:
+        """How far one person is."""
+        rows = [row for row in progress_rows(self.progress) if row["工号"] == employee_id]
+        return _html(html_table(rows, f"{employee_id}，{self._mark}"))
+
+    def problems(self) -> HTML:
+        """What was noticed in the registers so far."""
+        return _html(html_table([finding.as_row() for finding in self.progress.findings], "数据问题"))
+
+    def rows(self, *_: object) -> HTML:
+        """Say that there is no result yet."""
+        return _html(element("p", f"{self._mark}。"))
+
+    lineage = contributions = files = rows
+
+
 def score_month(
-    month: str, department: str = "全部", registers: Path | str | Mapping[str, Path] = EXAMPLE
-) -> ScoredMonth:
+    month: str,
+    department: str = "全部",
+    registers: Path | str | Mapping[str, Path] = EXAMPLE,
+    *,
+    today: dt.date | None = None,
+) -> ScoredMonth | RunningMonth:
     """Score a month from a folder of registers, or from the example set.
 
     Parameters
@@ -175,22 +224,39 @@ def score_month(
         市场部, 销售部, 客服部 or 全部.
     registers
         The folder, the files by their names, or 示例.
+    today
+        The day on which it is done, by the computer's clock; the example set has a day of its own, after its data.
+
+    Returns
+    -------
+    ScoredMonth or RunningMonth
+        The result; of a month whose cut-off day has not passed, how far it is.
 
     Raises
     ------
     MktkitError
-        Wrong month, department or folder; every fault of the registers at once.
+        A month that has not begun, wrong month, department or folder; every fault of the registers at once.
     """
     rules = load_rules(on=Period.of(month).first)
     period = Period.of(month, rules.appraisal.cutoff_days)
     chosen = departments_of(department)
+    day = today or (_example_day() if registers == EXAMPLE else dt.date.today())
+    running = month_state(period, day) == "running"
     if isinstance(registers, Mapping):
         dataset = read_files(registers, rules)
     elif str(registers) == EXAMPLE:
         dataset = _example(load_rules(on=dt.date(2026, 10, 1)))
     else:
         dataset = read_dataset(Path(registers), rules)
-    return ScoredMonth(appraise(dataset, period, rules, chosen), rules)
+    if running:
+        return RunningMonth(progress_of(dataset, period, rules, chosen, today=day))
+    return ScoredMonth(appraise(dataset, period, rules, chosen, today=day), rules)
+
+
+def _example_day() -> dt.date:
+    from mktkit.samples.rows import DATA_END
+
+    return DATA_END + dt.timedelta(days=1)
 
 
 # -- the form ----------------------------------------------------------------------------------------
@@ -239,8 +305,14 @@ def score_request(request: ScoringRequest, files: Files = dict) -> dict[str, obj
         scored = _scored(request, files)
     except FindingsError as problem:
         return {f"{problem.what}，请逐条改好后再打分": [finding.as_row() for finding in problem.findings]}
+    if isinstance(scored, RunningMonth):
+        told = f"期中进度，到 {scored.progress.today}（{scored.progress.period.cutoff} 截止以后才有考核结果）"
+        found = [finding.as_row() for finding in scored.progress.findings]
+        return {told: progress_rows(scored.progress), "数据问题": found}
     result, month = scored.result, request.month
-    shown: dict[str, object] = {"汇总": summary_rows(result)}
+    shown: dict[str, object] = {"汇总": summary_rows(result), "各部门": department_rows(result)}
+    if result.sample:
+        shown["规则"] = f"{result.edition}，{SAMPLE_LABEL}"
     person = next((one for one in result.people if one.employee_id == request.employee_id), None)
     own = person_rows(person) if person is not None else []
     if request.employee_id:
@@ -259,7 +331,7 @@ def score_request(request: ScoringRequest, files: Files = dict) -> dict[str, obj
     return shown | {"结果文件": written}
 
 
-def _scored(request: ScoringRequest, files: Files) -> ScoredMonth:
+def _scored(request: ScoringRequest, files: Files) -> ScoredMonth | RunningMonth:
     if request.source == "示例":
         return score_month(request.month, request.department, EXAMPLE)
     if request.source == "文件夹":

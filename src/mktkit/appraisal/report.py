@@ -9,6 +9,7 @@ from fractions import Fraction
 from mktkit.appraisal.lineage import one_persons
 from mktkit.appraisal.lineage_report import lineage_json
 from mktkit.appraisal.model import AppraisalResult, KpiScore, MembershipScore, PersonScore
+from mktkit.appraisal.progress import Progress
 from mktkit.appraisal.quantities import number, quantity
 from mktkit.errors import MktkitError, closest
 from mktkit.office.charts import Chart, stacked_bars
@@ -22,6 +23,7 @@ __all__ = [
     "number",
     "only_person",
     "person_rows",
+    "progress_json",
     "quantity",
     "summary_rows",
     "to_json",
@@ -221,6 +223,34 @@ def to_json(result: AppraisalResult) -> dict[str, object]:
         ],
         "lineages": [lineage_json(one) for one in result.lineages],
         "findings": [finding.as_dict() for finding in result.findings],
+    }
+
+
+def progress_json(progress: Progress) -> dict[str, object]:
+    """Return a running month as JSON-ready data; nothing in it is a score."""
+    return {
+        "month": progress.period.month,
+        "interim": True,
+        "today": str(progress.today),
+        "cutoff": str(progress.period.cutoff),
+        "edition": progress.edition,
+        "sample_values": progress.sample,
+        "rows": [
+            {
+                "department": one.department,
+                "employee_id": one.employee_id,
+                "name": one.name,
+                "clause": one.clause,
+                "title": one.title,
+                "unit": "分（钱）" if one.unit == "元" else one.unit,
+                "actual": _exact(one.actual),
+                "target": _exact(one.target),
+                "left": _exact(one.left),
+                "pace": _exact(one.pace),
+            }
+            for one in progress.rows
+        ],
+        "findings": [finding.as_dict() for finding in progress.findings],
     }
 
 

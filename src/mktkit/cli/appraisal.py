@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +23,7 @@ from mktkit.cli.parts import (
 )
 
 if TYPE_CHECKING:
-    from mktkit.appraisal import AppraisalResult
+    from mktkit.appraisal import AppraisalResult, Progress
     from mktkit.rules import Rules
 
 __all__ = ["score"]
@@ -60,20 +61,25 @@ class _Asked:
 @FORMAT
 @gathered(_Asked)
 def score(asked: _Asked) -> None:
-    """Score a month from the registers."""
-    from mktkit.appraisal.report import to_json
+    """Score a month from the registers; of one that still runs, say how far it is."""
+    from mktkit.appraisal import Progress
+    from mktkit.appraisal.report import progress_json, to_json
     from mktkit.appraisal.workbook import write_workbook
     from mktkit.files import save_document
 
     result, rules = _scored(asked)
+    if isinstance(result, Progress):
+        answer(asked.style, progress_json(result), *_so_far(result))
+        return
     if asked.output is not None:
         save_document(asked.output, write_workbook(result, rules))
     saved = f"\n结果工作簿：{asked.output}" if asked.output else ""
     answer(asked.style, to_json(result), *_told(asked.month, result), saved)
 
 
-def _scored(asked: _Asked) -> tuple[AppraisalResult, Rules]:
-    from mktkit.appraisal import Period, appraise, departments_of
+def _scored(asked: _Asked) -> tuple[AppraisalResult | Progress, Rules]:
+    from mktkit.appraisal import Period, appraise, departments_of, progress_of
+    from mktkit.appraisal.progress import month_state
     from mktkit.appraisal.report import only_person
     from mktkit.registers import read_dataset
     from mktkit.rules import load_rules
@@ -82,8 +88,23 @@ def _scored(asked: _Asked) -> tuple[AppraisalResult, Rules]:
     require_ending(asked.output, ".xlsx", "-o")
     rules = load_rules(on=Period.of(asked.month).first)
     period = Period.of(asked.month, rules.appraisal.cutoff_days)
-    result = appraise(read_dataset(asked.folder, rules), period, rules, departments)
+    today = dt.date.today()
+    running = month_state(period, today) == "running"
+    dataset = read_dataset(asked.folder, rules)
+    if running:
+        return progress_of(dataset, period, rules, departments, today=today), rules
+    result = appraise(dataset, period, rules, departments, today=today)
     return result if asked.person is None else look_up(only_person, result, asked.person), rules
+
+
+def _so_far(progress: Progress) -> Iterator[str]:
+    from mktkit.appraisal.progress import progress_rows
+
+    yield f"{progress.period.month} 期中进度，到 {progress.today}（{progress.period.cutoff} 截止以后才有考核结果）"
+    rows = progress_rows(progress)
+    if rows:
+        yield table(list(rows[0]), [list(row.values()) for row in rows])
+    yield from finding_lines(progress.findings)
 
 
 def _told(month: str, result: AppraisalResult) -> Iterator[str]:

@@ -200,6 +200,15 @@ class AwarenessWaveRow(Row):
                     "两批提示方式相同才能相比",
                     "换一个对照批次",
                 )
+            before, after = (columns["population"][at] for at in (other, position))
+            if before != after:
+                yield RowFinding(
+                    position,
+                    "population",
+                    f"本批的地区/人群是{show(after)}，对照批次「{baseline}」的是{show(before)}",
+                    "两批地区和人群相同才能相比（5.1.1.b）",
+                    "换一个对照批次；是同一地区和人群的，两批写成一样",
+                )
 
 
 class CampaignRow(Row):
