@@ -124,7 +124,7 @@ def test_a_missing_year_is_named_with_the_way_to_add_it(ask: Callable[[], object
     assert str(caught.value) == (
         "放假调休表 holidays.yaml：没有 2027 年的放假安排，不知道 2027-01-01 是不是工作日；"
         "应有国务院办公厅公布的 2027 年放假调休日期；"
-        "请照国务院办公厅的通知，把 2027 年写进公司文件夹的 holidays.yaml 后重试。"
+        "请照国务院办公厅的通知，把 2027 年写进公司文件夹的放假调休.xlsx（日期、安排两列）或 holidays.yaml 后重试。"
     )
 
 

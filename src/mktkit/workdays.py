@@ -38,7 +38,7 @@ class UnknownYear(MktkitError):
         super().__init__(
             f"没有 {day.year} 年的放假安排，不知道 {day} 是不是工作日",
             f"应有国务院办公厅公布的 {day.year} 年放假调休日期",
-            f"请照国务院办公厅的通知，把 {day.year} 年写进公司文件夹的 holidays.yaml 后重试",
+            f"请照国务院办公厅的通知，把 {day.year} 年写进公司文件夹的放假调休.xlsx（日期、安排两列）或 holidays.yaml 后重试",
             where=_TABLE,
         )
 

@@ -90,6 +90,14 @@ def test_sources(faults_of: Places, good: list[Changes], bad: list[Changes], pla
         ([LATER, WAVE], [LATER], (2, "对照批次")),
         ([WAVE, LATER], [WAVE, LATER | {"日期": "2026-06-20"}], (3, "对照批次")),
         ([WAVE, LATER], [WAVE, LATER | {"提示方式": "无提示"}], (3, "提示方式")),
+        # Only the same region and group can be compared; left blank on one side, it is not known to be the same.
+        (
+            [WAVE | {"地区/人群": "华东"}, LATER | {"地区/人群": "华东"}],
+            [WAVE | {"地区/人群": "华东"}, LATER | {"地区/人群": "华南"}],
+            (3, "地区/人群"),
+        ),
+        ([WAVE, LATER], [WAVE, LATER | {"地区/人群": "华东"}], (3, "地区/人群")),
+        ([WAVE, LATER], [WAVE | {"地区/人群": "学生"}, LATER], (3, "地区/人群")),
         ([WAVE], [WAVE | {"对照批次": "W1"}], (2, "对照批次")),
         ([WAVE | {"提示方式": "无提示"}], [WAVE | {"提示方式": "有提示"}], (2, "提示方式")),
     ],

@@ -9,11 +9,9 @@ from pydantic import BaseModel
 from mktkit.forms import Code, Form, entry, form
 from mktkit.records import Actor
 from mktkit.rules import Rules
+from mktkit.rules.subjects import OUTSIDE
 
-__all__ = ["OUTSIDE", "DeclaredPerson", "person"]
-
-#: Posts that approve and stand outside the department.
-OUTSIDE = ("财务部门", "公司高层")
+__all__ = ["DeclaredPerson", "person"]
 
 
 def _posts(rules: Rules) -> list[str]:

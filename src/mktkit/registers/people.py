@@ -9,17 +9,17 @@ from mktkit.fields import Code, Count, Day, Money, Month, Text, entry
 from mktkit.registers.checks import duplicates, each_row, in_order, repeated
 from mktkit.registers.model import Columns, Row, RowFinding
 from mktkit.rules import Rules
-from mktkit.rules.subjects import APART, LeaveKind, Treatment
+from mktkit.rules.subjects import APART, OUTSIDE, LeaveKind, Treatment
 
 __all__ = ["DecisionRow", "StaffRow", "TargetRow"]
 
 
 def _posts(rules: Rules) -> list[str]:
-    return list(rules.onboarding.posts)
+    return [*rules.onboarding.posts, *OUTSIDE]
 
 
 def _departments(rules: Rules) -> list[str]:
-    return list(dict.fromkeys(post.department for post in rules.onboarding.posts.values()))
+    return list(dict.fromkeys([*(post.department for post in rules.onboarding.posts.values()), *OUTSIDE]))
 
 
 class StaffRow(Row):
@@ -91,12 +91,13 @@ class StaffRow(Row):
                 )
         for position, (post, department) in each_row(columns, "post", "department"):
             known = rules.onboarding.posts.get(post)
-            if known and department is not None and known.department != department:
+            belongs = known.department if known else post if post in OUTSIDE else None
+            if belongs and department is not None and belongs != department:
                 yield RowFinding(
                     position,
                     "department",
                     f"岗位「{post}」写在了「{department}」",
-                    f"{post}属于{known.department}",
+                    f"{post}属于{belongs}",
                     "核对部门和岗位",
                 )
         yield from in_order(columns, "joined", "left", "到岗日期", "离岗日期")

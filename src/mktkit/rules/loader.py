@@ -5,18 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import os
 from pathlib import Path
-from typing import NoReturn, cast
+from typing import cast
 
 from mktkit.errors import MktkitError, closest, show
 from mktkit.paths import company_folder
 from mktkit.rules.clauses import read_clauses
-from mktkit.rules.editions import SHIPPED, Edition, Resolved, editions_of, resolve, validate
+from mktkit.rules.editions import Edition, Resolved, editions_of, resolve, validate
+from mktkit.rules.holidays import read_calendar
 from mktkit.rules.in_force import Rules
 from mktkit.rules.revisions import read_revisions
 from mktkit.rules.schema import Values
 from mktkit.rules.subjects import SUBJECTS
-from mktkit.rules.yamlfile import KeyPath, Yaml, YamlDocument, named, read_yaml
-from mktkit.workdays import Calendar
 
 __all__ = ["load_rules"]
 
@@ -60,7 +59,7 @@ def load_rules(*, on: dt.date, company: Path | str | None = "default") -> Rules:
         if not problems:
             _require_edition(subject, resolved, editions, on)
             models[subject] = cast(Values, validate(model, resolved, problems))
-    calendar = _calendar(folder, problems)
+    calendar = read_calendar(folder, problems)
     if problems:
         raise MktkitError(
             "规则文件有错，没有采用其中任何一处\n" + "\n".join(dict.fromkeys(problems)), mend="逐条改好后重试"
@@ -110,47 +109,3 @@ def _unknown_files(folder: Path) -> list[str]:
             hint = closest(path.name, known, "可用的文件名：" + "、".join(known))
             problems.append(f"{folder.name}/{path.name}：没有叫这个名字的规则文件；{hint}")
     return problems
-
-
-def _calendar(folder: Path | None, problems: list[str]) -> Calendar:
-    """Return the calendar: each year as the company's own file has it, else as ours."""
-    years: dict[str, tuple[Yaml, YamlDocument]] = {}
-    own = folder / "holidays.yaml" if folder is not None else None
-    for path in [SHIPPED / "holidays.yaml", *([own] if own is not None and own.is_file() else [])]:
-        document = read_yaml(path, path.name if path.parent == SHIPPED else f"{path.parent.name}/{path.name}")
-        years |= {year: (entry, document) for year, entry in named(document.data).items()}
-    holidays: set[dt.date] = set()
-    makeups: set[dt.date] = set()
-    known: set[int] = set()
-    for year, (entry, document) in years.items():
-        at: KeyPath = (year,)
-        try:
-            known.add(int(year))
-            days = named(entry)["days"]
-            for index, item in enumerate(days if isinstance(days, list) else _refuse()):
-                at = (year, "days", index)
-                off, on = _holiday(int(year), named(item))
-                holidays |= off
-                makeups |= on
-        except (KeyError, ValueError):
-            problems.append(
-                f"{document.where(at)}：{year} 年的节假日写法不对；每项应写 name、from、to、workdays，日期如 2026-10-01，from 不晚于 to"
-            )
-    return Calendar(frozenset(holidays), frozenset(makeups), frozenset(known))
-
-
-def _holiday(year: int, item: dict[str, Yaml]) -> tuple[set[dt.date], set[dt.date]]:
-    """Return the days off of a holiday, and the days on which they are made up for."""
-    first, last, makeups = _day(item["from"]), _day(item["to"]), item["workdays"]
-    if not (first.year - 1 <= year <= last.year + 1 and first <= last):
-        _refuse()
-    off = {first + dt.timedelta(days=n) for n in range((last - first).days + 1)}
-    return off, {_day(day) for day in (makeups if isinstance(makeups, list) else _refuse())}
-
-
-def _day(written: Yaml) -> dt.date:
-    return written if isinstance(written, dt.date) else _refuse()
-
-
-def _refuse() -> NoReturn:
-    raise ValueError

@@ -26,7 +26,7 @@ from mktkit.rules.subjects.expense import (
     TaxReminder,
     TierLimits,
 )
-from mktkit.rules.subjects.onboarding import Exam, OnboardingValues
+from mktkit.rules.subjects.onboarding import OUTSIDE, Exam, OnboardingValues
 from mktkit.rules.subjects.promotion import PromotionValues
 from mktkit.rules.subjects.research import ConcentrationBands, ResearchValues
 from mktkit.rules.subjects.sales import Dunning, SalesValues
@@ -37,6 +37,7 @@ __all__ = [
     "DEPARTMENTS",
     "MARKETING",
     "NO_BASE",
+    "OUTSIDE",
     "RAISED_INDUSTRIES",
     "SUBJECTS",
     "AppraisalValues",

@@ -9,7 +9,10 @@ from pydantic import Field
 from mktkit.rules.schema import Number, RuleModel, Values, value
 from mktkit.rules.subjects.appraisal import Department
 
-__all__ = ["Exam", "OnboardingValues", "Post"]
+__all__ = ["OUTSIDE", "Exam", "OnboardingValues", "Post"]
+
+#: Posts that approve and decide, and stand outside the department; in 人员 they are a department of their own.
+OUTSIDE = ("财务部门", "公司高层")
 
 
 class Post(RuleModel):
