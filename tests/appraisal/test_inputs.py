@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from mktkit.appraisal import Period, appraise
+from mktkit.appraisal import Period, appraise, inputs
+from mktkit.appraisal.measures import measures_of
 from mktkit.errors import Finding, FindingsError
 from mktkit.registers import REGISTERS, Dataset, RegisterTable
 from mktkit.rules import Rules, load_rules
@@ -135,6 +136,20 @@ def test_an_unknown_person_in_a_row_of_the_month_is_a_fault(
     assert places(found) == [(f"{REGISTERS[register].title}.xlsx", 2, column)]
     assert found[0].what == "工号「Z999」不在《人员》里"
     assert found[0].mend == "改正工号，或在《人员》里补上此人"
+
+
+def test_a_row_that_two_kpis_read_is_told_once(rules: Rules, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An unknown person, and one of another department, in rows that a fifth KPI reads too."""
+    known = measures_of("客服部", rules)
+    fifth = replace(next(one for one in known if one.register == "inquiries"), clause="5.1.3.e")
+    monkeypatch.setattr(inputs, "measures_of", lambda department, rules: (*known, fifth))
+    rows = [_ROWS["inquiries"], _ROWS["inquiries"] | {"agent_id": "X001"}]
+    staff = [person("X001"), person("K001", "客服部")]
+    told = [one.what for one in findings(rules, "客服部", staff=staff, inquiries=rows)]
+    assert told == [
+        "工号「Z999」不在《人员》里",
+        "《客户咨询》有 1 行写的是 X001，此人当时属于销售部，没有计入客服部",
+    ]
 
 
 def test_the_nearest_number_is_named(rules: Rules) -> None:

@@ -10,7 +10,8 @@ import pytest
 
 from mktkit.errors import MktkitError
 from mktkit.registers import REGISTERS
-from mktkit.rules import EVERYONE, Clause, Rules, load_rules
+from mktkit.rules import DEPARTMENTS, EVERYONE, Clause, Rules, load_rules
+from mktkit.rules.subjects.appraisal import KPI_CLAUSES
 
 ROOT = Path(__file__).parents[2]
 
@@ -38,6 +39,11 @@ CHAINS = {
 
 def test_every_clause_of_the_regulation_stands_in_it_once_and_in_order(rules: Rules) -> None:
     assert list(rules.clauses) == REGULATION.split()
+
+
+def test_the_kpis_are_the_metrics_of_the_departments() -> None:
+    groups = tuple(f"{group}." for group in DEPARTMENTS.values())
+    assert list(KPI_CLAUSES) == [one for one in REGULATION.split() if one.startswith(groups)]
 
 
 def test_whatever_carries_a_clause_out_exists(rules: Rules) -> None:

@@ -144,8 +144,8 @@ def test_a_plateau_is_allowed_where_the_company_marks_it(company: Path) -> None:
             ("第 4 行", "kip", "最接近的是 kpi"),
         ),
         (
-            "- from: 2026-10-01\n  values:\n    5.1.2.e:\n      kpi: {weight: 50}\n",
-            ("第 3 行", "5.1.2.e", "最接近的是 5.1.2."),
+            "- from: 2026-10-01\n  values:\n    5.1.2.z:\n      kpi: {weight: 50}\n",
+            ("第 3 行", "5.1.2.z", "最接近的是 5.1.2."),
         ),
         (
             "- from: 2026-10-01\n  vlaues:\n    5.2: {cutoff_days: 0}\n",

@@ -69,6 +69,8 @@ def check_inputs(
     for one in measures:
         if one.person is not None and all(name in tables for name in _rested_on(one)):
             found += _people_of(one, one.person, tables, roster, evidence)
+    # Two KPIs may read the same rows; what is wrong with a row is said once.
+    found = list(dict.fromkeys(found))
     if any("receipts" in one.registers for one in measures) and {"receipts", "sales_ledger"} <= tables.keys():
         found += _unknown_orders(tables["receipts"], tables["sales_ledger"], period)
     if any(one.register == "sales_ledger" for one in measures) and "sales_ledger" in tables:

@@ -1,4 +1,4 @@
-"""The twelve measures of chapter 5: a function a KPI, and the table that declares each of them once."""
+"""The measures of chapter 5: a function a KPI, and the table that declares each of them once."""
 
 from __future__ import annotations
 

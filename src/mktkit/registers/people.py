@@ -235,6 +235,6 @@ class DecisionRow(Row):
                     position,
                     "kpi",
                     f"没有指标「{kpi}」",
-                    "应为十二项指标的条款号：" + "、".join(rules.appraisal.kpi),
+                    "应为考核指标的条款号：" + "、".join(rules.appraisal.kpi),
                     "改成对应的条款号",
                 )

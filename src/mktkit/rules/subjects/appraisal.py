@@ -8,6 +8,7 @@ from typing import Annotated, Literal, Self, get_args
 
 from pydantic import Field, model_validator
 
+from mktkit.rules.clauses import read_clauses
 from mktkit.rules.schema import Approval, Curve, MonthDay, Number, Percent, RuleModel, Values, Yuan, value
 
 __all__ = [
@@ -53,8 +54,8 @@ Treatment = Literal["剔除", "满分", "零分", "不计入部门"]
 #: Statuses of 人员 that take days out of a month.
 LeaveKind = Literal["病假", "事假", "产假", "陪产假", "育儿假", "工伤", "免考核"]
 
-#: The twelve KPIs of the regulation.
-KPI_CLAUSES = tuple(f"{group}.{letter}" for group in DEPARTMENTS.values() for letter in "abcd")
+#: The KPIs of the regulation, in its order.
+KPI_CLAUSES = tuple(one.id for one in read_clauses().values() if one.kind == "metric")
 
 
 def without_base(missing: Missing, verb: str = "") -> str:
