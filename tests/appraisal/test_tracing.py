@@ -157,7 +157,7 @@ def scored(folder: Path, registers: dict[str, list[Row]], rules: Rules) -> Appra
         {"工号": who, "月份": "2026-10", "销售目标": "100000.00", "目标口径": "整月"} for who in SELLERS
     ]
     customers = [{"客户编号": "C1", "名称": "甲", "建档日期": "2026-01-01", "首单日期": "2026-01-05", "归属工号": "X1"}]  # fmt: skip
-    every = registers | {"人员": staff, "月度目标": targets, "客户档案": customers, "客户投诉": [], "客户回访": []}  # fmt: skip
+    every = {"人员": staff, "月度目标": targets, "客户档案": customers, "客户投诉": [], "客户回访": []} | registers  # fmt: skip
     by_title = {one.title: one for one in REGISTERS.values()}
     for title, rows in every.items():
         columns = [column.title for column in by_title[title].columns]
@@ -315,3 +315,40 @@ def test_payments_are_split_to_the_fen_and_each_part_has_its_place(
             amount_of(row.cells["金额"]) for row in of_month(folder, "回款登记", "回款单号", "到账日期")
         ]
         assert sum(share.amount or 0 for share in one.shares) == sum(received)
+
+
+def test_whom_the_department_does_not_count_counts_for_the_person_alone(rules: Rules, tmp_path: Path) -> None:
+    staff = [
+        {"工号": "X1", "部门": "销售部", "岗位": "销售代表"},
+        {"工号": "X2", "部门": "销售部", "岗位": "销售代表"},
+        {"工号": "G1", "部门": "公司高层", "岗位": "公司高层"},
+    ]
+    ledger = [
+        ("D0", "X1", "2026-01-05", "1000.00"),
+        ("D1", "X1", "2026-10-08", "70000.00"),
+        ("D2", "X2", "2026-10-09", "120000.50"),
+    ]
+    registers: dict[str, list[Row]] = {
+        "人员": [{"姓名": row["工号"], "到岗日期": "2025-01-01"} | row for row in staff],
+        "月度目标": [{"工号": "X1", "月份": "2026-10", "销售目标": "100000.00"}],
+        "销售台账": [
+            {"订单号": order, "行号": "1", "类型": "销售", "签约日期": day, "客户编号": "C1", "业务员工号": who, "价税合计": money}
+            for order, who, day, money in ledger
+        ],
+        "考核决定": [
+            {"月份": "2026-10", "工号": "X2", "指标": "5.1.2.a", "处理": "不计入部门", "理由": "培训", "决定人工号": "G1", "决定日期": "2026-11-02"}
+        ],
+        "满意度调查": [], "费用台账": [], "客户意见": [], "客户咨询": [],
+    }  # fmt: skip
+    result = scored(tmp_path, registers, rules)
+    one = next(one for one in result.lineages if one.clause == "5.1.2.a")
+    # 190,000.50 of the month = 70,000.00 counted + 120,000.50 not counted in the department.
+    assert [(share.fate, share.rows, share.amount) for share in one.shares] == [
+        ("counted", 1, 70_000_00),
+        ("apart", 1, 120_000_50),
+    ]
+    assert [row.numerator for row in one.counted()] == [70_000_00]
+    assert [row.numerator for row in one.counted("X2")] == [120_000_50]
+    (department,) = (one for one in result.departments if one.department == "销售部")
+    (kpi,) = (kpi for kpi in department.kpis if kpi.clause == "5.1.2.a")
+    assert (kpi.numerator, kpi.target, kpi.rows) == (70_000_00, 100_000_00, 1)
