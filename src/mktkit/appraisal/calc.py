@@ -436,7 +436,9 @@ def _ranked(people: Iterable[PersonScore]) -> tuple[PersonScore, ...]:
     )
 
 
-def score_department(department: str, measured: Mapping[str, Measures], roster: Roster) -> DepartmentScore:
+def score_department(
+    department: str, measured: Mapping[str, Measures | Unmeasured], roster: Roster
+) -> DepartmentScore:
     """Score a department: every KPI over the pooled rows of all its people, targets added up, both of the same people.
 
     People on leave and 免考核 are in it on both sides; who by decision is not counted is out of it on both.
@@ -455,16 +457,20 @@ def score_department(department: str, measured: Mapping[str, Measures], roster: 
     return DepartmentScore(department, kpis, outcome.total, grade, outcome.status, outcome.note, len(counted))
 
 
-def _of_department(department: str, clause: str, measures: Measures, roster: Roster) -> KpiScore:
+def _of_department(department: str, clause: str, measures: Measures | Unmeasured, roster: Roster) -> KpiScore:
     """Score a KPI of a department; who is not counted in it is named, with what it would be with them."""
     out = {who: one for (who, kpi), one in roster.apart.items() if kpi == clause}
     decision = roster.decisions.get((department, clause))
     lacking = untargeted(department, clause, measures, roster) - out.keys()
 
     def scored(without: Iterable[str]) -> KpiScore:
-        pooled = kpi_measure(clause, roster.rules).pooled(
-            measures, (key for key in measures if key is not None and person_of(key) not in without)
-        )
+        pooled: Measure | Unmeasured | None
+        if isinstance(measures, Unmeasured):
+            pooled = measures
+        else:
+            pooled = kpi_measure(clause, roster.rules).pooled(
+                measures, (key for key in measures if key is not None and person_of(key) not in without)
+            )
         target = None if lacking else roster.department_target(department, clause, without)
         return score_kpi(clause, pooled, target, roster.rules, decision)
 
@@ -483,12 +489,13 @@ def _of_department(department: str, clause: str, measures: Measures, roster: Ros
     return replace(one, note="；".join(filter(None, [one.note, said, both])))
 
 
-def untargeted(department: str, clause: str, measures: Measures, roster: Roster) -> set[str]:
+def untargeted(department: str, clause: str, measures: Measures | Unmeasured, roster: Roster) -> set[str]:
     """Return who has no target of a KPI that wants one, though scored in the department or with rows of the month."""
     kpi = roster.rules.appraisal.kpi[clause]
     if not kpi.target_column:
         return set()
-    having = {person_of(key) for key in measures if key is not None}
+    keys = () if isinstance(measures, Unmeasured) else measures
+    having = {person_of(key) for key in keys if key is not None}
     return {
         one.employee_id
         for one in roster.memberships_of(department)

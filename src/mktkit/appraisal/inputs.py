@@ -185,7 +185,7 @@ def _lines_of(one: KpiMeasure, position: int, who: str, tables: Mapping[str, Reg
 def _service(history: History) -> str:
     """Say when a person came and left."""
     stays = history.stays
-    spans = []
+    spans: list[tuple[dt.date, dt.date]] = []
     for _, first, last in stays:
         if spans and spans[-1][1] + dt.timedelta(days=1) == first:
             spans[-1] = (spans[-1][0], last)
@@ -356,19 +356,19 @@ def _not_there(staff: RegisterTable, departments: tuple[str, ...], roster: Roste
     for who, history in roster.histories.items():
         if not _concerns(history, departments):
             continue
-        member, here = roster.people.get(who), {"file": _files(staff)}
+        member, file = roster.people.get(who), _files(staff)
         if history.doubtful(roster.period.first) or history.doubtful(roster.period.last):
             continue
         if member is None:
-            yield notice(f"{who} {roster.period.month} 不在岗（{_service(history)}），不列入", **here)
+            yield notice(f"{who} {roster.period.month} 不在岗（{_service(history)}），不列入", file=file)
         elif all(one.department not in (*DEPARTMENTS, MARKETING) for one in member.memberships):
-            yield notice(f"{who} 属于{member.department}，不在考核的部门里，不列入", **here)
+            yield notice(f"{who} 属于{member.department}，不在考核的部门里，不列入", file=file)
         elif not member.scored(roster.rules):
             yield notice(
                 f"{who} {roster.period.month} 在岗 {member.days} 天，没有在一个部门满 {least} 天，本月免考核",
                 "",
                 "若不对，请核对《人员》的状态和日期",
-                **here,
+                file=file,
             )
 
 

@@ -185,7 +185,7 @@ class Roster:
 
     def stays_in(self, department: str) -> tuple[Stay, ...]:
         """Return every stay in a department, of any time, with the membership that its rows count for."""
-        held = {}
+        held: dict[str, list[Membership]] = {}
         for one in self.memberships_of(department):
             held.setdefault(one.employee_id, []).append(one)
         found = []

@@ -61,9 +61,11 @@ def read_calendar(folder: Path | None, problems: list[str]) -> Calendar:
     off = {day for day, is_off in table.items() if is_off}
     holidays = (holidays | off) - (table.keys() - off)
     makeups = (makeups | (table.keys() - off)) - off
-    for year in {day.year for day in off}:
-        if all(dt.date(year, month, day) in off for month, day in _EVERY_YEAR):
-            known.add(year)
+    known |= {
+        year
+        for year in {day.year for day in off}
+        if all(dt.date(year, month, day) in off for month, day in _EVERY_YEAR)
+    }
     return Calendar(frozenset(holidays), frozenset(makeups), frozenset(known))
 
 

@@ -51,7 +51,7 @@ def _codes() -> dict[str, tuple[str, ...]]:
 
 
 @cache
-def _simplified() -> dict[int, str]:
+def _simplified() -> dict[int, int]:
     read = _divisions()
     return str.maketrans(read["traditional"], read["simplified"])
 
