@@ -30,7 +30,8 @@ def read_column(reading: Reading, question: SurveyQuestion, cells: Sequence[str]
         reading.columns[question.number] = [None if read[cell] is None else cell for cell in cells]
         reading.questions[question.number] = replace(question, codes=())
         return
-    written = sum(words_beside(cell) for cell in cells if read[cell] is not None)
+    beside = {cell for cell, parts in read.items() if parts is not None and words_beside(cell)}
+    written = sum(cell in beside for cell in cells)
     if written:
         reading.say(f"有 {written} 份在选项旁写了补充文字，只计选项", column=question.label)
     if kind in NUMERIC:

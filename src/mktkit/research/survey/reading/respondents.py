@@ -52,12 +52,12 @@ def left_out(
 
 def _tells_who(reading: Reading, position: int, words: str, *, asked_for: bool) -> bool:
     cells = [cell for cell in reading.raw(position) if cell]
-    different = dict.fromkeys(cells)
+    different = set(cells)
     if is_personal(different):
         return True
     if asked_for or not tells_who(words):
         return False
-    if only_marks(set(different)) or {narrow(one) for one in different} == {words}:
+    if only_marks(different) or {narrow(one) for one in different} == {words}:
         # An option 微信 that was ticked, not somebody's name there.
         return False
     # 「您的联系方式」 answered 电话 or 微信 again and again is a choice; a name is not.
@@ -68,9 +68,11 @@ def _tells_who(reading: Reading, position: int, words: str, *, asked_for: bool) 
 
 def note_masked(reading: Reading) -> None:
     """Say in how many answers something personal was masked."""
-    count = sum(
-        MASK in cell for values in reading.columns.values() for cell in values if isinstance(cell, str)
+    texts = (
+        (values, {one for one in set(values) if isinstance(one, str) and MASK in one})
+        for values in reading.columns.values()
     )
+    count = sum(one in hidden for values, hidden in texts if hidden for one in values)
     if count:
         reading.say(f"有 {count} 条文字里的电话、微信号、邮箱等已隐去")
 

@@ -44,16 +44,22 @@ class Reading:
     columns: dict[str, Sequence[object]] = field(default_factory=dict)
     questions: dict[str, SurveyQuestion] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    _texts: dict[int, list[str]] = field(default_factory=dict, repr=False)
 
     def raw(self, position: int) -> list[str]:
         """Return a column's cells as text, as they stand."""
-        sheet = self.sheet.rows
-        return [plain(sheet[row][position]) if position < len(sheet[row]) else "" for row in self.rows]
+        if position not in self._texts:
+            sheet = self.sheet.rows
+            cells = [sheet[row][position] if position < len(sheet[row]) else None for row in self.rows]
+            # Each different cell is turned into text once: a hundred thousand answers hold few different ones.
+            text = {cell: plain(cell) for cell in set(cells)}
+            self._texts[position] = [text[cell] for cell in cells]
+        return self._texts[position]
 
     def cells(self, position: int) -> list[str]:
         """Return a column's answers as text, telephone numbers and the like masked before anything is kept."""
         cells = self.raw(position)
-        hidden = {cell: masked(cell) for cell in dict.fromkeys(cells)}
+        hidden = {cell: masked(cell) for cell in set(cells)}
         return [hidden[cell] for cell in cells]
 
     def place(self, position: int, number: str = "", why: str = "", left: str = "") -> None:
@@ -77,6 +83,8 @@ class Reading:
         self, question: str, cells: Sequence[str], values: Collection[str], want: str, mend: str
     ) -> None:
         """Note each value that cannot be read, once, with the rows it stands in."""
+        if not values:
+            return
         places: dict[str, list[int]] = {}
         for row, cell in zip(self.rows, cells, strict=True):
             if cell in values:
