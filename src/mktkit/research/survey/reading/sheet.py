@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from mktkit.errors import Finding, Where, fault, notice, show
-from mktkit.registers.sheets import RawSheet
+from mktkit.registers.sheets import RawCell, RawSheet
 from mktkit.research.survey.model import ColumnPlace, SurveyQuestion
 from mktkit.research.survey.reading.headers import Layout
 from mktkit.research.survey.reading.notation import plain
@@ -44,13 +45,15 @@ class Reading:
     columns: dict[str, Sequence[object]] = field(default_factory=dict)
     questions: dict[str, SurveyQuestion] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    _columns: list[tuple[RawCell, ...]] = field(default_factory=list, repr=False)
     _texts: dict[int, list[str]] = field(default_factory=dict, repr=False)
 
     def raw(self, position: int) -> list[str]:
         """Return a column's cells as text, as they stand."""
         if position not in self._texts:
-            sheet = self.sheet.rows
-            cells = [sheet[row][position] if position < len(sheet[row]) else None for row in self.rows]
+            if not self._columns:
+                self._columns = list(zip_longest(*(self.sheet.rows[row] for row in self.rows)))
+            cells = self._columns[position] if position < len(self._columns) else (None,) * len(self.rows)
             # Each different cell is turned into text once: a hundred thousand answers hold few different ones.
             text = {cell: plain(cell) for cell in set(cells)}
             self._texts[position] = [text[cell] for cell in cells]
