@@ -13,6 +13,7 @@ import numpy as np
 from mktkit.errors import MktkitError
 from mktkit.research.model import Analysis, calculated
 from mktkit.research.survey.analysis_plan import AnalysisPlan, CrossLine, ScaleLine, WeightLine, numbers_in
+from mktkit.research.survey.banner import banner_of
 from mktkit.research.survey.crosstab import cross_tabulate
 from mktkit.research.survey.frequency import frequency
 from mktkit.research.survey.model import Survey, SurveyQuestion
@@ -111,6 +112,9 @@ def _each(survey: Survey, wanted: AnalysisPlan, weights: Weights | None) -> Iter
         yield partial(_numbered, survey, question, weights, wanted.confidence)
     for cross in wanted.crosses:
         yield partial(_cross, survey, cross, weights)
+    for line in wanted.banners:
+        for number in numbers_in(line.questions):
+            yield partial(banner_of, survey, line.by, number, weights)
     for scale in wanted.scales:
         yield lambda scale=scale: _unweighted(_reliability(survey, scale), weights)  # type: ignore[misc]  # bound now
     prices = numbers_in(wanted.prices)

@@ -12,6 +12,7 @@ from mktkit.fields import Percent, entry
 
 __all__ = [
     "AnalysisPlan",
+    "BannerLine",
     "CleaningCheck",
     "CrossLine",
     "QuotaLine",
@@ -38,6 +39,13 @@ class CrossLine(BaseModel):
 
     rows: str = entry("比较谁（题号）", example="1", min_length=1)
     columns: str = entry("看什么（题号）", example="6", min_length=1)
+
+
+class BannerLine(BaseModel):
+    """Groups side by side, and what is looked at of each."""
+
+    by: str = entry("分组（题号）", example="1", min_length=1)
+    questions: str = entry("看什么（题号）", example="3、5.1、6", min_length=1)
 
 
 class ScaleLine(BaseModel):
@@ -83,6 +91,9 @@ class AnalysisPlan(BaseModel):
         "按总体加权", default=list, help="每行一类；不加权就不填", clause="3.1.3"
     )
     crosses: list[CrossLine] = entry("交叉分析", default=list, help="每行一张表", clause="3.1.3")
+    banners: list[BannerLine] = entry(
+        "分组比较", default=list, help="每行一种分法；高低有差别的标字母，多选题也可以", clause="3.1.3"
+    )
     scales: list[ScaleLine] = entry("信度（Cronbach α）", default=list, help="每行一个量表")
     prices: str = entry(
         "价格敏感度的四道题", default="", help="按 太便宜、便宜、偏贵、太贵 的次序写四个题号；没有就留空"
