@@ -82,7 +82,7 @@ def test_too_fast_is_under_a_third_of_the_median(
 def test_without_times_nothing_is_too_fast_and_that_is_said(read: Read, rules: Rules) -> None:
     step = clean_survey(read("1、城市", "南京"), AnalysisPlan(), rules).steps[1]
     assert step.found is None
-    assert step.as_row()["有几份"] == "文件里没有这一项"
+    assert step.as_row()["有几份"] == "看不出：文件里没有所用时间"
 
 
 @pytest.mark.parametrize(

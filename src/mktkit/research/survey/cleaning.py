@@ -26,6 +26,7 @@ __all__ = ["Cleaned", "CleaningStep", "clean_survey", "quota_rows"]
 
 #: A grid of fewer items says nothing of how somebody answered.
 _ITEMS = 3
+_LACKING = {"答得过快": "文件里没有所用时间", "直线作答": "矩阵量表的项太少"}
 #: Equal answers to fewer questions are a coincidence.
 _ALIKE = 5
 
@@ -46,6 +47,8 @@ class CleaningStep:
         How many were left out by it and not by a check before; 0 where it was not chosen.
     chosen
         Whether they are left out.
+    lacking
+        What the file would have to tell.
     """
 
     name: str
@@ -53,13 +56,14 @@ class CleaningStep:
     found: int | None
     left_out: int
     chosen: bool
+    lacking: str = ""
 
     def as_row(self) -> dict[str, object]:
         """Return the check as a row of a table."""
         return {
             "清理": self.name,
             "怎样算": self.rule,
-            "有几份": "文件里没有这一项" if self.found is None else self.found,
+            "有几份": f"看不出：{self.lacking}" if self.found is None else self.found,
             "去掉": self.left_out if self.chosen else "没有选，都留着",
         }
 
@@ -127,7 +131,9 @@ def clean_survey(survey: Survey, wanted: AnalysisPlan, rules: Rules) -> Cleaned:
     for name, rule, chosen, check in checks:
         marked = check()
         left = int((marked & ~out).sum()) if chosen and marked is not None else 0
-        steps.append(CleaningStep(name, rule, None if marked is None else int(marked.sum()), left, chosen))
+        lacking = "" if marked is not None else _LACKING[name]
+        found = None if marked is None else int(marked.sum())
+        steps.append(CleaningStep(name, rule, found, left, chosen, lacking))
         if chosen and marked is not None:
             out |= marked
     if len(survey) and out.all():
