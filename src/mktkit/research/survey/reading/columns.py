@@ -17,7 +17,7 @@ __all__ = ["read_column"]
 #: hold few different ones.
 Read = Mapping[str, list[str] | None]
 
-_NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,10})?")
+_NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,20})?")
 _ARROW = r"\s*(?:→|->|>)\s*"
 
 

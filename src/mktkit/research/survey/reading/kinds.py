@@ -18,7 +18,7 @@ __all__ = ["Guess", "guess_kind", "parts_of", "recommends"]
 
 #: A column of longer texts, or of more different ones, is no choice.
 _LONG, _MANY = 100, 30
-_NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,10})?")
+_NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,20})?")
 _RECOMMENDS = re.compile(r"推荐|介绍给|recommend", re.IGNORECASE)
 _RANKS = re.compile(r"排序|排名|排列|名次|先后|\brank", re.IGNORECASE)
 _COUNTS = re.compile(

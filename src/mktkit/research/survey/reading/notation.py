@@ -27,6 +27,7 @@ _WRITTEN = re.compile(r"〖(.*?)〗", re.DOTALL)
 _OTHER = re.compile(
     r"(其他|其它|other(?: \(please specify\))?)_*\s*(?:\[.*\]|:\s*\S.*)", re.DOTALL | re.IGNORECASE
 )
+_WHOLE = re.compile(r"-?\d{1,15}\.0+")
 _YES = frozenset({"1", "是", "√", "选中", "已选", "选了", "true", "yes", "checked", "selected"})
 _NO = frozenset({"0", "否", "", "未选中", "未选", "没选", "false", "no", "unchecked", "not selected"})
 
@@ -36,14 +37,16 @@ def plain(cell: object) -> str:
 
     Examples
     --------
-    >>> plain(3.0), plain(True), plain(None), plain(" 男 ")
-    ('3', '1', '', '男')
+    >>> plain(3.0), plain(True), plain(None), plain(" 男 "), plain("7.0")
+    ('3', '1', '', '男', '7')
     """
     if isinstance(cell, bool):
         return "1" if cell else "0"
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    return "" if cell is None else str(cell).strip()
+    text = "" if cell is None else str(cell).strip()
+    # Codes that went through a table of floats: 7.0.
+    return text.partition(".")[0] if _WHOLE.fullmatch(text) else text
 
 
 def blank(cell: str) -> bool:
