@@ -35,7 +35,7 @@ def _table(rows: Iterable[Mapping[str, object]], empty: str) -> Part:
 
 
 def _size(count: int) -> str:
-    return f"{count / 1024:.0f} KB" if count < 1024 * 1024 else f"{count / 1024 / 1024:.1f} MB"
+    return f"{max(1, round(count / 1024))} KB" if count < 1024 * 1024 else f"{count / 1024 / 1024:.1f} MB"
 
 
 class Inbox(Panel):

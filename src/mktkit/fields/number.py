@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import replace
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -11,7 +12,7 @@ from pydantic import Field
 
 from mktkit.fields.kind import Given, Kind, Refused, narrow
 
-__all__ = ["DECIMAL", "FLOAT", "INTEGER", "LARGEST", "Count", "Score", "decimal_from_text", "decimal_to_text", "number_of"]  # fmt: skip
+__all__ = ["DECIMAL", "FLOAT", "INTEGER", "LARGEST", "Count", "Score", "Year", "decimal_from_text", "decimal_to_text", "number_of"]  # fmt: skip
 
 #: Larger numbers are slips of the hand, and 分 beyond it fit no 64-bit column.
 LARGEST = 10**12
@@ -73,10 +74,16 @@ def _grouped(value: Any, given: Given) -> str:
     return "" if abs(value) < 1000 else f"即 {Decimal(decimal_to_text(value, given)):,}"
 
 
+def _silent(value: Any, given: Given) -> str:
+    return ""
+
+
 INTEGER = Kind("integer", "整数", "Int64", _integer_from_cell, echo=_grouped, how="整数")
 DECIMAL = Kind("decimal", "数", "object", _decimal_from_cell, decimal_from_text, decimal_to_text, _grouped)
 FLOAT = Kind("decimal", "数", "float64", _decimal_from_cell, _float_from_text, decimal_to_text, _grouped)
 
 Count = Annotated[int, INTEGER, Field(ge=0)]
+#: A calendar year: 2026 is not 2,026.
+Year = Annotated[int, replace(INTEGER, echo=_silent), Field(ge=2000, le=2100)]
 #: A type of its own: of two bounds of one kind, the type's and the column's, pydantic heeds only one.
 Score = Annotated[int, INTEGER, Field(ge=1, le=5)]

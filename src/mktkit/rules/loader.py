@@ -10,7 +10,7 @@ from typing import cast
 from mktkit.errors import MktkitError, closest, show
 from mktkit.paths import company_folder
 from mktkit.rules.clauses import read_clauses
-from mktkit.rules.editions import Edition, Resolved, editions_of, resolve, validate
+from mktkit.rules.editions import Resolved, editions_of, resolve, validate
 from mktkit.rules.holidays import read_calendar
 from mktkit.rules.in_force import Rules
 from mktkit.rules.revisions import read_revisions
@@ -47,6 +47,7 @@ def load_rules(*, on: dt.date, company: Path | str | None = "default") -> Rules:
     folder = _company(company)
     problems = _unknown_files(folder) if folder is not None else []
     loaded: dict[str, Resolved] = {}
+    first_days: list[dt.date] = []
     models: dict[str, Values] = {}
     for subject, model in SUBJECTS.items():
         editions = editions_of(subject, folder, problems)
@@ -56,14 +57,17 @@ def load_rules(*, on: dt.date, company: Path | str | None = "default") -> Rules:
         for start in sorted({edition.start for edition in editions}):
             validate(model, resolve(model, editions, start), problems)
         resolved = loaded[subject] = resolve(model, editions, on)
-        if not problems:
-            _require_edition(subject, resolved, editions, on)
+        if not resolved.data:
+            first_days.append(min(edition.start for edition in editions))
+        elif not problems:
             models[subject] = cast(Values, validate(model, resolved, problems))
     calendar = read_calendar(folder, problems)
     if problems:
         raise MktkitError(
             "规则文件有错，没有采用其中任何一处\n" + "\n".join(dict.fromkeys(problems)), mend="逐条改好后重试"
         )
+    if first_days:
+        raise _too_early(on, max(first_days))
     clauses = read_clauses()
     # Each subject's model is the field's of its name: SUBJECTS says so, a type cannot.
     return Rules(
@@ -90,15 +94,14 @@ def _company(company: Path | str | None) -> Path | None:
     return None
 
 
-def _require_edition(subject: str, resolved: Resolved, editions: list[Edition], on: dt.date) -> None:
-    if not resolved.data:
-        first = min(edition.start for edition in editions)
-        raise MktkitError(
-            f"{on} 还没有适用的规则版本",
-            f"最早的版本从 {first} 起执行，任何版本都不提前适用",
-            "换一个日期，或补上当时的版本",
-            where=f"{subject}.yaml",
-        )
+def _too_early(on: dt.date, first: dt.date) -> MktkitError:
+    """Say that no rules are in force yet; no single file is to blame for a day before all of them."""
+    return MktkitError(
+        f"{on} 还没有适用的规则版本",
+        f"最早的版本从 {first} 起执行，任何版本都不提前适用",
+        "换一个日期，或补上当时的版本",
+        where="规则",
+    )
 
 
 def _unknown_files(folder: Path) -> list[str]:

@@ -35,3 +35,23 @@ def test_a_mapping_is_remembered_by_its_headers(desk: Reader, tmp_path: Path) ->
 def test_a_wrong_mapping_is_refused_in_words(columns: dict[str, str], said: str) -> None:
     with pytest.raises(MktkitError, match=said):
         make_source("甲", ["When", "What"], columns)
+
+
+def test_values_and_constants_are_named_once_as_headers_are(desk: Reader, tmp_path: Path) -> None:
+    path = desk.csv(
+        "日期,部门,预算科目,金额",
+        "2026-11-01,营销一部,广宣,5",
+        "2026-11-02,,广宣,6",
+        "2026-11-03,市场部,客服费用,7",
+    )
+    source = make_source(
+        "系统乙",
+        headers_of(path, path.name),
+        {},
+        constants={"部门": "客服部"},
+        values={"部门": {"营销一部": "销售部"}, "预算科目": {"广宣": "品牌推广费用"}},
+    )
+    remember_source(source, tmp_path)
+    frame = desk.read(path, sources=load_sources(tmp_path)).frame
+    assert list(frame["department"].astype(str)) == ["销售部", "客服部", "市场部"]
+    assert list(frame["category"].astype(str)) == ["品牌推广费用", "品牌推广费用", "客服费用"]

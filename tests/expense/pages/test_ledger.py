@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from mktkit.expense.ledger.book import kept_files, read_book
 from mktkit.expense.ledger.sources import load_sources
-from mktkit.expense.pages.ledger import ledger_desk
+from mktkit.expense.pages.ledger import LedgerDesk, ledger_desk
 from mktkit.rules import Rules
 
 EXPORT = "付款日,部门,收款方,摘要,发生数\r\n2026-10-08,市场部,远景广告公司,广告投放,60000.00\r\n2026-10-20,市场部,<b>,茶,12.345\r\n"
@@ -47,3 +48,59 @@ def test_a_file_that_cannot_be_read_is_said_and_nothing_is_imported(rules: Rules
     desk.look()
     desk.bring()
     assert "没有导入" in str(desk)
+
+
+DATA = Path(__file__).parents[2] / "data" / "ledger"
+
+
+def _drop(desk: LedgerDesk, name: str) -> None:
+    desk.files.take(name, (DATA / name).read_bytes())
+    desk.look()
+
+
+def test_rows_that_may_be_an_expense_are_asked_about_once(rules: Rules, tmp_path: Path) -> None:
+    desk = ledger_desk(rules, tmp_path)
+    _drop(desk, "wechat.csv")
+    assert "微信账单" in str(desk)
+    assert {reason.words for reason in desk.answers} == {"转账给个人", "红包"}
+    for reason, box in desk.answers.items():
+        box.value = "计入" if reason.words == "转账给个人" else "不计"
+    desk.answer()
+    assert desk.answers == {}
+    desk.bring()
+    # 1,154.06 and the 180.00 that were given to a person.
+    assert int(read_book(rules, tmp_path).frame["amount"].sum()) == 1_334_06
+
+
+def test_a_ledger_of_accounts_nobody_knows_is_asked_about_in_the_form(rules: Rules, tmp_path: Path) -> None:
+    desk = ledger_desk(rules, tmp_path)
+    _drop(desk, "fec.csv")
+    assert "认不出哪些科目是费用" in str(desk)
+    assert desk.mapping is not None
+    desk.mapping.fill(name="法国子公司", accounts="623、625", currency="EUR", rate="1")
+    desk.keep()
+    assert "列名都认得" in str(desk)
+    desk.ask_again()
+    assert desk.mapping.raw["accounts"] == "623、625"
+    desk.bring()
+    assert int(read_book(rules, tmp_path).frame["amount"].sum()) == 1_516_40
+
+
+def test_an_overlap_is_chosen_about_and_an_import_taken_back(rules: Rules, tmp_path: Path) -> None:
+    desk = ledger_desk(rules, tmp_path)
+    _drop(desk, "wechat_narrow.csv")
+    desk.bring()
+    _drop(desk, "wechat_wide.csv")
+    desk.bring()
+    assert "还没有导入" in str(desk)
+    assert "同号不同额" in str(desk)
+    assert len(kept_files(tmp_path)) == 1
+    desk.overlap.value = "以新的为准"
+    desk.bring()
+    assert int(read_book(rules, tmp_path).frame["amount"].sum()) == 1_144_06
+    desk.kept.value = "wechat_wide.csv"
+    desk.take_back()
+    assert "撤销的理由" in str(desk)
+    desk.reason.value = "导早了"
+    desk.take_back()
+    assert int(read_book(rules, tmp_path).frame["amount"].sum()) == 478_26

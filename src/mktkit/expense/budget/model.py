@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, computed_field, model_validator
 
-from mktkit.fields import Money, entry
+from mktkit.fields import Money, Year, entry
 from mktkit.money import yuan
 from mktkit.rules import Rules
 from mktkit.rules.subjects import Department
@@ -91,7 +91,7 @@ class Budget(BaseModel):
     model_config = ConfigDict(title="费用预算表")
     form_name: ClassVar = "budget.Budget"
 
-    year: int = entry("年度", ge=2000, le=2100, clause="6.1.1")
+    year: Year = entry("年度", clause="6.1.1")
     note: str = entry("编制说明", default="", max_length=500)
     lines: list[BudgetLine] = entry("预算明细", default=list, min_length=1, clause="6.1.1")
 

@@ -145,7 +145,8 @@ def read_codes(cells: pd.Series[Any]) -> Read:
     if cells.dtype in ("category", object) or _UNTIDY.search("\n".join(_objects(cells))):
         read = convert(CODE, cells)
         return Read(read.values, read.faults, read.converted)
-    return Read(cells, {}, {})
+    blank = (cells == "").to_numpy(dtype=bool)
+    return Read(cells.where(~blank, None) if blank.any() else cells, {}, {})
 
 
 def says_total(cells: pd.Series[Any]) -> np.ndarray:

@@ -37,12 +37,19 @@ _COUNTS = {
 }  # fmt: skip
 
 
+#: What is not shown where no file has it.
+_SELDOM = frozenset({"left_out", "asked", "amount_left_out", "amount_asked"})
+
+
 def count_rows(counts: Iterable[FileCount]) -> list[dict[str, object]]:
     """Return what became of each file: rows in, used, left out, asked, refused, and the sums that must agree."""
+    counts = list(counts)
+    idle = {name for name in _COUNTS if name in _SELDOM and not any(getattr(one, name) for one in counts)}
     return [
         {
             title: yuan(getattr(one, name)) if name.startswith("amount") else getattr(one, name)
             for name, title in _COUNTS.items()
+            if name not in idle
         }
         | {"退回金额": _refused_text(one.refused, one.amount_refused, one.unread)}
         for one in counts

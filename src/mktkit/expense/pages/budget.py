@@ -18,6 +18,7 @@ from mktkit.expense.budget.report import month_rows, positions, sum_rows
 from mktkit.expense.budget.store import budget_number
 from mktkit.expense.ledger.book import kept_files, read_book
 from mktkit.expense.model import group, months_of
+from mktkit.fields import Year
 from mktkit.forms import Form, entry
 from mktkit.office.charts import columns
 from mktkit.records import Store, open_store
@@ -39,7 +40,7 @@ class Opening(BaseModel):
     what: Literal["示例", "已有的预算"] = entry(
         "取出", default="已有的预算", help="已有的预算：退回要改的，或已批准要修订的"
     )
-    year: int = entry("年度", default=2026, ge=2000, le=2100)
+    year: Year = entry("年度", default=2026)
 
 
 class HandingIn(DeclaredPerson):

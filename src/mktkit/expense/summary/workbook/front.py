@@ -30,6 +30,9 @@ _COLUMNS = (
 )  # fmt: skip
 _CHART = (760, 320)
 
+#: How far below the totals the waterfall's own table begins.
+_TABLE_BELOW = 38
+
 
 def write_front(book: SummaryBook, sheet: Worksheet) -> None:
     """Write the sheet."""
@@ -56,6 +59,8 @@ def write_front(book: SummaryBook, sheet: Worksheet) -> None:
         _add_columns(book, sheet, below)
         _add_waterfall(book, sheet, below, by_category)
     print_on_a4(sheet, TOP)
+    # The table that the waterfall is drawn from stands below it, and is nothing to print.
+    sheet.print_area(0, 0, below + _TABLE_BELOW - 1, len(_COLUMNS) - 1)
 
 
 def _write_category(book: SummaryBook, sheet: Worksheet, row: int, category: str, figures: Figures) -> None:
@@ -116,7 +121,7 @@ def _add_waterfall(
         sheet,
         book.styles,
         steps,
-        table=(below + 38, 0),
+        table=(below + _TABLE_BELOW, 0),
         title="预算用到哪里",
         total="可用",
         unit="元",
