@@ -17,6 +17,7 @@ from mktkit.desk.handing_in import hand_in
 from mktkit.expense.budget.calc import spread_budget
 from mktkit.expense.budget.model import Budget, BudgetLine
 from mktkit.expense.budget.paper import BUDGET
+from mktkit.expense.ledger.book import read_book
 from mktkit.records import Actor, open_store
 from mktkit.rules import load_rules
 
@@ -110,3 +111,59 @@ def test_an_export_is_named_once_imported_and_moves_the_summary(
         expect(page.get_by_text("65,000.50").first).to_be_visible(timeout=60_000)
         expect(page.get_by_text("34,999.50").first).to_be_visible()
         assert page.evaluate("window.ran") is None
+
+
+DATA = Path(__file__).parents[1] / "data" / "ledger"
+
+
+def booked(folder: Path) -> int:
+    """Return what the ledger holds, in 分."""
+    rules = load_rules(on=dt.date(2026, 11, 30), company=None)
+    return int(read_book(rules, folder).frame["amount"].sum())
+
+
+def test_a_ledger_and_a_bill_are_imported_by_choices_an_overlap_chosen_an_import_taken_back(
+    browser: Browser, serving: Callable[..., AbstractContextManager[Any]], tmp_path: Path
+) -> None:
+    with serving(OPEN, tmp_path) as here:
+        page = browser.new_page(locale="zh-CN", viewport={"width": 1280, "height": 900})
+        page.goto(f"{here.address}voila/render/expense_summary.ipynb?token={here.token}", timeout=120_000)
+        drop = page.locator("input[type=file]").first
+
+        def take(name: str, seen: str) -> None:
+            drop.set_input_files(DATA / name)
+            expect(page.get_by_text(seen).first).to_be_visible(timeout=60_000)
+
+        page.get_by_role("button", name="导入", exact=True).wait_for(timeout=120_000)
+        # 用友: understood by its shape; counter-entries, tax, closing and 管理费用 are listed, not counted.
+        take("u8_journal.xls", "凭证账")
+        expect(page.get_by_text("管理费用（没有选部门）").first).to_be_visible()
+        press(page, "导入")
+        expect(page.get_by_text("采用 13,741.00 元").first).to_be_visible(timeout=60_000)
+        page.get_by_role("button", name="去掉 u8_journal.xls").click()
+        # 微信: what may be no expense is answered once.
+        take("wechat_narrow.csv", "微信账单")
+        page.get_by_label("转账给个人（1 行）", exact=True).select_option("不计")
+        page.get_by_label("红包（1 行）", exact=True).select_option("不计")
+        press(page, "记住这些回答")
+        expect(page.get_by_label("红包（1 行）", exact=True)).to_have_count(0, timeout=60_000)
+        press(page, "导入")
+        expect(page.get_by_text("采用 478.26 元").first).to_be_visible(timeout=60_000)
+        assert booked(tmp_path) == 13_741_00 + 478_26
+        page.get_by_role("button", name="去掉 wechat_narrow.csv").click()
+        # The whole month of the same bill meets it: shown, and booked only once chosen.
+        take("wechat_wide.csv", "微信账单")
+        press(page, "导入")
+        expect(page.get_by_text("还没有导入").first).to_be_visible(timeout=60_000)
+        expect(page.get_by_text("同号不同额").first).to_be_visible()
+        assert booked(tmp_path) == 13_741_00 + 478_26
+        page.get_by_label("重叠的行", exact=True).select_option("以新的为准")
+        press(page, "导入")
+        expect(page.get_by_text("采用 1,144.06 元").first).to_be_visible(timeout=60_000)
+        assert booked(tmp_path) == 13_741_00 + 1_144_06
+        page.get_by_label("导入过的文件", exact=True).select_option("wechat_wide.csv")
+        page.get_by_label("撤销的理由", exact=True).fill("导早了")
+        page.get_by_label("撤销的理由", exact=True).blur()
+        press(page, "撤销这次导入")
+        expect(page.get_by_text("已撤销「wechat_wide.csv」").first).to_be_visible(timeout=60_000)
+        assert booked(tmp_path) == 13_741_00 + 478_26
