@@ -20,6 +20,7 @@ from mktkit.appraisal import AppraisalResult, Period, appraise
 from mktkit.appraisal.lineage import Fate, Lineage
 from mktkit.registers import REGISTERS, read_dataset
 from mktkit.rules import Rules
+from mktkit.workdays import Calendar
 
 Row = dict[str, str]
 #: T1 goes from 销售部 to 客服部 on the 20th; L1 left in September.
@@ -352,3 +353,13 @@ def test_whom_the_department_does_not_count_counts_for_the_person_alone(rules: R
     (department,) = (one for one in result.departments if one.department == "销售部")
     (kpi,) = (kpi for kpi in department.kpis if kpi.clause == "5.1.2.a")
     assert (kpi.numerator, kpi.target, kpi.rows) == (70_000_00, 100_000_00, 1)
+
+
+def test_rows_of_a_kpi_that_cannot_be_measured_wait_and_are_not_lost(sample: Path, rules: Rules) -> None:
+    # Nobody has said which days of 2026 are worked.
+    unknown = replace(rules, calendar=Calendar(frozenset(), frozenset(), frozenset()))
+    result = appraise(read_dataset(sample, unknown), Period.of("2026-10"), unknown, ("客服部",))
+    shares = {one.clause: [share.fate for share in one.shares if share.rows] for one in result.lineages}
+    assert shares["5.1.3.a"] == shares["5.1.3.b"] == ["unmeasured"]
+    assert shares["5.1.3.d"] == ["counted", "invalid"]
+    assert all(sum(share.rows for share in one.shares) == one.total > 0 for one in result.lineages)

@@ -30,8 +30,9 @@ __all__ = [
 ]
 
 #: Why a row of the month does not count: taken back, not valid, not meant by the rules, still within its limit, nobody's,
-#: of a person who belonged to another department on its day, of a person whom by decision the department does not count.
-Reason = Literal["cancelled", "invalid", "rule", "running", "nobody", "elsewhere", "apart"]
+#: of a person who belonged to another department on its day, of a person whom by decision the department does not count,
+#: of a KPI that could not be measured at all.
+Reason = Literal["cancelled", "invalid", "rule", "running", "nobody", "elsewhere", "apart", "unmeasured"]
 #: What became of a row: it counts, it is what a counted one is held against, or it is left out for a reason.
 Fate = Literal["counted", "baseline"] | Reason
 #: What a KPI's rows come to: a share, a mean, a number of things, money.

@@ -33,6 +33,7 @@ FATE_TITLES: dict[Fate, str] = {
     "nobody": "没有写工号",
     "elsewhere": "此人当时属别的部门",
     "apart": "按决定不计入部门",
+    "unmeasured": "没有算出",
 }
 
 #: A row of a table: title → cell.

@@ -106,10 +106,15 @@ def appraise(
     totals = tuple(score_department(department, held, roster) for department, held in measured.items())
     people = score_people(measured, totals, roster)
     lineages = [
-        lineage_of(one, dataset.tables, roster, evidence)
+        lineage_of(
+            one,
+            dataset.tables,
+            roster,
+            evidence,
+            measured=not isinstance(held[one.clause], Unmeasured),
+        )
         for department, held in measured.items()
         for one in measures_of(department, rules)
-        if not isinstance(held[one.clause], Unmeasured)
     ]
     findings += _unused_decisions(roster, departments, people, totals)
     return AppraisalResult(
