@@ -14,7 +14,7 @@ import ipywidgets as w
 from mktkit.forms.files.download import Download
 from mktkit.html import Html, element, join, table
 
-__all__ = ["Part", "message", "parts_of", "plain_text", "waits", "widget_of"]
+__all__ = ["Part", "message", "parts_of", "plain_text", "told_parts", "waits", "widget_of"]
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _JPEG = b"\xff\xd8\xff"
@@ -139,6 +139,23 @@ def parts_of(result: object) -> Iterator[Part]:
         yield frame
     else:
         yield Part(element("pre", result), str(result))
+
+
+def told_parts(told: Mapping[str, object], *, wrong: bool = False) -> list[Part]:
+    """Return what a desk tells: titled results, and words without a title as a message, in red where something is `wrong`.
+
+    Examples
+    --------
+    >>> plain_text(told_parts({"": "记住了。"}))
+    '记住了。'
+    """
+    parts: list[Part] = []
+    for title, inner in told.items():
+        if title:
+            parts += parts_of({title: inner})
+        else:
+            parts.append(message(str(inner), wrong=wrong))
+    return parts
 
 
 def plain_text(parts: Sequence[Part]) -> str:

@@ -12,7 +12,7 @@ import pytest
 from mktkit.errors import MktkitError
 from mktkit.research.survey.analysis import analyse_survey
 from mktkit.research.survey.analysis_plan import AnalysisPlan, BannerLine
-from mktkit.research.survey.banner import Group, Line, banner, banner_of, welch_test
+from mktkit.research.survey.banner import BannerGroup, BannerRow, banner, banner_of, welch_test
 from mktkit.research.survey.model import Survey
 from mktkit.research.survey.reading.questionnaire import read_questionnaire
 from mktkit.rules import Rules
@@ -29,12 +29,12 @@ def read(tmp_path: Path, rules: Rules) -> Read:
     return reading
 
 
-def three_groups(seed: int) -> tuple[list[Group], np.ndarray, np.ndarray]:
+def three_groups(seed: int) -> tuple[list[BannerGroup], np.ndarray, np.ndarray]:
     rng = np.random.default_rng(seed)
     which = rng.integers(0, 3, 300)
     bought = (rng.random(300) < np.array([0.3, 0.5, 0.7])[which]).astype(float)
     score = np.clip(np.round(rng.normal(np.array([3.0, 3.3, 4.0])[which], 1.0)), 1, 5)
-    return [Group(name, which == at) for at, name in enumerate(("甲", "乙", "丙"))], bought, score
+    return [BannerGroup(name, which == at) for at, name in enumerate(("甲", "乙", "丙"))], bought, score
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -42,7 +42,7 @@ def test_letters_of_shares_are_those_of_statsmodels(seed: int) -> None:
     from statsmodels.stats.proportion import proportions_ztest
 
     groups, bought, _ = three_groups(seed)
-    cells = banner("题", groups, [Line("买过", bought)]).tables[0].rows[1][1:]
+    cells = banner("题", groups, [BannerRow("买过", bought)]).tables[0].rows[1][1:]
     wanted = dict.fromkeys("ABC", "")
     for (a, one), (b, other) in combinations(zip("ABC", groups, strict=True), 2):
         yes = [bought[one.members].sum(), bought[other.members].sum()]
@@ -62,7 +62,7 @@ def test_letters_of_means_are_those_of_scipys_welch_test(seed: int) -> None:
     from scipy.stats import ttest_ind
 
     groups, _, score = three_groups(seed)
-    cells = banner("题", groups, [Line("均值", score, mean=True)]).tables[0].rows[1][1:]
+    cells = banner("题", groups, [BannerRow("均值", score, mean=True)]).tables[0].rows[1][1:]
     wanted = dict.fromkeys("ABC", "")
     for (a, one), (b, other) in combinations(zip("ABC", groups, strict=True), 2):
         first, second = score[one.members], score[other.members]
@@ -74,13 +74,13 @@ def test_letters_of_means_are_those_of_scipys_welch_test(seed: int) -> None:
 
 
 def test_weighted_shares_by_hand_and_unweighted_tests() -> None:
-    # Group 甲: weights 1, 3; the second chose it: 3 ÷ 4 = 75 %. Group 乙: 2, 2; one chose it: 50 %.
+    # BannerGroup 甲: weights 1, 3; the second chose it: 3 ÷ 4 = 75 %. BannerGroup 乙: 2, 2; one chose it: 50 %.
     groups = [
-        Group("甲", np.array([True, True, False, False])),
-        Group("乙", np.array([False, False, True, True])),
+        BannerGroup("甲", np.array([True, True, False, False])),
+        BannerGroup("乙", np.array([False, False, True, True])),
     ]
     result = banner(
-        "题", groups, [Line("是", np.array([0.0, 1.0, 1.0, 0.0]))], np.array([1.0, 3.0, 2.0, 2.0])
+        "题", groups, [BannerRow("是", np.array([0.0, 1.0, 1.0, 0.0]))], np.array([1.0, 3.0, 2.0, 2.0])
     )
     assert result.tables[0].rows == (("n（加权前）", "2", "2"), ("是", "75.0%", "50.0%"))
     assert "检验不加权" in result.method
@@ -111,4 +111,4 @@ def test_it_is_asked_for_by_numbers_and_what_cannot_be_is_a_word(read: Read) -> 
 
 def test_one_group_is_none_to_compare() -> None:
     with pytest.raises(MktkitError, match="不到两个"):
-        banner("题", [Group("甲", np.array([True]))], [Line("是", np.array([1.0]))])
+        banner("题", [BannerGroup("甲", np.array([True]))], [BannerRow("是", np.array([1.0]))])

@@ -41,7 +41,7 @@ from mktkit.expense.ledger.sources import (
 )
 from mktkit.expense.pages.mapping import SourceForm, made_source, source_form
 from mktkit.forms import Form, form, upload
-from mktkit.forms.results import Part, message, parts_of, plain_text, widget_of
+from mktkit.forms.results import plain_text, told_parts, widget_of
 from mktkit.forms.widgets.base import Panel
 from mktkit.rules import Rules, load_rules
 
@@ -235,12 +235,7 @@ class LedgerDesk(Panel):
         self._undoing.children = (self.kept, self.reason, self.undo) if names else ()
 
     def _show(self, told: Mapping[str, object], *, wrong: bool = False) -> None:
-        parts: list[Part] = []
-        for title, inner in told.items():
-            if title:
-                parts += parts_of({title: inner})
-            else:
-                parts.append(message(str(inner), wrong=wrong))
+        parts = told_parts(told, wrong=wrong)
         self._said.children = [widget_of(part) for part in parts]
         self._text = plain_text(parts)
 

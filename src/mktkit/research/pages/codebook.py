@@ -11,7 +11,7 @@ import ipywidgets as w
 from mktkit.errors import MktkitError
 from mktkit.forms import Form, form
 from mktkit.forms.files.upload import Upload
-from mktkit.forms.results import Part, message, parts_of, plain_text, widget_of
+from mktkit.forms.results import plain_text, told_parts, widget_of
 from mktkit.forms.widgets.base import Panel
 from mktkit.research.survey.codebook import Codebook, codebook_of, keep_codebook, kept_for, told_by
 from mktkit.research.survey.model import Survey
@@ -90,12 +90,7 @@ class CodebookDesk(Panel):
         self._show({"": "记住了。下一期的同一份问卷拖进来，题目照这里读。"})
 
     def _show(self, told: Mapping[str, object], *, wrong: bool = False) -> None:
-        parts: list[Part] = []
-        for title, inner in told.items():
-            if title:
-                parts += parts_of({title: inner})
-            else:
-                parts.append(message(str(inner), wrong=wrong))
+        parts = told_parts(told, wrong=wrong)
         self._said.children = [widget_of(part) for part in parts]
         self._text = plain_text(parts)
 

@@ -26,14 +26,14 @@ if TYPE_CHECKING:
 
     Mask = npt.NDArray[np.bool_]
 
-__all__ = ["Group", "Line", "banner", "banner_of", "welch_test"]
+__all__ = ["BannerGroup", "BannerRow", "banner", "banner_of", "welch_test"]
 
 #: Groups beyond the letters of the alphabet cannot be told apart.
 _MOST = len(ascii_uppercase)
 
 
 @dataclass(frozen=True)
-class Group:
+class BannerGroup:
     """A column: who belongs to it, of every respondent."""
 
     name: str
@@ -41,7 +41,7 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Line:
+class BannerRow:
     """A row: an option and who chose it, or a mean.
 
     Attributes
@@ -88,7 +88,7 @@ def welch_test(first: Weights, second: Weights) -> float:
     return float(2 * special.stdtr(degrees, -abs(t)))
 
 
-def _p(line: Line, first: Weights, second: Weights) -> float | None:
+def _p(line: BannerRow, first: Weights, second: Weights) -> float | None:
     """Return p of two groups, None where too few answered for the test to hold."""
     if line.mean:
         return welch_test(first, second) if min(len(first), len(second)) >= 2 else None
@@ -101,8 +101,8 @@ def _p(line: Line, first: Weights, second: Weights) -> float | None:
 
 def banner(
     title: str,
-    groups: Sequence[Group],
-    lines: Sequence[Line],
+    groups: Sequence[BannerGroup],
+    lines: Sequence[BannerRow],
     weights: Weights | None = None,
     *,
     overlapping: bool = False,
@@ -135,7 +135,7 @@ def banner(
     >>> members = np.arange(200) < 100
     >>> bought = np.where(np.arange(200) < 60, 1.0, 0.0)
     >>> bought[100:130] = 1.0
-    >>> result = banner("买过", [Group("南京", members), Group("苏州", ~members)], [Line("是", bought)])
+    >>> result = banner("买过", [BannerGroup("南京", members), BannerGroup("苏州", ~members)], [BannerRow("是", bought)])
     >>> result.tables[0].rows[1]
     ('是', '60.0% B', '30.0%')
     """
@@ -192,21 +192,21 @@ def banner(
     )
 
 
-def _cell(line: Line, group: Group, weights: Weights) -> _Cell:
+def _cell(line: BannerRow, group: BannerGroup, weights: Weights) -> _Cell:
     valid = group.members & ~np.isnan(line.values)
     total = weights[valid].sum()
     shown = float((line.values[valid] * weights[valid]).sum() / total) if total else math.nan
     return _Cell(shown if line.mean else 100 * shown, line.values[valid])
 
 
-def _shown(line: Line, cell: _Cell) -> str:
+def _shown(line: BannerRow, cell: _Cell) -> str:
     if not len(cell.answers):
         return "—"
     return f"{rounded(cell.shown)}" if line.mean else f"{rounded(cell.shown, 1)}%"
 
 
 def _letters(
-    line: Line, groups: Sequence[Group], cells: Sequence[_Cell], letters: dict[str, str]
+    line: BannerRow, groups: Sequence[BannerGroup], cells: Sequence[_Cell], letters: dict[str, str]
 ) -> tuple[dict[str, str], int]:
     """Return group → letters of the groups it is above, and how many pairs had too few answers."""
     above: dict[str, str] = {}
@@ -232,7 +232,7 @@ def banner_of(survey: Survey, by: str, number: str, weights: Weights | None = No
     """
     grouping = survey.question(by)
     title = f"{survey.heading(by)} × {survey.heading(number)}（分组比较）"
-    groups = [Group(name, values == 1) for name, values in _options(survey, grouping)]
+    groups = [BannerGroup(name, values == 1) for name, values in _options(survey, grouping)]
     return banner(
         title,
         groups,
@@ -255,9 +255,9 @@ def _options(survey: Survey, question: SurveyQuestion) -> Iterator[tuple[str, We
         yield option, np.where(answers.codes < 0, np.nan, (answers.codes == at).astype(float))
 
 
-def _lines(survey: Survey, question: SurveyQuestion) -> Iterator[Line]:
+def _lines(survey: Survey, question: SurveyQuestion) -> Iterator[BannerRow]:
     if question.kind in NUMERIC:
         values = [np.nan if one is None else one for one in survey.scores(question.number)]
-        yield Line("均值", np.array(values, dtype=float), mean=True)
+        yield BannerRow("均值", np.array(values, dtype=float), mean=True)
     if question.kind != "数字":
-        yield from (Line(name, values) for name, values in _options(survey, question))
+        yield from (BannerRow(name, values) for name, values in _options(survey, question))

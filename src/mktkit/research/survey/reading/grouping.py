@@ -6,7 +6,7 @@ import itertools
 import re
 from collections.abc import Callable, Sequence
 
-from mktkit.research.survey.reading.headers import Header, QuestionColumns
+from mktkit.research.survey.reading.headers import ColumnHeader, QuestionColumns
 
 __all__ = ["by_number", "by_words", "own_number"]
 
@@ -77,7 +77,7 @@ def _split(texts: Sequence[str]) -> list[Split]:
     return [("", text) for text in texts]
 
 
-def _question(number: str, headers: Sequence[Header]) -> QuestionColumns:
+def _question(number: str, headers: Sequence[ColumnHeader]) -> QuestionColumns:
     kind = next((one.kind for one in headers if one.kind), None)
     if len(headers) == 1 and not headers[0].item:
         return QuestionColumns(
@@ -92,20 +92,20 @@ def _question(number: str, headers: Sequence[Header]) -> QuestionColumns:
     return QuestionColumns(number, parts[0][0], tuple(named), kind)
 
 
-def by_number(headers: Sequence[Header]) -> tuple[list[QuestionColumns], tuple[str, ...]]:
+def by_number(headers: Sequence[ColumnHeader]) -> tuple[list[QuestionColumns], tuple[str, ...]]:
     """Return the questions of numbered columns, and the numbers that stand in two places.
 
     Columns without a number are questions of their own, numbered on behind the others.
 
     Examples
     --------
-    >>> headers = [Header(0, "", "2", "用过(甲)"), Header(1, "", "2", "(乙)"), Header(2, "备注", words="备注")]
+    >>> headers = [ColumnHeader(0, "", "2", "用过(甲)"), ColumnHeader(1, "", "2", "(乙)"), ColumnHeader(2, "备注", words="备注")]
     >>> [(one.number, one.title, one.columns) for one in by_number(headers)[0]]
     [('2', '用过', ((0, '甲'), (1, '乙'))), ('3', '备注', ((2, ''),))]
     """
-    together: dict[str, list[Header]] = {}
+    together: dict[str, list[ColumnHeader]] = {}
     runs: list[str] = []
-    extra: list[Header] = []
+    extra: list[ColumnHeader] = []
     for one in headers:
         if not one.number:
             extra.append(one)
@@ -119,12 +119,12 @@ def by_number(headers: Sequence[Header]) -> tuple[list[QuestionColumns], tuple[s
     return [*found, *own_number(extra, max(map(int, together), default=0) + 1)], tuple(twice)
 
 
-def own_number(headers: Sequence[Header], first: int = 1) -> list[QuestionColumns]:
+def own_number(headers: Sequence[ColumnHeader], first: int = 1) -> list[QuestionColumns]:
     """Number columns that have none, each a question of its own."""
     return [_question(str(number), [one]) for number, one in enumerate(headers, first)]
 
 
-def by_words(headers: Sequence[Header], patterns: Sequence[re.Pattern[str]]) -> list[QuestionColumns]:
+def by_words(headers: Sequence[ColumnHeader], patterns: Sequence[re.Pattern[str]]) -> list[QuestionColumns]:
     """Return the questions of columns without numbers: those beside each other that share the question's words.
 
     Parameters
@@ -134,11 +134,11 @@ def by_words(headers: Sequence[Header], patterns: Sequence[re.Pattern[str]]) -> 
 
     Examples
     --------
-    >>> headers = [Header(at, text, words=text) for at, text in enumerate(["城市", "渠道(抖音)", "渠道(微信)"])]
+    >>> headers = [ColumnHeader(at, text, words=text) for at, text in enumerate(["城市", "渠道(抖音)", "渠道(微信)"])]
     >>> [(one.number, one.title, one.columns) for one in by_words(headers, [re.compile(r"(.+)[(](.+)[)]")])]
     [('1', '城市', ((0, ''),)), ('2', '渠道', ((1, '抖音'), (2, '微信')))]
     """
-    groups: list[tuple[str, list[Header]]] = []
+    groups: list[tuple[str, list[ColumnHeader]]] = []
     for one in headers:
         match = next((found for pattern in patterns if (found := pattern.fullmatch(one.text))), None)
         question, item = (match[1].strip(" :"), match[2].strip()) if match else ("", "")
@@ -149,16 +149,18 @@ def by_words(headers: Sequence[Header], patterns: Sequence[re.Pattern[str]]) -> 
             and groups[-1][0] == question
             and groups[-1][1][-1].position + 1 == one.position
         ):
-            groups[-1][1].append(Header(one.position, one.text, words=question, item=item, kind=one.kind))
+            groups[-1][1].append(
+                ColumnHeader(one.position, one.text, words=question, item=item, kind=one.kind)
+            )
         else:
             groups.append(
-                (question, [Header(one.position, one.text, words=question, item=item, kind=one.kind)])
+                (question, [ColumnHeader(one.position, one.text, words=question, item=item, kind=one.kind)])
             )
     made = []
     for number, (_, members) in enumerate(groups, 1):
         alone = members[0]
         if len(members) == 1:
-            members = [Header(alone.position, alone.text, words=alone.text, kind=alone.kind)]
+            members = [ColumnHeader(alone.position, alone.text, words=alone.text, kind=alone.kind)]
         made.append(_question(str(number), members))
     return made
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from mktkit.research.survey.model import QuestionKind
 from mktkit.research.survey.text import narrow
 
-__all__ = ["Header", "Layout", "QuestionColumns", "about", "filled", "numbered", "texts_of"]
+__all__ = ["ColumnHeader", "FileLayout", "QuestionColumns", "about", "filled", "numbered", "texts_of"]
 
 #: ``3、…``, ``Q3. …``, ``第3题(…)``, ``Q2_1``; a decimal point or a time of day is none of them.
 _NUMBERED = re.compile(
@@ -34,7 +34,7 @@ _ABOUT: Mapping[str, re.Pattern[str]] = {
 
 
 @dataclass(frozen=True)
-class Header:
+class ColumnHeader:
     """A column's header, taken apart.
 
     Attributes
@@ -87,7 +87,7 @@ class QuestionColumns:
 
 
 @dataclass(frozen=True)
-class Layout:
+class FileLayout:
     """How a file is laid out, as one dialect reads it.
 
     Attributes
@@ -111,7 +111,7 @@ class Layout:
     dialect: str
     header: int
     body: int
-    headers: tuple[Header, ...]
+    headers: tuple[ColumnHeader, ...]
     questions: tuple[QuestionColumns, ...]
     about: Mapping[int, str]
     separator: str

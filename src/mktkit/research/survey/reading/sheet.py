@@ -9,7 +9,7 @@ from itertools import zip_longest
 from mktkit.errors import Finding, Where, fault, notice, show
 from mktkit.registers.sheets import RawCell, RawSheet
 from mktkit.research.survey.model import ColumnPlace, SurveyQuestion
-from mktkit.research.survey.reading.headers import Layout
+from mktkit.research.survey.reading.headers import FileLayout
 from mktkit.research.survey.reading.notation import plain
 from mktkit.research.survey.reading.personal import masked
 
@@ -38,7 +38,7 @@ class Reading:
     """
 
     sheet: RawSheet
-    layout: Layout
+    layout: FileLayout
     rows: list[int]
     places: dict[int, ColumnPlace] = field(default_factory=dict)
     orders: Mapping[int, tuple[str, ...]] = field(default_factory=dict)

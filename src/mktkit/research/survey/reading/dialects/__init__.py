@@ -12,12 +12,12 @@ from mktkit.research.survey.reading.dialects.qualtrics import qualtrics
 from mktkit.research.survey.reading.dialects.surveymonkey import surveymonkey
 from mktkit.research.survey.reading.dialects.tencent import tencent
 from mktkit.research.survey.reading.dialects.wenjuanxing import wenjuanxing
-from mktkit.research.survey.reading.headers import Layout
+from mktkit.research.survey.reading.headers import FileLayout
 
 __all__ = ["Dialect", "layout_of"]
 
 #: Reads the header of a sheet, or finds that another platform wrote it.
-Dialect = Callable[[Sequence[Sequence[object]]], Layout | None]
+Dialect = Callable[[Sequence[Sequence[object]]], FileLayout | None]
 
 _DIALECTS: tuple[Dialect, ...] = (
     qualtrics,
@@ -30,7 +30,7 @@ _DIALECTS: tuple[Dialect, ...] = (
 )
 
 
-def layout_of(rows: Sequence[Sequence[object]]) -> Layout:
+def layout_of(rows: Sequence[Sequence[object]]) -> FileLayout:
     """Return how a sheet is laid out.
 
     Parameters

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from mktkit.research.survey.reading.dialects.rows import FIRST_ROWS, worded_layout
-from mktkit.research.survey.reading.headers import Layout, texts_of
+from mktkit.research.survey.reading.headers import FileLayout, texts_of
 
 __all__ = ["google_forms"]
 
@@ -14,7 +14,7 @@ _FIRST = re.compile(r"timestamp|时间戳记?", re.IGNORECASE)
 _ROW = re.compile(r"(.+?)\s*\[(.+)\]", re.DOTALL)
 
 
-def google_forms(rows: Sequence[Sequence[object]]) -> Layout | None:
+def google_forms(rows: Sequence[Sequence[object]]) -> FileLayout | None:
     """Read a header that begins with the time stamp.
 
     Examples

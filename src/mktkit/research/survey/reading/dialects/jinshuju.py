@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from mktkit.research.survey.reading.dialects.rows import FIRST_ROWS, headed_by, worded_layout
 from mktkit.research.survey.reading.grouping import SPLITS
-from mktkit.research.survey.reading.headers import Layout, texts_of
+from mktkit.research.survey.reading.headers import FileLayout, texts_of
 
 __all__ = ["jinshuju"]
 
@@ -16,7 +16,7 @@ _OWN = re.compile(
 )
 
 
-def jinshuju(rows: Sequence[Sequence[object]]) -> Layout | None:
+def jinshuju(rows: Sequence[Sequence[object]]) -> FileLayout | None:
     """Read a header beside two or more columns that 金数据 alone adds.
 
     Examples

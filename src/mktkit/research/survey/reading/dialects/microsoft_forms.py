@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from mktkit.research.survey.reading.dialects.rows import FIRST_ROWS, headed_by, worded_layout
-from mktkit.research.survey.reading.headers import Layout, texts_of
+from mktkit.research.survey.reading.headers import FileLayout, texts_of
 
 __all__ = ["microsoft_forms"]
 
@@ -16,7 +16,7 @@ _OWN = re.compile(
 _ROW = re.compile(r"(.+?)\.\s*(.+)", re.DOTALL)
 
 
-def microsoft_forms(rows: Sequence[Sequence[object]]) -> Layout | None:
+def microsoft_forms(rows: Sequence[Sequence[object]]) -> FileLayout | None:
     """Read a header with the times of beginning and end.
 
     Examples

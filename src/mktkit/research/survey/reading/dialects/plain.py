@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from mktkit.research.survey.reading.dialects.rows import titled_row, worded_layout
 from mktkit.research.survey.reading.grouping import SPLITS
-from mktkit.research.survey.reading.headers import Layout
+from mktkit.research.survey.reading.headers import FileLayout
 
 __all__ = ["plain_table"]
 
 
-def plain_table(rows: Sequence[Sequence[object]]) -> Layout:
+def plain_table(rows: Sequence[Sequence[object]]) -> FileLayout:
     """Read a table that no platform is known to have written.
 
     Examples

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from mktkit.research.survey.reading.dialects.rows import FIRST_ROWS, role_of
 from mktkit.research.survey.reading.grouping import by_number
-from mktkit.research.survey.reading.headers import Header, Layout, texts_of
+from mktkit.research.survey.reading.headers import ColumnHeader, FileLayout, texts_of
 
 __all__ = ["qualtrics"]
 
@@ -18,7 +18,7 @@ _META = re.compile(
 _PLACE = re.compile(r"Location.*|IPAddress|Recipient.*|ExternalReference")
 
 
-def qualtrics(rows: Sequence[Sequence[object]]) -> Layout | None:
+def qualtrics(rows: Sequence[Sequence[object]]) -> FileLayout | None:
     """Read three header rows, the last of which holds import marks.
 
     Examples
@@ -33,14 +33,14 @@ def qualtrics(rows: Sequence[Sequence[object]]) -> Layout | None:
     return None
 
 
-def _layout(rows: Sequence[Sequence[object]], position: int) -> Layout:
+def _layout(rows: Sequence[Sequence[object]], position: int) -> FileLayout:
     headers, roles = [], {}
     for at, (variable, words) in enumerate(
         zip(texts_of(rows[position]), texts_of(rows[position + 1]), strict=False)
     ):
         match = _VARIABLE.fullmatch(variable)
         number = match[1] if match and not match[3] else ""
-        headers.append(Header(at, words or variable, number, words or variable))
+        headers.append(ColumnHeader(at, words or variable, number, words or variable))
         if match and match[3]:
             roles[at] = "得分"
         elif not number:
@@ -53,6 +53,6 @@ def _layout(rows: Sequence[Sequence[object]], position: int) -> Layout:
             )
             roles |= {at: found} if found else {}
     questions, twice = by_number([one for one in headers if one.text and one.position not in roles])
-    return Layout(
+    return FileLayout(
         "Qualtrics", position, position + 3, tuple(headers), tuple(questions), roles, r",(?=\S)", twice
     )

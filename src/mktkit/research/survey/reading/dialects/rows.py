@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from mktkit.research.survey.model import QuestionKind
 from mktkit.research.survey.reading.grouping import by_number, by_words
-from mktkit.research.survey.reading.headers import Header, Layout, about, filled, numbered, texts_of
+from mktkit.research.survey.reading.headers import ColumnHeader, FileLayout, about, filled, numbered, texts_of
 from mktkit.research.survey.reading.personal import PERSONAL, tells_who
 
 __all__ = [
@@ -77,24 +77,26 @@ def _told(text: str) -> tuple[str, QuestionKind | None]:
     return (text[: match.start()] + text[match.end() :], _KINDS[match[1]]) if match else (text, None)
 
 
-def _headers(row: Sequence[object]) -> tuple[tuple[Header, ...], dict[int, str]]:
+def _headers(row: Sequence[object]) -> tuple[tuple[ColumnHeader, ...], dict[int, str]]:
     headers, roles = [], {}
     for position, text in enumerate(texts_of(row)):
         words, kind = _told(text)
         found = numbered(words)
         headers.append(
-            Header(position, text, found[0] if found else "", found[1] if found else words, kind=kind)
+            ColumnHeader(position, text, found[0] if found else "", found[1] if found else words, kind=kind)
         )
         if not found and (role := role_of(text)):
             roles[position] = role
     return tuple(headers), roles
 
 
-def numbered_layout(rows: Sequence[Sequence[object]], header: int, dialect: str, separator: str) -> Layout:
+def numbered_layout(
+    rows: Sequence[Sequence[object]], header: int, dialect: str, separator: str
+) -> FileLayout:
     """Return the layout of a file whose questions have numbers."""
     headers, roles = _headers(rows[header])
     questions, twice = by_number([one for one in headers if one.text and one.position not in roles])
-    return Layout(dialect, header, header + 1, headers, tuple(questions), roles, separator, twice)
+    return FileLayout(dialect, header, header + 1, headers, tuple(questions), roles, separator, twice)
 
 
 def worded_layout(
@@ -104,13 +106,13 @@ def worded_layout(
     separator: str,
     patterns: Sequence[re.Pattern[str]],
     role: Callable[[str], str] = role_of,
-) -> Layout:
+) -> FileLayout:
     """Return the layout of a file whose questions have no numbers: they are numbered as they stand."""
     headers = []
     for position, text in enumerate(texts_of(rows[header])):
         words, kind = _told(text)
-        headers.append(Header(position, words, words=words, kind=kind))
+        headers.append(ColumnHeader(position, words, words=words, kind=kind))
     roles = {one.position: found for one in headers if (found := role(one.text))}
     asked = [one for one in headers if one.text and one.position not in roles]
     questions = by_words(asked, patterns)
-    return Layout(dialect, header, header + 1, tuple(headers), tuple(questions), roles, separator)
+    return FileLayout(dialect, header, header + 1, tuple(headers), tuple(questions), roles, separator)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from mktkit.research.survey.reading.dialects.rows import FIRST_ROWS, headed_by, role_of
 from mktkit.research.survey.reading.grouping import by_number
-from mktkit.research.survey.reading.headers import Header, Layout, texts_of
+from mktkit.research.survey.reading.headers import ColumnHeader, FileLayout, texts_of
 
 __all__ = ["surveymonkey"]
 
@@ -16,7 +16,7 @@ _OWN = re.compile(r"(respondent|collector|受访者|收集器)\s*id", re.IGNOREC
 _SINGLE = re.compile(r"response|open-ended response|回答|开放式回答|回复|开放式回复|", re.IGNORECASE)
 
 
-def surveymonkey(rows: Sequence[Sequence[object]]) -> Layout | None:
+def surveymonkey(rows: Sequence[Sequence[object]]) -> FileLayout | None:
     """Read two header rows, the first of which has the respondent's number.
 
     Examples
@@ -31,7 +31,7 @@ def surveymonkey(rows: Sequence[Sequence[object]]) -> Layout | None:
     return None
 
 
-def _two_rows(rows: Sequence[Sequence[object]], position: int) -> Layout:
+def _two_rows(rows: Sequence[Sequence[object]], position: int) -> FileLayout:
     above, below = texts_of(rows[position]), texts_of(rows[position + 1])
     width = max(len(above), len(below))
     above += [""] * (width - len(above))
@@ -46,13 +46,13 @@ def _two_rows(rows: Sequence[Sequence[object]], position: int) -> Layout:
             number += not role
         if role := role_of(words) if words else "":
             roles[at] = role
-            headers.append(Header(at, above[at]))
+            headers.append(ColumnHeader(at, above[at]))
             continue
         item = below[at] if two and not _SINGLE.fullmatch(below[at]) else ""
         text = " / ".join(part for part in (words if above[at] else "", item) if part)
-        headers.append(Header(at, text or words, str(number), words if above[at] else "", item))
+        headers.append(ColumnHeader(at, text or words, str(number), words if above[at] else "", item))
     questions, twice = by_number([one for one in headers if one.number])
-    return Layout(
+    return FileLayout(
         "SurveyMonkey",
         position,
         position + (2 if two else 1),

@@ -6,14 +6,14 @@ import re
 from collections.abc import Sequence
 
 from mktkit.research.survey.reading.dialects.rows import headed_by, numbered_layout, numbered_row
-from mktkit.research.survey.reading.headers import Layout, texts_of
+from mktkit.research.survey.reading.headers import FileLayout, texts_of
 
 __all__ = ["tencent"]
 
 _OWN = re.compile(r"开始答题时间|结束答题时间|答题时长|清洗数据结果|智能清洗数据无效概率|地理位置.*")
 
 
-def tencent(rows: Sequence[Sequence[object]]) -> Layout | None:
+def tencent(rows: Sequence[Sequence[object]]) -> FileLayout | None:
     """Read a header of numbered questions beside 腾讯问卷's own columns.
 
     Examples

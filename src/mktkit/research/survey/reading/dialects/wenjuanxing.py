@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mktkit.research.survey.reading.dialects.rows import numbered_layout, numbered_row
-from mktkit.research.survey.reading.headers import Layout
+from mktkit.research.survey.reading.headers import FileLayout
 
 __all__ = ["wenjuanxing"]
 
 
-def wenjuanxing(rows: Sequence[Sequence[object]]) -> Layout | None:
+def wenjuanxing(rows: Sequence[Sequence[object]]) -> FileLayout | None:
     """Read a header of numbered questions, by 选项序号, 选项文本 or 分数 alike.
 
     Examples
