@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import io
+import weakref
 import zipfile
 from collections.abc import Callable
 from decimal import Decimal
@@ -191,3 +193,14 @@ def test_another_program_shows_the_table(table: bytes, to_pdf: Callable[[bytes, 
     text = to_pdf(table, ".xlsx").text
     for word in ("市场调研", "=1+1", "2026-10-01", "1,234,567.80", "95.5%", "1,234,562.80", "第 1 页"):
         assert word in text
+
+
+def test_a_workbook_that_is_written_is_let_go_of() -> None:
+    alive = []
+    for _ in range(40):
+        with new_workbook() as (workbook, styles, buffer):
+            write_table(workbook.add_worksheet("表"), styles, 0, COLUMNS, ROWS, totals=["金额"])
+        alive += [weakref.ref(workbook), weakref.ref(styles), weakref.ref(buffer)]
+    del workbook, styles, buffer
+    gc.collect()
+    assert [one for one in alive if one() is not None] == []

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Mapping, Sequence
 
 __all__ = ["write_csv"]
+
+#: A spreadsheet may take what begins so for a formula: some of them trim first, some read full-width signs as ASCII.
+_FORMULA_LIKE = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
+_NUMBER = re.compile(r"-?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)(\.[0-9]+)?%?")
 
 
 def write_csv(rows: Sequence[Mapping[str, object]]) -> bytes:
@@ -27,6 +32,6 @@ def write_csv(rows: Sequence[Mapping[str, object]]) -> bytes:
 
 def _safe(cell: object) -> str:
     shown = "" if cell is None or cell != cell else str(cell)
-    number = shown.lstrip("-").replace(",", "").replace(".", "", 1).rstrip("%").isdigit()
-    plain = shown.replace(",", "") if number else shown
-    return f"'{plain}" if plain.startswith(("=", "+", "-", "@", "\t")) and not number else plain
+    if _NUMBER.fullmatch(shown):
+        return shown.replace(",", "")
+    return f"'{shown}" if shown.startswith(_FORMULA_LIKE) else shown

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from fractions import Fraction
@@ -47,8 +47,9 @@ _FORMULA_LIKE = ("=", "+", "-", "@")
 #: Of a format, as XlsxWriter names and takes it.
 Property = str | float | bool
 
-#: A style → the same for text that looks like a formula.
-_quoted: WeakKeyDictionary[Format, Callable[[], Format]] = WeakKeyDictionary()
+#: A style → the same for text that looks like a formula. The second knows neither the first nor its workbook,
+#: or every workbook ever written would stay in memory.
+_quoted: WeakKeyDictionary[Format, Format] = WeakKeyDictionary()
 
 
 class Styles:
@@ -69,7 +70,8 @@ class Styles:
                 "valign": "vcenter",
             }
             made = self._made[key] = self._workbook.add_format(base | properties)
-            _quoted[made] = lambda: self.get(**(properties | {"quote_prefix": True}))
+            if "quote_prefix" not in properties:
+                _quoted[made] = self.get(**(properties | {"quote_prefix": True}))
         return self._made[key]
 
     @property
@@ -273,8 +275,8 @@ def write_cell(sheet: Worksheet, row: int, column: int, value: object, style: Fo
         if len(text) > _LONGEST:
             told = f"…（Excel 一格最多 {_LONGEST} 字，原文 {len(text)} 字）"
             text = text[: _LONGEST - len(told)] + told
-        if text.startswith(_FORMULA_LIKE) and style in _quoted:
-            style = _quoted[style]()
+        if text.startswith(_FORMULA_LIKE):
+            style = _quoted.get(style, style)
         sheet.write_string(row, column, text, style)
 
 
