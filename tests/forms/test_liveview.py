@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import struct
+import weakref
 from collections.abc import Callable, Generator
 from typing import Any
 
@@ -46,6 +48,41 @@ def test_the_result_follows_each_valid_change() -> None:
     assert str(view) == "写的是乙"
     assert seen == ["甲", "乙"]
     assert view._repr_mimebundle_()["text/plain"] == "写的是乙"
+
+
+class _Workbook:
+    """What a button gives, as large as one likes."""
+
+    def __call__(self) -> bytes:
+        return b"PK"
+
+
+def test_what_is_offered_no_more_is_let_go_of() -> None:
+    alive: list[weakref.ref[_Workbook]] = []
+
+    def offer(value: Note) -> Any:
+        book = _Workbook()
+        alive.append(weakref.ref(book))
+        return {value.text: download("表.xlsx", book, label=f"下载 {value.text}")}
+
+    note = _note("0")
+    view = live(note, offer)
+    for number in range(1, 60):
+        note.fill(text=str(number))
+    gc.collect()
+    assert [one for one in alive[:-1] if one() is not None] == []
+    assert view.body.children[1].content() == b"PK"
+
+
+def test_the_same_button_offered_again_later_still_gives() -> None:
+    note, button = _note("甲"), download("表.xlsx", b"PK")
+    view = live(note, lambda value: button if value.text == "甲" else "没有")
+    note.fill(text="乙")
+    note.fill(text="甲")
+    (shown,) = view.body.children
+    assert shown.content() == b"PK"
+    assert shown.comm is not None
+    assert str(view) == "［下载 表.xlsx］"
 
 
 def test_a_download_offered_again_is_the_same_button_with_the_new_file() -> None:

@@ -16,7 +16,7 @@ def _cell(value: object) -> str:
 
 
 @pytest.mark.parametrize("sign", [*"=+-@", *"＝＋－＠", "\t", "\r", "\n"])
-@pytest.mark.parametrize("rest", ["1+1", "cmd|' /C calc'!A0", "HYPERLINK(\"http://x\")", "--5"])
+@pytest.mark.parametrize("rest", ["1+1", "cmd|' /C calc'!A0", 'HYPERLINK("http://x")', "--5"])
 def test_text_that_begins_like_a_formula_stays_text(sign: str, rest: str) -> None:
     assert _cell(sign + rest) == "'" + sign + rest
 
@@ -26,6 +26,7 @@ def test_text_that_begins_like_a_formula_stays_text(sign: str, rest: str) -> Non
     [
         ("-5.00", "-5.00"),
         (-5, "-5"),
+        (-0.00001, "-1e-05"),
         ("1,234,567.80", "1234567.80"),
         ("-12.5%", "-12.5%"),
         ("--5", "'--5"),

@@ -101,6 +101,10 @@ class _View(Panel):
                 one.settle = partial(self._offers, one)
         if made != old:
             self.body.children = made
+        for one in old:
+            # A widget is alive until it is closed, and a button keeps the file it gives.
+            if one not in made and isinstance(one, Download | w.HTML | w.Image):
+                one.close()
 
     def settle(self) -> None:
         """Show what the form holds now, if that is not shown yet."""

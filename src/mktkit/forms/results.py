@@ -174,7 +174,7 @@ def widget_of(
     if isinstance(part.widget, Download):
         before = (buttons or {}).pop(part.widget.label, None)
         if before is None or before is part.widget:
-            return part.widget
+            return part.widget if part.widget.comm is not None else part.widget.again()
         before.give_instead(part.widget)
         return before
     if part.widget is not None:

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 __all__ = ["write_csv"]
 
@@ -32,6 +33,6 @@ def write_csv(rows: Sequence[Mapping[str, object]]) -> bytes:
 
 def _safe(cell: object) -> str:
     shown = "" if cell is None or cell != cell else str(cell)
-    if _NUMBER.fullmatch(shown):
+    if isinstance(cell, int | float | Decimal) or _NUMBER.fullmatch(shown):
         return shown.replace(",", "")
     return f"'{shown}" if shown.startswith(_FORMULA_LIKE) else shown

@@ -86,6 +86,10 @@ class Download(BrowserWidget):
         self.name, self._content = newer.name, newer._content
         newer.close()
 
+    def again(self) -> Download:
+        """Return a new button that gives the same, in the place of one that was closed."""
+        return Download(self.name, self._content, self.label)
+
     def _give(self, message: Message, _parts: object) -> None:
         if message.get("kind") != "get":
             return
