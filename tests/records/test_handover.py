@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import zipfile
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +18,8 @@ from mktkit.records import Store
 from mktkit.records.chain import row_hash
 from mktkit.records.handover import accept, handover
 from mktkit.records.verify import verify
+
+DATA = Path(__file__).parents[1] / "data" / "records"
 
 
 def submitted(store: Store, plan: Any, people: Any, name: str = "调研-1") -> str:
@@ -219,6 +223,10 @@ TAMPERED = [
     (_edit_and_hash(1, seq="x"), "写法不对"),
     (_edit(1, origin="{}"), "写法不对"),
     (_edit(1, store=3), "写法不对"),
+    (_edit_and_hash(1, self_declared=0), "第 2 版没有标明“本机自报”，没有接收"),
+    (_edit_and_hash(1, self_declared=2), "第 2 版没有标明“本机自报”，没有接收"),
+    (lambda manifest: manifest.update(identity=""), "移交文件没有标明“本机自报”"),
+    (lambda manifest: manifest.pop("identity"), "移交文件没有标明“本机自报”"),
     (_approve_own, "办理顺序不合规定，没有接收（.*经办人"),
     (lambda manifest: manifest["records"].pop(0), "缺第 1 版"),
     (lambda manifest: manifest["records"].reverse(), "缺第 1 版"),
@@ -328,3 +336,20 @@ def test_a_flipped_byte_anywhere_never_changes_what_is_accepted(sqlite: Any, pla
         except MktkitError:
             continue
         assert [one.birth_hash for one in manager.history(name)] == [one.hash for one in author.history(name)]
+
+
+def test_a_file_that_takes_off_who_declared_it_is_refused(sqlite: Any) -> None:
+    """Every hash in it is right, and none of its versions says that the names are declared by oneself."""
+    store = sqlite.open()
+    with pytest.raises(MktkitError, match="第 1 版没有标明“本机自报”，没有接收"):
+        accept(store, DATA / "handover-self_declared-0.zip")
+    assert store.list() == ()
+
+
+def test_an_attachment_that_no_version_lists_is_refused(sqlite: Any, plan: Any, people: Any) -> None:
+    author, manager = sqlite.open("甲的电脑"), sqlite.open("乙的电脑")
+    file = handover(author, submitted(author, plan, people))
+    stray = {f"attachments/{hashlib.sha256(b'MZ').hexdigest()}": b"MZ"}
+    with pytest.raises(MktkitError, match="里面有单据没有列出的附件"):
+        accept(manager, fixed_zip(entries(file) | stray))
+    assert manager.list() == ()

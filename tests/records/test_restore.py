@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 import zipfile
 from pathlib import Path
@@ -114,3 +115,33 @@ def test_a_flipped_byte_anywhere_in_a_backup_is_refused_in_words_or_harmless(
     assert len(refused) > 300
     known = ("坏了", "不完好", "没有记录库", "不该有的文件")
     assert [words for words in refused if not any(word in words for word in known)] == []
+
+
+def test_only_attachments_that_a_record_names_come_back(sqlite: Any, begun: Any, tmp_path: Path) -> None:
+    store = begun(sqlite.open())
+    good = hashlib.sha256(b"%PDF-1").hexdigest()
+    path = backup(store, tmp_path / "备份")
+    stray = "ab" * 32
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr(f"attachments/{stray[:2]}/{stray[2:]}", b"MZ")
+    store.close()
+    folder = store.place.folder
+    store.attachments.path(good).unlink()
+    restore(path, reason="附件不见了", folder=folder)
+    kept = [one.parent.name + one.name for one in (folder / "attachments").glob("??/*")]
+    assert kept == [good]
+    assert verify(sqlite.open()).ok
+
+
+def test_an_attachment_that_does_not_prove_replaces_none(sqlite: Any, begun: Any, tmp_path: Path) -> None:
+    store = begun(sqlite.open())
+    good = hashlib.sha256(b"%PDF-1").hexdigest()
+    whole = backup(store, tmp_path / "备份")
+    damaged = tmp_path / "换过附件.zip"
+    with zipfile.ZipFile(whole) as old, zipfile.ZipFile(damaged, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, b"MZ" if name.startswith("attachments/") else old.read(name))
+    store.close()
+    restore(damaged, reason="试", folder=store.place.folder)
+    assert store.attachments.path(good).read_bytes() == b"%PDF-1"
+    assert verify(sqlite.open()).ok

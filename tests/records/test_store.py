@@ -185,6 +185,31 @@ def test_a_clock_without_zone_is_refused(engine: Any, plan: Any, people: Any) ->
         engine.open(clock=lambda: dt.datetime(2026, 10, 8)).save(plan(), people.clerk)
 
 
+@pytest.mark.parametrize(
+    ("back", "reason", "told"),
+    [
+        (dt.timedelta(days=30), "", "电脑的时钟倒退过：上一条记录的时间是 2026-10-08 09:00:00 UTC，比这一条晚"),
+        (dt.timedelta(hours=2), "改了数", "改了数；电脑的时钟倒退过：上一条记录的时间是 2026-10-08 09:00:00 UTC，比这一条晚"),
+        (dt.timedelta(minutes=2), "长" * 2000, "长" * 2000 + "；电脑的时钟倒退过：上一条记录的时间是 2026-10-08 09:00:00 UTC，比这一条晚"),
+        (dt.timedelta(seconds=20), "改了数", "改了数"),
+        (dt.timedelta(0), "", ""),
+    ],
+)  # fmt: skip
+def test_a_clock_that_went_back_is_noted_in_the_record(
+    engine: Any, plan: Any, people: Any, back: dt.timedelta, reason: str, told: str
+) -> None:
+    nine = dt.datetime(2026, 10, 8, 9, tzinfo=dt.UTC)
+    times = [nine]
+    store = engine.open(clock=lambda: times[-1])
+    store.save(plan(document="甲"), people.clerk)
+    times.append(nine - back)
+    store.save(plan(document="甲"), people.clerk, reason=reason)
+    times.append(nine - back + dt.timedelta(seconds=1))
+    store.act("甲", people.clerk, "submit")
+    assert [one.reason for one in store.history("甲")] == ["", told, ""]
+    assert verify(store).ok
+
+
 # -- the database itself refuses -------------------------------------------------------------------
 
 CHANGES = [
@@ -322,7 +347,10 @@ def test_the_database_alone_keeps_writers_apart(
         thread.join()
     assert failed == []
     proof = verify(store)
-    assert (proof.ok, proof.records, proof.last) == (True, 40, 40)
+    assert (proof.records, proof.last) == (40, 40)
+    # On a machine of its own a head that stood still is a fault; where machines share the store, the other ones wrote.
+    assert ["少 40 条" in str(one) for one in proof.findings] == [True]
+    assert proof.ok == (store.place.file is None)
 
 
 def test_processes_save_at_once(crowd: Any) -> None:

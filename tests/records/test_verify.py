@@ -14,6 +14,7 @@ import pytest
 from mktkit.errors import MktkitError
 from mktkit.records import Store
 from mktkit.records.handover import handover
+from mktkit.records.restore import restore
 from mktkit.records.verify import verify
 
 
@@ -200,17 +201,92 @@ def test_a_damaged_or_foreign_head_is_found(filled: Any, engine: Any, plan: Any,
         store.save(plan(), people.clerk)
 
 
-def test_a_head_that_lost_many_lines_is_noticed_and_mends(
-    filled: Any, sqlite: Any, plan: Any, people: Any
+@pytest.mark.parametrize("left", [1, 2, 8])
+def test_a_shortened_head_is_found_and_not_built_upon(
+    filled: Any, engine: Any, plan: Any, people: Any, left: int
 ) -> None:
-    store = filled(sqlite)
+    """Machines that share a database write without this machine's head: there it is a notice, and mends."""
+    store = filled(engine)
     whole = store.head.path.read_bytes()
-    store.head.path.write_bytes(b"".join(whole.splitlines(keepends=True)[:5]))
+    store.head.path.write_bytes(b"".join(whole.splitlines(keepends=True)[:left]))
+    gone = 10 - left
     proof = verify(store)
-    assert proof.ok
-    assert ["少 5 条" in str(finding) for finding in proof.findings] == [True]
-    store.save(plan(), people.clerk)
-    assert store.head.path.read_bytes().startswith(whole)
+    assert [f"少 {gone} 条" in str(finding) for finding in proof.findings] == [True]
+    assert proof.ok == (engine.kind != "sqlite")
+    if proof.ok:
+        store.save(plan(), people.clerk)
+        assert store.head.path.read_bytes().startswith(whole)
+        return
+    with pytest.raises(MktkitError, match=f"链头文件比记录库少 {gone} 条，像是被截短过，没有保存"):
+        store.save(plan(), people.clerk)
+    store.close()
+    restore(store.place.file, reason="逐条核对过", folder=store.place.folder)
+    again = engine.reopen(store)
+    assert verify(again).ok
+    again.save(plan(), people.clerk)
+    assert again.head.path.read_bytes().splitlines()[1:-1] == whole.splitlines()[1:]
+
+
+def _without(lines: list[bytes], at: int) -> list[bytes]:
+    return [*lines[:at], *lines[at + 1 :]]
+
+
+def _edited(lines: list[bytes], at: int, **values: object) -> list[bytes]:
+    line = json.dumps(json.loads(lines[at]) | values, ensure_ascii=False).encode() + b"\n"
+    return [*lines[:at], line, *lines[at + 1 :]]
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (lambda lines: _without(lines, 4), "第 3 号之后紧接着是第 5 号"),
+        (lambda lines: [*lines[:5], *lines[4:]], "第 4 号之后紧接着是第 4 号"),
+        (lambda lines: [*lines[:4], lines[5], lines[4], *lines[6:]], "第 5 号之后紧接着是第 4 号"),
+        (lambda lines: _edited(lines, 4, document="丁"), "第 4 号记录那一行被改过"),
+        (lambda lines: _edited(lines, 2, version=7), "第 2 号记录那一行被改过"),
+        (lambda lines: _edited(lines, 6, seq=5), "第 5 号之后紧接着是第 5 号"),
+    ],
+)
+def test_an_edited_head_is_found(filled: Any, sqlite: Any, change: Any, says: str) -> None:
+    store = filled(sqlite)
+    lines = store.head.path.read_bytes().splitlines(keepends=True)
+    store.head.path.write_bytes(b"".join(change(lines)))
+    assert any(says in line for line in found(store)), found(store)
+
+
+@pytest.mark.parametrize(
+    ("statement", "says"),
+    [
+        (
+            "UPDATE mktkit_records SET title = '别的' WHERE seq = 9",
+            "第 9 号记录（单据「丙」第 3 版）被改动过",
+        ),
+        ("UPDATE mktkit_records SET who = replace(who, 'M01', 'M02') WHERE seq = 8", "第 8 号记录.*被改动过"),
+        ("UPDATE mktkit_records SET prev_hash = 'x' WHERE seq = 9", "第 9 号记录.*被改动过"),
+        ("DELETE FROM mktkit_records WHERE seq = 8", "第 8 号记录不见了"),
+    ],
+)
+def test_nothing_is_built_upon_a_tail_that_does_not_prove(
+    filled: Any, engine: Any, plan: Any, people: Any, statement: str, says: str
+) -> None:
+    store = filled(engine)
+    engine.tamper(store, statement)
+    before = store.head.path.read_bytes()
+    with pytest.raises(MktkitError, match=f"{says}，没有保存"):
+        store.save(plan(document="丁"), people.clerk)
+    assert store.head.path.read_bytes() == before
+    assert not verify(store).ok
+
+
+@pytest.mark.parametrize("values", [{"document": "丁"}, {"version": 9}])
+def test_nothing_is_built_upon_an_edited_last_line(
+    filled: Any, engine: Any, plan: Any, people: Any, values: dict[str, object]
+) -> None:
+    store = filled(engine)
+    lines = store.head.path.read_bytes().splitlines(keepends=True)
+    store.head.path.write_bytes(b"".join(_edited(lines, 9, **values)))
+    with pytest.raises(MktkitError, match="第 9 号记录（单据「丙」第 3 版）与链头文件记的不符，没有保存"):
+        store.save(plan(), people.clerk)
 
 
 # -- attachments -----------------------------------------------------------------------------------

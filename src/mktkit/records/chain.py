@@ -69,7 +69,9 @@ def _whole(row: Mapping[str, object], store: str) -> bool:
         return False
 
 
-def breaks(rows: Iterable[tuple[int, Row | None]], store: str, last: int) -> Iterator[tuple[int, Break]]:
+def breaks(
+    rows: Iterable[tuple[int, Row | None]], store: str, last: int, first: int = 1
+) -> Iterator[tuple[int, Break]]:
     """Yield every place where the chain does not hold, once a record.
 
     Parameters
@@ -80,6 +82,8 @@ def breaks(rows: Iterable[tuple[int, Row | None]], store: str, last: int) -> Ite
         Id of the store.
     last
         Number of the last record that must be there.
+    first
+        Number of the first; what it follows on is not asked when it is not the store's first.
 
     Examples
     --------
@@ -88,7 +92,7 @@ def breaks(rows: Iterable[tuple[int, Row | None]], store: str, last: int) -> Ite
     >>> list(breaks([(1, one), (2, two)], "s", 2)), list(breaks([(2, {**two, "body": "丙"})], "s", 3))
     ([], [(1, 'missing'), (2, 'changed'), (3, 'missing')])
     """
-    expected, before = 1, GENESIS
+    expected, before = first, GENESIS if first == 1 else ""
     for seq, row in rows:
         for gone in range(expected, seq):
             yield gone, "missing"

@@ -158,6 +158,8 @@ def accept(store: Store, file: Path | bytes) -> Accepted:
     rows = _rows(manifest)
     records = _proved(rows)
     document = records[0].document
+    if contents.keys() - {attachment.sha256 for record in records for attachment in record.attachments}:
+        raise _wrong("里面有单据没有列出的附件", "应只有单据列出的附件")
     for record in records:
         for attachment in record.attachments:
             content = contents.get(attachment.sha256)
@@ -246,6 +248,8 @@ def _rows(manifest: object) -> list[tuple[Row, str]]:
             f"这个 mktkit 认得版本 {_VERSION}",
             "两边换成同一版的 mktkit",
         )
+    if manifest.get("identity") != SELF_DECLARED:
+        raise _not_self_declared("移交文件")
     listed = manifest.get("records")
     if not isinstance(listed, list) or not listed or not all(isinstance(row, dict) for row in listed):
         raise _wrong("里面没有单据")
@@ -256,6 +260,12 @@ def _rows(manifest: object) -> list[tuple[Row, str]]:
             raise _wrong("里面的记录写法不对")
         rows.append(({name: value for name, value in row.items() if name != "store"}, born_in))
     return rows
+
+
+def _not_self_declared(what: str) -> MktkitError:
+    return _wrong(
+        f"{what}没有标明“{SELF_DECLARED}”，没有接收", f"人名都由各人自己填报，应标明“{SELF_DECLARED}”"
+    )
 
 
 def _proved(rows: Sequence[tuple[Row, str]]) -> list[Record]:
@@ -273,6 +283,8 @@ def _proved(rows: Sequence[tuple[Row, str]]) -> list[Record]:
             raise _wrong(f"缺第 {len(records) + 1} 版，或这一版被换过，没有接收", "版本应从 1 起连续")
         if record.document != (records[0].document if records else record.document):
             raise _wrong("里面混有别的单据", "应只有一份单据")
+        if record.self_declared != 1:
+            raise _not_self_declared(f"第 {record.version} 版")
         records.append(record)
     try:
         replay(records)

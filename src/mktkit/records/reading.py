@@ -176,14 +176,14 @@ class Reader:
         found = select(RECORDS).where(RECORDS.c.document == document).order_by(RECORDS.c.version)
         return tuple(self.read_row(dict(row)) for row in connection.execute(found).mappings())
 
-    def rows(self, connection: Connection, last: int) -> Iterator[tuple[int, Row | None]]:
-        """Yield (number, flat record) up to `last`, unchecked: in blocks, one by one where a block cannot be read."""
+    def rows(self, connection: Connection, last: int, first: int = 1) -> Iterator[tuple[int, Row | None]]:
+        """Yield (number, flat record) from `first` to `last`, unchecked: in blocks, one by one where a block cannot be read."""
 
         def read(low: int, high: int) -> Sequence[tuple[int, Row | None]]:
             found = select(RECORDS).where(RECORDS.c.seq.between(low, high)).order_by(RECORDS.c.seq)
             return [(row["seq"], dict(row)) for row in connection.execute(found).mappings()]
 
-        for low in range(1, last + 1, _BLOCK):
+        for low in range(first, last + 1, _BLOCK):
             high = min(low + _BLOCK - 1, last)
             try:
                 yield from read(low, high)

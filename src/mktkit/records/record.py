@@ -28,8 +28,8 @@ __all__ = ["COLUMNS", "MAX_REASON", "Record", "RecordOrigin", "Row"]
 #: A record as the database and a hand-over file hold it: flat, text and whole numbers.
 Row = dict[str, str | int]
 
-#: Longest reason, in characters.
-MAX_REASON = 2000
+#: Longest reason, in characters, and the room for what the store itself adds to it.
+MAX_REASON, _NOTE = 2000, 200
 
 
 @dataclass(frozen=True)
@@ -192,7 +192,7 @@ def _parsed(row: Mapping[str, str | int]) -> dict[str, Any]:
     if dt.datetime.fromisoformat(texts["when"]).tzinfo is None:
         raise ValueError
     json.loads(texts["body"])
-    plain_text(texts["reason"], "理由", MAX_REASON)
+    plain_text(texts["reason"], "理由", MAX_REASON + _NOTE)
     attachments = tuple(Attachment(**one) for one in json.loads(texts["attachments"]))
     # A draft says what it may not hold.
     if not Draft(**{name: texts[name] for name in _DRAFT}, chain=chain, attachments=attachments).document:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
+import hashlib
 import os
 import re
 import shutil
 import sqlite3
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from mktkit.archives import DAMAGE
 from mktkit.errors import MktkitError, show
 from mktkit.files import os_words
+from mktkit.records.attachments import FolderAttachments
 from mktkit.records.backup import HEAD_FILE, STORE_FILE, copy_sqlite
 from mktkit.records.engine import Place, connect, in_words
 from mktkit.records.head import Head, HeadLine
@@ -84,6 +87,9 @@ def restore(
         with open_store(folder=made, clock=clock) as fresh:
             if not fresh.head.exists:
                 _new_head(fresh, reason)
+            # A backup made while others were saving leads its own head.
+            with contextlib.suppress(MktkitError):
+                _take_up(fresh)
             # What an attachment lacks must not keep the records away.
             proof = verify(fresh, attachments=False)
             if not proof.ok:
@@ -95,13 +101,19 @@ def restore(
                 )
             lost = _lost(place, fresh)
             _new_head(fresh, reason)
+            named = fresh.attached()
         aside = _set_aside(place, clock)
-        _move_in(Path(made), place)
+        _move_in(Path(made), place, named)
     return Restored(proof.records, lost, aside)
 
 
 def _new_head(store: Store, reason: str) -> None:
     store.head.start(store.id, store.moment(), reason)
+    _take_up(store)
+
+
+def _take_up(store: Store) -> None:
+    """Let the head list what the store leads it by."""
     with store.reading() as connection:
         seq, hash = store.end(connection)
         store.head.follow(store.id, seq, hash, lambda first: store.lines(connection, first))
@@ -197,11 +209,15 @@ def _set_aside(place: Place, clock: Clock) -> Path | None:
     return aside
 
 
-def _move_in(made: Path, place: Place) -> None:
+def _move_in(made: Path, place: Place, named: Iterable[str]) -> None:
+    """Put in place the store, its head, and of the attachments what a record names and its hash proves."""
     assert place.file is not None
     os.replace(made / STORE_FILE, place.file)
     os.replace(made / HEAD_FILE, place.file.with_suffix(".head"))
-    for path in sorted((made / "attachments").glob("??/*")):
-        target = place.folder / "attachments" / path.parent.name / path.name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        os.replace(path, target)
+    for sha256 in named:
+        path, target = (
+            FolderAttachments(folder / "attachments").path(sha256) for folder in (made, place.folder)
+        )
+        if path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == sha256:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            os.replace(path, target)

@@ -24,6 +24,7 @@ from mktkit.records.model import Action, Actor, Attachment, Draft, plain_text
 from mktkit.records.reading import Reader
 from mktkit.records.record import MAX_REASON, Record, Row
 from mktkit.records.schema import RECORDS
+from mktkit.records.tail import clock_note, prove_tail, unlisted
 from mktkit.records.workflow import State, next_state, replay
 
 __all__ = ["Clock", "Store"]
@@ -193,11 +194,13 @@ class Store(Reader):
         with in_words(self.place.where), self.head.lock():
             with writing(self.place.engine) as connection:
                 seq, before = self.end(connection)
-                self.head.follow(self.id, seq, before, lambda first: self.lines(connection, first))
+                last = prove_tail(self, connection, seq) if self.head.store_id() == self.id else None
+                self.head.follow(self.id, seq, before, lambda first: unlisted(self, connection, first))
                 rows = []
                 for row in build(connection):
-                    rows.append(seal(row, seq + 1, before, self.id))
-                    seq, before = seq + 1, str(rows[-1]["hash"])
+                    last = seal(_with_clock(row, last), seq + 1, before, self.id)
+                    rows.append(last)
+                    seq, before = seq + 1, str(last["hash"])
                 if rows:
                     connection.execute(RECORDS.insert(), rows)
             if rows:
@@ -238,6 +241,12 @@ def _next_version(content: Draft | Record, last: Record | None, state: State, de
         hash="",
     )
     return record.to_row()
+
+
+def _with_clock(row: Row, before: Row | None) -> Row:
+    """Let a record born here say that the clock went back; one from elsewhere stays as it was born."""
+    note = "" if row["origin"] else clock_note(str(row["when"]), before)
+    return row | {"reason": "；".join(filter(None, [str(row["reason"]), note]))} if note else row
 
 
 def _same_version(records: Sequence[Record], base: int | None) -> None:

@@ -6,6 +6,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from mktkit.errors import Finding, MktkitError, fault, notice, show
 from mktkit.records.chain import GENESIS, Break, breaks
@@ -14,6 +15,7 @@ from mktkit.records.head import HeadLine
 from mktkit.records.record import Record, Row
 from mktkit.records.schema import missing_guards
 from mktkit.records.store import Store
+from mktkit.records.tail import one_commit
 from mktkit.records.workflow import replay
 
 __all__ = ["Verification", "verify"]
@@ -115,10 +117,7 @@ def verify(store: Store, *, attachments: bool = True) -> Verification:
     with store.place.engine.connect() as connection:
         broken = list(breaks(_kept(proof, store.rows(connection, last)), store.id, last))
     _say_breaks(proof, broken)
-    for seq, line in known.items():
-        row = proof.rows.get(seq)
-        if row is not None and row["hash"] != line.hash and seq not in dict(broken):
-            proof.add(f"{proof.name(seq)}整条被换过", "应与保存时记在链头文件里的指纹相符")
+    _listed(proof, dict(broken))
     records = _documents(proof, {seq for seq, _ in broken})
     if attachments:
         _attachments(proof)
@@ -140,6 +139,24 @@ def _head(store: Store) -> dict[int, HeadLine]:
     if not store.head.exists:
         return {}
     return {line.seq: line for _, line in store.head.lines() if line}
+
+
+def _listed(proof: _Proof, broken: Mapping[int, Break]) -> None:
+    """Compare the records with what the head says of each, and miss what it leaves out."""
+    for seq, line in proof.known.items():
+        row = proof.rows.get(seq)
+        if row is None or seq in broken:
+            continue
+        if row["hash"] != line.hash:
+            proof.add(f"{proof.name(seq)}整条被换过", "应与保存时记在链头文件里的指纹相符")
+        elif HeadLine.of(row) != line:
+            proof.add(f"链头文件里第 {seq} 号记录那一行被改过", "应与记录库里的单据和版次相符")
+    if proof.store.head.exists and None not in (line for _, line in proof.store.head.lines()):
+        # A damaged line is told as such.
+        listed = [line.seq for _, line in proof.store.head.lines() if line]
+        for one, after in pairwise(listed):
+            if after != one + 1:
+                proof.add(f"链头文件里第 {one} 号之后紧接着是第 {after} 号", "应一号一行，从小到大，不缺不重")
 
 
 def _opens(proof: _Proof) -> bool:
@@ -195,7 +212,14 @@ def _end(proof: _Proof) -> int:
 
 def _head_behind(proof: _Proof, end: int) -> None:
     behind = end - max(proof.known, default=0)
-    if proof.store.head.exists and behind > 1:
+    ahead = [row for seq, row in sorted(proof.rows.items()) if seq > end - behind]
+    if proof.store.head.exists and proof.store.place.file is not None and not one_commit(ahead):
+        proof.add(
+            f"链头文件比记录库少 {behind} 条，像是被截短过",
+            "最多少一次保存的记录",
+            "核对最后几条记录；确认无误后，用 mktkit records restore 对记录库本身重新起头",
+        )
+    elif proof.store.head.exists and behind > 1:
         proof.findings.append(
             notice(
                 f"链头文件比记录库少 {behind} 条",
