@@ -90,6 +90,9 @@ def test_plan_approval_questionnaire_results_report(
         ]
         page.locator("input[type=file]").nth(2).set_input_files(files)
         expect(page.get_by_role("button", name="去掉")).to_have_count(len(files), timeout=30_000)
+        # Every question as it was understood, before anything is calculated.
+        expect(page.get_by_text("认出是问卷星的导出，400 份答卷").first).to_be_visible(timeout=30_000)
+        expect(page.get_by_role("button", name="记住题目，下一期沿用")).to_be_visible()
         press(page, "分析问卷")
         kept = taken(page, "下载 分析结果-R2026-EX1.json")
         results = from_json(kept)

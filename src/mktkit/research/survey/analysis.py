@@ -16,6 +16,7 @@ from mktkit.research.survey.analysis_plan import AnalysisPlan, CrossLine, ScaleL
 from mktkit.research.survey.banner import banner_of
 from mktkit.research.survey.crosstab import cross_tabulate
 from mktkit.research.survey.frequency import frequency
+from mktkit.research.survey.importance import importance_satisfaction_of
 from mktkit.research.survey.model import Survey, SurveyQuestion
 from mktkit.research.survey.multiple import multiple_choice
 from mktkit.research.survey.net_promoter import net_promoter_score
@@ -115,6 +116,8 @@ def _each(survey: Survey, wanted: AnalysisPlan, weights: Weights | None) -> Iter
     for line in wanted.banners:
         for number in numbers_in(line.questions):
             yield partial(banner_of, survey, line.by, number, weights)
+    for both in wanted.priorities:
+        yield partial(importance_satisfaction_of, survey, both.importance, both.satisfaction)
     for scale in wanted.scales:
         yield lambda scale=scale: _unweighted(_reliability(survey, scale), weights)  # type: ignore[misc]  # bound now
     prices = numbers_in(wanted.prices)

@@ -15,6 +15,7 @@ __all__ = [
     "BannerLine",
     "CleaningCheck",
     "CrossLine",
+    "PriorityLine",
     "QuotaLine",
     "ScaleLine",
     "ScreenLine",
@@ -46,6 +47,13 @@ class BannerLine(BaseModel):
 
     by: str = entry("分组（题号）", example="1", min_length=1)
     questions: str = entry("看什么（题号）", example="3、5.1、6", min_length=1)
+
+
+class PriorityLine(BaseModel):
+    """Two grids of the same items: how important each is, and how satisfied one is."""
+
+    importance: str = entry("重要程度（题号）", example="2", min_length=1)
+    satisfaction: str = entry("满意程度（题号）", example="3", min_length=1)
 
 
 class ScaleLine(BaseModel):
@@ -93,6 +101,9 @@ class AnalysisPlan(BaseModel):
     crosses: list[CrossLine] = entry("交叉分析", default=list, help="每行一张表", clause="3.1.3")
     banners: list[BannerLine] = entry(
         "分组比较", default=list, help="每行一种分法；高低有差别的标字母，多选题也可以", clause="3.1.3"
+    )
+    priorities: list[PriorityLine] = entry(
+        "重要与满意", default=list, help="项目相同的两个矩阵", clause="3.1.3"
     )
     scales: list[ScaleLine] = entry("信度（Cronbach α）", default=list, help="每行一个量表")
     prices: str = entry(
