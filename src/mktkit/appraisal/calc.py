@@ -444,7 +444,10 @@ def score_department(
     People on leave and 免考核 are in it on both sides; who by decision is not counted is out of it on both.
     """
     kpis = tuple(
-        _of_department(department, clause, measures, roster) for clause, measures in measured.items()
+        score_kpi(clause, measures, None, roster.rules)
+        if isinstance(measures, Unmeasured)
+        else _of_department(department, clause, measures, roster)
+        for clause, measures in measured.items()
     )
     outcome = weighted_total(kpis)
     rules = roster.rules
