@@ -56,7 +56,7 @@ def test_the_same_number_is_the_next_version(store: Store, rules: Rules) -> None
 
 
 def test_files_of_the_version_before_stay_where_the_paper_says_so(store: Store, rules: Rules) -> None:
-    paper = replace(SHEET, keeps_files=True)
+    paper = replace(SHEET, keeps_file=lambda sheet, name: True)
     keep(store, draft_of(store, paper, Sheet(number="A", value="省心"), rules), CLERK)
     record = hand_in(store, paper, Sheet(number="A", value="可靠"), CLERK, rules)
     assert [one.name for one in record.attachments] == ["省心.txt", "可靠.txt"]

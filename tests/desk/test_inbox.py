@@ -60,7 +60,7 @@ def test_the_manager_returns_with_a_reason_and_the_author_sees_it(
 ) -> None:
     desk = desk_of(store, rules, "M01", "示例甲", "营销经理")
     assert "审批中：批准（营销经理）" in str(desk)
-    assert offered(desk) == {"approve", "return"}
+    assert offered(desk) == {"approve", "return", "reject"}
     desk.act("return")
     assert "退回要写明理由" in desk.said.text
     assert store.latest(plan).status == "pending"

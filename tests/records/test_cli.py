@@ -66,7 +66,7 @@ def test_a_document_from_one_machine_to_the_other(
     assert "可写：草稿、审批中" in wrong.stderr
 
     gone = json.loads(run("甲", "handover", "调研-1", "-o", tmp_path / "移交", "--format", "json").stdout)
-    assert Path(gone["file"]).name == "移交_调研-1_第2版.zip"
+    assert Path(gone["file"]).name == "移交_调研-1_第2版.mktkit"
     assert gone["identity"] == "本机自报"
     assert "等对方交回再续办" in run("甲", "handover", "调研-1", "-o", tmp_path / "移交").stdout
 

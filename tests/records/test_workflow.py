@@ -49,11 +49,14 @@ def test_each_chain_of_the_regulation(plan: Any, given: Any, author: Actor, walk
     state = begun(plan, author, **given)
     for actor, action in walk:
         others = {CLERK, SELLER, MANAGER, FINANCE, BOSS} - {actor}
-        assert not any({"approve", "lock", "return"} & set(allowed_actions(state, other)) for other in others)
+        assert not any(
+            {"approve", "lock", "return", "reject"} & set(allowed_actions(state, other)) for other in others
+        )
         state = next_state(state, action, actor)
     assert state.status == end
     assert not any(
-        set(allowed_actions(state, one)) - {"correct"} for one in (CLERK, SELLER, MANAGER, FINANCE, BOSS)
+        set(allowed_actions(state, one)) - {"correct", "void"}
+        for one in (CLERK, SELLER, MANAGER, FINANCE, BOSS)
     )
 
 
@@ -120,7 +123,7 @@ def test_returned_goes_back_to_the_author_and_begins_again(plan: Any) -> None:
         next_state(state, "return", FINANCE)
     state = next_state(state, "return", FINANCE, reason="发票抬头不对")
     assert (state.status, state.step, state.done) == ("returned", 0, ())
-    assert allowed_actions(state, SELLER) == ("save", "submit")
+    assert allowed_actions(state, SELLER) == ("save", "submit", "void")
     assert allowed_actions(state, MANAGER) == ()
     state = next_state(next_state(state, "save", SELLER, chain=state.chain), "submit", SELLER)
     assert next_state(next_state(state, "approve", MANAGER), "approve", FINANCE).status == "approved"
@@ -246,3 +249,35 @@ class Walk(RuleBasedStateMachine):
 
 Walk.TestCase.settings = settings(max_examples=150, stateful_step_count=40)
 TestWalk = Walk.TestCase
+
+
+def test_what_is_refused_or_void_is_never_changed_again(plan: Any) -> None:
+    waiting = begun(plan, SELLER, clause="3.1.1")
+    for end in ("reject", "void"):
+        state = waiting
+        actor = MANAGER
+        if end == "void":
+            state = next_state(state, "approve", MANAGER)
+        with pytest.raises(MktkitError, match="没有写理由"):
+            next_state(state, end, actor)
+        closed = next_state(state, end, actor, reason="重复")
+        assert closed.status == {"reject": "rejected", "void": "void"}[end]
+        for one in (SELLER, MANAGER, BOSS):
+            assert allowed_actions(closed, one) == ()
+
+
+def test_what_has_passed_is_made_void_by_who_passed_it_alone(plan: Any) -> None:
+    state = next_state(begun(plan, SELLER, clause="3.1.1"), "approve", MANAGER)
+    for other in (SELLER, BOSS):
+        with pytest.raises(MktkitError, match="没有审批过"):
+            next_state(state, "void", other, reason="重复")
+
+
+@pytest.mark.parametrize("written", ["s001", "Ｓ００１", " S001 "])
+def test_a_person_is_one_person_however_the_number_is_written(plan: Any, written: str) -> None:
+    author = Actor("S001", "甲", ("销售代表",))
+    state = begun(plan, author, clause="3.1.1")
+    other = Actor(written, "甲", ("营销经理",))
+    with pytest.raises(MktkitError, match="经办人"):
+        next_state(state, "approve", other)
+    assert next_state(state, "withdraw", other).status == "withdrawn"

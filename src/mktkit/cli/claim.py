@@ -33,16 +33,18 @@ def _read(file: Path) -> tuple[Claim, Rules]:
 
 
 def _checked(claim: Claim, rules: Rules, files: dict[str, bytes]) -> CheckResult:
+    from mktkit.expense.claim.budget_left import budget_left
     from mktkit.expense.claim.calc import check_claim
     from mktkit.expense.claim.store import standing_of
     from mktkit.records import open_store
 
     with open_store() as store:
-        return check_claim(claim, rules, standing_of(store), files)
+        left = budget_left(store, rules, [int(claim.month[:4])])
+        return check_claim(claim, rules, standing_of(store, available=left), files)
 
 
 def _report(claim: Claim, checked: CheckResult, rules: Rules) -> Iterator[str]:
-    from mktkit.expense.claim.report import settled_rows, sums_text, verdict
+    from mktkit.expense.claim.report import budget_text, settled_rows, sums_text, verdict
 
     yield f"{claim.name}（{claim.person_id}）{claim.claimed_on} 报销单：{verdict(checked)}"
     if checked.findings:
@@ -53,6 +55,7 @@ def _report(claim: Claim, checked: CheckResult, rules: Rules) -> Iterator[str]:
             yield f"  {row['位置']} {row['检查']}：{row['怎么改']}"
     yield row_table(settled_rows(claim, checked))
     yield sums_text(claim, checked, rules)
+    yield f"预算：{budget_text(claim, checked)}"
 
 
 @click.command("check", options_metavar="[选项]", help="检查一张填好的报销单：标准、发票、合计、期限。")
@@ -133,11 +136,13 @@ def _print_or_submit(file: Path, wanted: _Wanted) -> None:
     done: dict[str, str] = {}
     said: list[str] = []
     if wanted.submit:
+        from mktkit.expense.claim.budget_left import budget_left
         from mktkit.expense.claim.paper import hand_in_claim
         from mktkit.records import open_store
 
         with open_store() as store:
-            record = hand_in_claim(store, claim, rules, files)
+            left = budget_left(store, rules, [int(claim.month[:4])])
+            record = hand_in_claim(store, claim, rules, files, available=left)
         number = record.document
         done |= {"document": number, "status": record.status_title}
         said.append(f"已提交：{record.title}，编号 {number}，{record.status_title}")
@@ -155,13 +160,16 @@ def _content(path: Path) -> bytes:
 
 
 def _printed(claim: Claim, rules: Rules, number: str, files: dict[str, bytes], suffix: str) -> bytes:
-    from mktkit.expense.claim.calc import check_claim
-    from mktkit.expense.claim.store import standing_of
+    from mktkit.expense.claim.review import checked_again
     from mktkit.expense.claim.word import write_claim
     from mktkit.expense.claim.workbook import write_claim_workbook
     from mktkit.records import open_store
 
-    with open_store() as store:
-        checked = check_claim(claim, rules, standing_of(store, besides=number), files, number or "本单")
+    if number:
+        # As the desk will say it.
+        with open_store() as store:
+            checked = checked_again(claim, store.latest(number), store, rules)
+    else:
+        checked = _checked(claim, rules, files)
     write = write_claim if suffix == ".docx" else write_claim_workbook
     return write(claim, checked, rules, number)

@@ -243,12 +243,12 @@ def _handover(document: str, folder: Path, style: str) -> None:
 
     with _open() as store:
         latest = store.latest(document)
-        path = folder / f"移交_{document}_第{latest.version}版.zip"
+        path = folder / f"移交_{document}_第{latest.version}版.mktkit"
         write_whole(path, handover(store, document))
     answer(
         style,
         {"file": str(path), "document": document, "version": latest.version, "identity": SELF_DECLARED},
-        f"已写出 {path}\n{latest.title}：{latest.status_title}。对方用 mktkit records accept 接收。",
+        f"已写出 {path}\n{latest.title}：{latest.status_title}。对方在「待办」里接收，或用 mktkit records accept。",
         "交出以后，等对方交回再续办；两边都续办，就不能再合到一起。",
         _declared(),
     )

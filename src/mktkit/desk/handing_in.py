@@ -22,8 +22,9 @@ def draft_of(store: Store, paper: Paper[Value, Kept], value: Value, rules: Rules
         A value or a file cannot be kept.
     """
     number = paper.number(value)
-    last = store.find(number) if paper.keeps_files and number else None
-    files: dict[str, Attachment] = {one.name: one for one in last.attachments} if last else {}
+    last = store.find(number) if number else None
+    before = last.attachments if last else ()
+    files: dict[str, Attachment] = {one.name: one for one in before if paper.keeps_file(value, one.name)}
     files |= {name: store.attach(name, data) for name, data in paper.files(value, rules)}
     draft = Draft.of(
         rules,

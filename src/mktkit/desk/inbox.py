@@ -8,6 +8,7 @@ from typing import TypeVar
 
 import ipywidgets as w
 
+from mktkit.desk.deciding import decide
 from mktkit.desk.layout import as_kept, as_modelled, day_of, list_row, step_row
 from mktkit.desk.notice import Notice
 from mktkit.desk.papers import Registry
@@ -26,7 +27,7 @@ __all__ = ["Inbox"]
 
 T = TypeVar("T")
 
-_ACTIONS: tuple[Action, ...] = ("approve", "lock", "return", "withdraw", "submit")
+_ACTIONS: tuple[Action, ...] = ("approve", "lock", "return", "reject", "withdraw", "submit", "void")
 
 
 def _table(rows: Iterable[Mapping[str, object]], empty: str) -> Part:
@@ -54,14 +55,18 @@ class Inbox(Panel):
     def __init__(self, store: Store, rules: Rules | None, papers: Registry) -> None:
         self._store, self._rules, self._papers = store, rules, papers
         #: Version that is shown: what somebody has not seen they cannot approve.
-        self._seen = 0
+        self._seen: Record | None = None
         self._texts: dict[w.HTML, str] = {}
         wide = w.Layout(width="auto", max_width="60em")
         self.who = form(DeclaredPerson, draft="本人", rules=rules, title="我是谁")
         self.waiting, self.document, self.said = w.HTML(), w.HTML(), Notice()
         self.attached, self.outgoing = w.VBox(), w.VBox()
         self.chooser = w.Dropdown(description="单据", layout=wide)
-        self.reason = w.Textarea(placeholder="退回时必填", description="理由", layout=wide)
+        self.reason = w.Textarea(
+            placeholder="退回、不同意、作废时必填；明知有拦下的问题仍要通过的，也要写",
+            description="理由",
+            layout=wide,
+        )
         self.buttons = {action: w.Button(description=ACTION_TITLES[action]) for action in _ACTIONS}
         self.incoming = upload(label="接收别人移交的单据文件", accept=[".mktkit"], multiple=False)
         self._listen()
@@ -126,7 +131,7 @@ class Inbox(Panel):
 
     def _show_document(self, history: tuple[Record, ...]) -> None:
         last = history[-1]
-        self._seen = last.version
+        self._seen = last
         steps = {"经过": [step_row(record) for record in history]}
         self._put(self.document, *parts_of(self._content(last)), *parts_of(steps))
         self.attached.children = tuple(map(self._attachment, last.attachments))
@@ -163,11 +168,14 @@ class Inbox(Panel):
     def act(self, action: Action) -> None:
         """Do what a button says, and say what came of it."""
         actor, document = self.actor, self.chooser.value
-        if actor is None or document is None:
+        if actor is None or document is None or self._seen is None:
             self.said.say("先填工号、姓名和岗位，再选一张单据。", wrong=True)
             return
         reason = self.reason.value.strip()
-        record = self._try(lambda: self._store.act(document, actor, action, reason, base=self._seen))
+        seen = self._seen
+        record = self._try(
+            lambda: decide(self._store, self._papers, seen, actor, action, reason, self._rules)
+        )
         if record is None:
             self.refresh()
             return

@@ -42,8 +42,16 @@ def _no_files(value: object, rules: Rules) -> Iterable[tuple[str, bytes]]:
     return ()
 
 
+def _no_file(value: object, name: str) -> bool:
+    return False
+
+
 def _no_findings(value: object, store: Store) -> Sequence[Finding]:
     return ()
+
+
+def _with_a_reason(rules: Rules) -> bool:
+    return True
 
 
 def _as_ruled(value: object, chain: tuple[Step, ...], rules: Rules) -> tuple[Step, ...]:
@@ -70,8 +78,8 @@ class Paper(Generic[Value, Kept]):
         What is kept; default what is handed in.
     files
         (name, content) of what goes along, from what is handed in and the rules.
-    keeps_files
-        Whether files of the version before stay, unless one of the same name comes; else `files` are all.
+    keeps_file
+        Which files of the version before stay, by name, unless one of the same name comes; by default `files` are all.
     check
         What stands against handing it in, from what is handed in and what has been kept; a fault stops it, saving goes on.
     department, subject
@@ -82,6 +90,11 @@ class Paper(Generic[Value, Kept]):
         ``review(content, record, store, rules)`` returns what a reviewer should see besides the content (checks, sums), as
         anything :func:`mktkit.live` can show; None: nothing.  What is heavy it imports itself: most papers are never
         looked at on a page that lists them all.
+    stops
+        ``stops(content, record, store, rules)`` returns what stands against passing it, found with what is known here and
+        now; None: nothing ever does.
+    despite
+        Whether the rules let it pass all the same, for a reason that is recorded.
     """
 
     kind: str
@@ -91,12 +104,14 @@ class Paper(Generic[Value, Kept]):
     clause: str = ""
     body: Callable[[Value], object] = _itself
     files: Callable[[Value, Rules], Iterable[tuple[str, bytes]]] = _no_files
-    keeps_files: bool = False
+    keeps_file: Callable[[Value, str], bool] = _no_file
     check: Callable[[Value, Store], Sequence[Finding]] = _no_findings
     department: Callable[[Value, Rules], str] = _no_department
     subject: Callable[[Value], str] = _nothing
     steps: Callable[[Value, tuple[Step, ...], Rules], tuple[Step, ...]] = _as_ruled
     review: Callable[[Kept, Record, Store, Rules], object] | None = None
+    stops: Callable[[Kept, Record, Store, Rules], Sequence[str]] | None = None
+    despite: Callable[[Rules], bool] = _with_a_reason
 
     def read(self, data: object) -> Kept | None:
         """Return what is kept as its model; None where a version whose fields were others wrote it."""

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, cast
 
 from mktkit.errors import MktkitError, show
+from mktkit.people import person_key
 
 if TYPE_CHECKING:
     from mktkit.rules import Rules
 
 __all__ = [
     "ACTION_TITLES",
+    "CLOSED",
     "FINAL",
     "SELF_DECLARED",
     "STATUS_TITLES",
@@ -31,17 +33,21 @@ __all__ = [
 #: What every output says beside a person: nobody has checked who sat at the keyboard.
 SELF_DECLARED = "本机自报"
 
-Action = Literal["save", "submit", "approve", "return", "withdraw", "lock", "correct"]
-Status = Literal["draft", "pending", "returned", "withdrawn", "approved", "locked", "filed"]
+Action = Literal["save", "submit", "approve", "return", "reject", "withdraw", "lock", "correct", "void"]
+Status = Literal[
+    "draft", "pending", "returned", "withdrawn", "approved", "locked", "filed", "rejected", "void"
+]  # fmt: skip
 
 ACTION_TITLES: dict[Action, str] = {
     "save": "保存",
     "submit": "提交",
     "approve": "通过",
     "return": "退回",
+    "reject": "不同意",
     "withdraw": "撤回",
     "lock": "锁定",
     "correct": "更正",
+    "void": "作废",
 }
 STATUS_TITLES: dict[Status, str] = {
     "draft": "草稿",
@@ -51,10 +57,15 @@ STATUS_TITLES: dict[Status, str] = {
     "approved": "已通过",
     "locked": "已锁定",
     "filed": "已归档",
+    "rejected": "未同意",
+    "void": "已作废",
 }
 
 #: A document in one of these changes by a correction alone.
 FINAL: frozenset[Status] = frozenset({"approved", "locked", "filed"})
+
+#: A document in one of these has come to its end: it holds nothing and is never changed.
+CLOSED: frozenset[Status] = frozenset({"rejected", "void"})
 
 _MAX_BODY = 5 * 1024 * 1024
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
@@ -109,6 +120,11 @@ class Actor:
         plain_text(self.name, "姓名", 60, blank=False)
         for post in self.posts:
             plain_text(post, "岗位", 40, blank=False)
+
+    @property
+    def key(self) -> str:
+        """What tells them from everybody else: one person however the number is written."""
+        return person_key(self.person_id)
 
     @property
     def label(self) -> str:

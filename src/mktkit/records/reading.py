@@ -12,6 +12,7 @@ from typing import Self, cast
 from sqlalchemy import Connection, func, select
 
 from mktkit.errors import MktkitError, closest, show
+from mktkit.people import person_key
 from mktkit.records.attachments import Attachments
 from mktkit.records.chain import GENESIS, row_hash
 from mktkit.records.engine import DAMAGE, Place, in_words
@@ -96,8 +97,11 @@ class Reader:
         return None if row is None else self.read_row(dict(row))
 
     def in_force(self, document: str) -> Record | None:
-        """Return the newest version that is final (通过、锁定、归档), None when there is none yet."""
-        return next((one for one in reversed(self.history(document)) if one.status in FINAL), None)
+        """Return the newest version that is final (通过、锁定、归档), None when there is none, or it was made void."""
+        history = self.history(document)
+        if history[-1].status == "void":
+            return None
+        return next((one for one in reversed(history) if one.status in FINAL), None)
 
     def state(self, document: str) -> State:
         """Return where a document stands on its way through the chain."""
@@ -118,15 +122,19 @@ class Reader:
         for column, value in (
             (RECORDS.c.kind, kind),
             (RECORDS.c.status, status),
-            (RECORDS.c.author_id, author),
         ):
             found = found.where(column == value) if value is not None else found
         with self.reading() as connection:
-            return tuple(self.read_row(dict(row)) for row in connection.execute(found).mappings())
+            listed = [self.read_row(dict(row)) for row in connection.execute(found).mappings()]
+        if author is None:
+            return tuple(listed)
+        return tuple(one for one in listed if person_key(one.author_id) == person_key(author))
 
     def waiting_for(self, actor: Actor) -> tuple[Record, ...]:
         """Return what waits for `actor`, longest wait first: steps they may take, own documents sent back."""
-        returned = [record for record in self.list(status="returned") if record.author_id == actor.person_id]
+        returned = [
+            record for record in self.list(status="returned") if person_key(record.author_id) == actor.key
+        ]
         pending = [
             record
             for record in self.list(status="pending")

@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from functools import reduce
 
 from mktkit.errors import MktkitError, closest, show
-from mktkit.records.model import ACTION_TITLES, FINAL, STATUS_TITLES, Action, Actor, Status, Step
+from mktkit.people import person_key
+from mktkit.records.model import ACTION_TITLES, CLOSED, FINAL, STATUS_TITLES, Action, Actor, Status, Step
 from mktkit.records.record import Record
 
 __all__ = ["STAND_IN", "SUBJECT", "State", "allowed_actions", "next_state", "replay", "why_not"]
@@ -77,23 +78,23 @@ def why_not(state: State, actor: Actor) -> tuple[str, str, str] | None:
     step = state.waiting
     if step is None:
         return (f"单据{STATUS_TITLES[state.status]}", "应正在审批", "不用再审批；先看单据的状态")
-    me = actor.person_id
+    me, subject = actor.key, person_key(state.subject)
     whom = f"应由{step.post}{step.step}，且不能是经办人、被考核人本人或已办过前面步骤的人"
     others = "请由另一位有权的人办理"
-    may_lock = step.step == LOCK and bool(state.done) and state.subject not in ("", me)
-    if me == state.author.person_id and not may_lock:
+    may_lock = step.step == LOCK and bool(state.done) and subject not in ("", me)
+    if me == state.author.key and not may_lock:
         return f"{actor.label}是这份单据的经办人", whom, others
-    if me in {person.person_id for person in state.done}:
+    if me in {person.key for person in state.done}:
         return f"{actor.label}已经办过这份单据前面的步骤", whom, others
     if step.by == SUBJECT:
-        if me == state.subject:
+        if me == subject:
             return None
         return (
             f"{actor.label}不是这份单据的被考核人",
             f"应由被考核人（工号 {state.subject}）{step.step}",
             "请被考核人办理",
         )
-    if me == state.subject:
+    if me == subject:
         return f"{actor.label}是这份单据的被考核人", whom, others
     involved = (state.author, *state.done)
     posts = {step.post} | ({STAND_IN} if any(step.post in person.posts for person in involved) else set())
@@ -123,7 +124,7 @@ def next_state(
     state
         Where it stands; None for a document that does not exist yet.
     action, actor, reason
-        What is done, by whom, why; 退回 and 更正 need a reason.
+        What is done, by whom, why; 退回, 不同意, 更正 and 作废 need a reason.
     chain, subject
         For ``save`` and ``correct``: the chain and the person it is about, as the content now says.
 
@@ -149,7 +150,7 @@ def next_state(
             "可写：" + "、".join(ACTION_TITLES),
             closest(action, ACTION_TITLES, "改好后重试"),
         )
-    if action in ("return", "correct") and not reason.strip():
+    if action in ("return", "reject", "correct", "void") and not reason.strip():
         raise _refuse(action, "没有写理由", f"{ACTION_TITLES[action]}要写明理由", "补上理由")
     if state is None:
         if action != "save":
@@ -157,6 +158,8 @@ def next_state(
         return State("draft", actor, chain, subject)
     if action in ("save", "submit", "withdraw"):
         return _authors_own(state, action, actor, chain, subject)
+    if action == "void":
+        return _voided(state, actor)
     if action == "correct":
         return _corrected(state, actor, chain, subject)
     return _step_taken(state, action, actor)
@@ -166,7 +169,9 @@ def _authors_own(state: State, action: Action, actor: Actor, chain: tuple[Step, 
     title = STATUS_TITLES[state.status]
     if state.status in FINAL:
         raise _refuse(action, f"单据{title}", f"{title}的单据不再变动", "要改请用“更正”，并写明理由")
-    if actor.person_id != state.author.person_id:
+    if state.status in CLOSED:
+        raise _closed(action, state)
+    if actor.key != state.author.key:
         raise _refuse(
             action,
             f"经办人是{state.author.label}，现在是{actor.label}",
@@ -190,7 +195,7 @@ def _refuse_unconfirmable(state: State, actor: Actor) -> None:
     """Refuse to submit for confirmation what names nobody to confirm it, or the author."""
     if not state.subject:
         raise _refuse("submit", "没有写明被考核人", "这份单据要由被考核人确认", "填上被考核人的工号")
-    if state.subject == actor.person_id:
+    if person_key(state.subject) == actor.key:
         raise _refuse(
             "submit",
             f"{actor.label}自己就是被考核人",
@@ -200,6 +205,8 @@ def _refuse_unconfirmable(state: State, actor: Actor) -> None:
 
 
 def _corrected(state: State, actor: Actor, chain: tuple[Step, ...], subject: str) -> State:
+    if state.status in CLOSED:
+        raise _closed("correct", state)
     if state.status not in FINAL:
         raise _refuse(
             "correct",
@@ -207,8 +214,8 @@ def _corrected(state: State, actor: Actor, chain: tuple[Step, ...], subject: str
             "只有已通过、已锁定、已归档的单据要用更正",
             "由经办人直接修改；审批中的先撤回",
         )
-    involved = {person.person_id for person in (state.author, *state.done)}
-    if actor.person_id not in involved - {state.subject}:
+    involved = {person.key for person in (state.author, *state.done)}
+    if actor.key not in involved - {person_key(state.subject)}:
         raise _refuse(
             "correct",
             f"{actor.label}没有经办或审批过这份单据，或是被考核人本人",
@@ -218,12 +225,47 @@ def _corrected(state: State, actor: Actor, chain: tuple[Step, ...], subject: str
     return State("draft", actor, chain, subject, revision=state.revision + 1)
 
 
+def _closed(action: Action, state: State) -> MktkitError:
+    title = STATUS_TITLES[state.status]
+    return _refuse(action, f"单据{title}", f"{title}的单据不再变动", "还需要的，另开一张新单据")
+
+
+def _voided(state: State, actor: Actor) -> State:
+    """End a document: one that has passed by those who passed it, one that never did by its author."""
+    if state.status in CLOSED:
+        raise _closed("void", state)
+    if (
+        state.status == "pending"
+        or state.status == "locked"
+        or (state.revision > 1 and state.status not in FINAL)
+    ):
+        raise _refuse(
+            "void",
+            f"单据是{STATUS_TITLES[state.status]}",
+            "审批中的、已锁定的、正在更正的单据不能作废",
+            "审批中的先撤回或退回；已锁定的用更正",
+        )
+    may = {person.key for person in state.done} or {state.author.key}
+    if actor.key not in may:
+        raise _refuse(
+            "void",
+            f"{actor.label}没有审批过这份单据" if state.done else f"{actor.label}不是这份单据的经办人",
+            "通过了的由审批过它的人作废，没有通过的由经办人作废",
+            "请他们办理",
+        )
+    return replace(state, status="void", step=len(state.chain))
+
+
 def _step_taken(state: State, action: Action, actor: Actor) -> State:
     refused = why_not(state, actor)
     if refused:
         raise _refuse(action, *refused)
     if action == "return":
         return replace(state, status="returned", step=0, done=())
+    if action == "reject":
+        if state.chain[state.step].by == SUBJECT:
+            raise _refuse(action, "这一步是被考核人确认", "有异议应退回", "用“退回”，写明理由")
+        return replace(state, status="rejected", step=len(state.chain), done=(*state.done, actor))
     step = state.chain[state.step]
     right: Action = "lock" if step.step == LOCK else "approve"
     if action != right:
@@ -243,7 +285,7 @@ def allowed_actions(state: State | None, actor: Actor) -> tuple[Action, ...]:
     --------
     >>> state = State("pending", Actor("S1", "甲"), (Step("批准", "营销经理", "营销经理"),))
     >>> allowed_actions(state, Actor("M1", "乙", ("营销经理",))), allowed_actions(state, Actor("S1", "甲"))
-    (('approve', 'return'), ('withdraw',))
+    (('approve', 'return', 'reject'), ('withdraw',))
     """
     found: list[Action] = []
     for action in ACTION_TITLES:

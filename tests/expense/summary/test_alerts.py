@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from summaries import budget, made, year
 
-from mktkit.expense.model import UNCATEGORISED
+from mktkit.expense.model import UNCATEGORISED, Commitment
 from mktkit.rules import Rules
 
 
@@ -41,3 +41,20 @@ def test_spending_without_a_budget_is_pointed_out(rules: Rules) -> None:
     found = made(rules, [{"amount": 5, "category": UNCATEGORISED}])
     assert found.alerts[0].level == "超预算"
     assert found.uncategorised == (1, 5)
+
+
+@pytest.mark.parametrize(
+    ("spent", "held", "levels"),
+    [
+        (70_00, 9_99, []),  # 79.99 % of 100.00
+        (70_00, 10_00, ["预警"]),  # 80 %
+        (70_00, 30_01, ["超预算"]),  # 100.01 of 100.00
+    ],
+)
+def test_what_is_committed_is_pointed_out_as_what_is_spent(
+    rules: Rules, spent: int, held: int, levels: list[str]
+) -> None:
+    commitment = Commitment("BX1", "市场部", "品牌推广费用", "2026-01", held)
+    found = made(rules, [{"amount": spent}], [budget(100_00)], [commitment], through="2026-10")
+    assert [one.level for one in found.alerts] == levels
+    assert all("另已占用" in one.what for one in found.alerts)

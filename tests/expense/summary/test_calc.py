@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from summaries import budget, made, with_rule, year
@@ -50,16 +51,34 @@ def test_what_must_always_hold(
     assert made(with_rule(rules, carry_forward=rule), shuffled, cells, held, through) == found
 
 
-def test_an_approved_claim_is_committed_until_a_ledger_row_bears_its_number(rules: Rules) -> None:
+def test_an_approved_claim_is_committed_until_the_ledger_has_paid_it(rules: Rules) -> None:
     held = [
         Commitment("BX1", "市场部", "品牌推广费用", "2026-01", 300),
         Commitment("BX2", "市场部", "品牌推广费用", "2026-01", 50),
     ]
     before = made(rules, [], year(1000), held)
     assert before.total == Figures(12_000, 350, 0)
-    after = made(rules, [{"amount": 280, "claim_id": "BX1"}], year(1000), held)
-    assert after.total == Figures(12_000, 50, 280)
+    # 280 of 300 are paid: 20 and the other claim's 50 are still committed.
+    partly = made(rules, [{"amount": 280, "claim_id": "BX1"}], year(1000), held)
+    assert partly.total == Figures(12_000, 70, 280)
+    assert partly.settled == ()
+    rows = [{"amount": amount, "claim_id": "BX1"} for amount in (280, 20)]
+    after = made(rules, rows, year(1000), held)
+    assert after.total == Figures(12_000, 50, 300)
     assert [one.claim for one in after.settled] == ["BX1"]
+
+
+@pytest.mark.parametrize(
+    ("paid", "committed"), [(0, 300), (1, 299), (299, 1), (300, 0), (301, 0), (-50, 300)]
+)
+def test_what_is_paid_of_a_claim_is_committed_no_more(rules: Rules, paid: int, committed: int) -> None:
+    """300 are committed, of two places 200 and 100; what is paid beyond or taken back changes nothing."""
+    held = [
+        Commitment("BX1", "市场部", "品牌推广费用", "2026-01", 200),
+        Commitment("BX1", "市场部", "品牌推广费用", "2026-02", 100),
+    ]
+    found = made(rules, [{"amount": paid, "claim_id": "BX1"}], year(1000), held)
+    assert found.total.committed == committed
 
 
 def test_execution_and_variance(rules: Rules) -> None:

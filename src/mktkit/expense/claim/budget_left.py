@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from mktkit.expense.budget.store import budget_in_force
 from mktkit.expense.claim.standing import Available
@@ -14,7 +15,7 @@ from mktkit.rules import Rules
 __all__ = ["budget_left"]
 
 
-def budget_left(store: Store, rules: Rules, years: Iterable[int]) -> Available | None:
+def budget_left(store: Store, rules: Rules, years: Iterable[int], *, besides: str = "") -> Available | None:
     """Return what is left, in 分, by (department, category, month); None where no year has an approved budget.
 
     Parameters
@@ -25,6 +26,8 @@ def budget_left(store: Store, rules: Rules, years: Iterable[int]) -> Available |
         By which the ledger is read.
     years
         Years of the months that are claimed for.
+    besides
+        Number of a claim that is looked at: neither its commitment nor what was paid of it counts.
 
     Notes
     -----
@@ -34,7 +37,10 @@ def budget_left(store: Store, rules: Rules, years: Iterable[int]) -> Available |
     if not planned:
         return None
     left: dict[tuple[str, str, str], int] = {}
-    ledger, committed = ledger_of([], rules), commitments(store)
+    ledger = ledger_of([], rules)
+    if besides:
+        ledger = replace(ledger, frame=ledger.frame[ledger.frame["claim_id"] != besides])
+    committed = [one for one in commitments(store) if one.claim != besides]
     for year in planned:
         made = summarise_ledger(ledger, read_budget(store, year), committed, rules, f"{year}-12")
         left |= {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -32,12 +32,15 @@ class CheckedClaim:
         Attachments, name → content; added to those the document has already.
     document
         Number of the claim when it was returned and is handed in again; '' for a new one.
+    dropped
+        Names of attachments the document has that are taken away.
     """
 
     claim: Claim
     checked: CheckResult
     files: Mapping[str, bytes] = field(default_factory=dict)
     document: str = ""
+    dropped: frozenset[str] = frozenset()
 
 
 def _stopped(one: CheckedClaim, store: Store) -> Sequence[Finding]:
@@ -64,6 +67,14 @@ def _review(content: Claim, record: Record, store: Store, rules: Rules) -> objec
     return review_claim(content, record, store, rules)
 
 
+def _stops_now(content: Claim, record: Record, store: Store, rules: Rules) -> Sequence[str]:
+    from mktkit.expense.claim.review import checked_again
+
+    return [
+        str(one) for one in checked_again(content, record, store, rules).findings if one.severity == "stop"
+    ]
+
+
 CLAIM: Paper[CheckedClaim, Claim] = Paper(
     kind=KIND,
     model=Claim,
@@ -71,13 +82,15 @@ CLAIM: Paper[CheckedClaim, Claim] = Paper(
     title=lambda one: f"报销单 {one.claim.name} {one.claim.month} {one.claim.purpose[:20]}",
     body=lambda one: one.claim.content() | {"allowed": [int(fen) for fen in one.checked.lines["allowed"]]},
     files=lambda one, rules: one.files.items(),
-    keeps_files=True,
+    keeps_file=lambda one, name: name not in one.dropped,
     check=_stopped,
     clause="6.2.1",
     department=lambda one, rules: one.claim.department,
     subject=lambda one: one.claim.person_id,
     steps=_steps,
     review=_review,
+    stops=_stops_now,
+    despite=lambda rules: rules.expense.stopped_claims == "写明理由",
 )
 
 
@@ -94,6 +107,7 @@ def hand_in_claim(
     files: Mapping[str, bytes] | None = None,
     *,
     document: str = "",
+    dropped: Iterable[str] = (),
     available: Available | None = None,
 ) -> Record:
     """Check a claim, keep it with its attachments, and send it on its way.
@@ -102,7 +116,7 @@ def hand_in_claim(
     ----------
     store, claim, rules
         Where, what, by which rules.
-    files, document
+    files, document, dropped
         See :class:`CheckedClaim`.
     available
         What the budget has left.
@@ -125,4 +139,5 @@ def hand_in_claim(
     from mktkit.expense.claim.store import standing_of
 
     checked = check_claim(claim, rules, standing_of(store, besides=document, available=available), files)
-    return hand_in(store, CLAIM, CheckedClaim(claim, checked, files or {}, document), _author(claim), rules)
+    handed = CheckedClaim(claim, checked, files or {}, document, frozenset(dropped))
+    return hand_in(store, CLAIM, handed, _author(claim), rules)

@@ -81,7 +81,11 @@ def _lines(texts: ClaimTexts, layout: FormLayout) -> list[ClaimLine]:
         )
         row = reader.read(cells)
         for at, problem in row.problems.items():
-            _wrong(texts, (number, specs[max(at, 0)].name), cells[at] if at >= 0 else "", problem.message)
+            if at < 0:
+                place, _ = texts.cells.get((number, specs[0].name), (None, ""))
+                texts.fault(problem.message, mend="核对后改正这一行", row=place)
+            else:
+                _wrong(texts, (number, specs[at].name), cells[at], problem.message)
         if isinstance(row.value, ClaimLine):
             lines.append(row.value)
     return lines

@@ -12,6 +12,7 @@ from mktkit.money import capital_words, yuan
 from mktkit.rules import SAMPLE_LABEL, Rules
 
 __all__ = [
+    "budget_text",
     "claim_facts",
     "claim_json",
     "handler_text",
@@ -65,6 +66,13 @@ def sums_text(claim: Claim, checked: CheckResult, rules: Rules) -> str:
     return f"{words}，{tail}；附件 {claim.attachments} 张。\n依据：{rules.cite('6.2.2')}{sample}"
 
 
+def budget_text(claim: Claim, checked: CheckResult) -> str:
+    """Say whether the budget was looked at; where none is known that is no passing."""
+    if checked.budgeted:
+        return f"已和本机 {claim.month[:4]} 年已批准的预算、台账和已通过的报销单核对"
+    return f"没有核对：本机没有 {claim.month[:4]} 年已批准的预算，请审核人核对"
+
+
 def show_claim(claim: Claim, checked: CheckResult, rules: Rules, said: str = "") -> dict[str, object]:
     """Return the checks and sums of a claim, for :func:`mktkit.live`; `said` stands in place of the verdict."""
     findings = {"要改的和要注意的": [one.as_row() for one in checked.findings]} if checked.findings else {}
@@ -73,6 +81,7 @@ def show_claim(claim: Claim, checked: CheckResult, rules: Rules, said: str = "")
         **findings,
         "核定": settled_rows(claim, checked),
         "金额": sums_text(claim, checked, rules),
+        "预算": budget_text(claim, checked),
     }
 
 
@@ -92,6 +101,7 @@ def claim_json(claim: Claim, checked: CheckResult, rules: Rules) -> dict[str, ob
         "total_words": capital_words(claim.total),
         "allowed": checked.allowed,
         "own": checked.own,
+        "budget_known": checked.budgeted,
         "lines": [
             {
                 "line": one.number,

@@ -17,6 +17,7 @@ from mktkit.expense.claim.filled_form import read_claim_texts
 from mktkit.expense.claim.model import KIND, Claim
 from mktkit.expense.claim.paper import hand_in_claim
 from mktkit.expense.claim.report import show_claim
+from mktkit.expense.claim.review import checked_again
 from mktkit.expense.claim.standing import Available
 from mktkit.expense.claim.store import standing_of
 from mktkit.expense.claim.word import write_claim
@@ -34,6 +35,7 @@ _NEW = "新的报销单"
 #: Year → what its budget has left, by (department, category, month) in 分; None does not ask.
 Left = Callable[[int], Available | None]
 
+_WIDE = w.Layout(width="auto", max_width="60em")
 _MENDABLE = ("draft", "returned", "withdrawn")
 
 
@@ -45,6 +47,7 @@ class ClaimDesk(Panel):
         self._given = available
         #: What the budget of a year has left; read anew after a claim was handed in.
         self._left: dict[int, Available | None] = {}
+        self._boxes: dict[str, w.Checkbox] = {}
         self._said = w.HTML()
         self._text = ""
         self.chooser = w.Dropdown(description="单据", layout=w.Layout(width="auto", max_width="60em"))
@@ -56,6 +59,8 @@ class ClaimDesk(Panel):
         )
         self.form = form(Claim, draft=_NEW, rules=rules)
         self.files = upload(label="附件：发票和凭证（PDF、OFD、图片），只保存，不打开")
+        #: The attachments a claim that is mended has already; what is unticked is taken away.
+        self.kept = w.VBox()
         self.checks = live(self.form, self._shown)
         self.submit = action(self.form, "提交", self._submit)
         self.refresh()
@@ -69,6 +74,7 @@ class ClaimDesk(Panel):
                 self.incoming,
                 self._said,
                 self.form,
+                self.kept,
                 self.files,
                 self.checks,
                 self.submit,
@@ -110,11 +116,30 @@ class ClaimDesk(Panel):
     def _open(self) -> None:
         """Turn to the chosen claim: to its draft where there is one, else as it was handed in."""
         self.form.open_draft(self.document or _NEW)
+        self.files.clear()
+        self._list_kept()
         if self.document and not self.form.raw["person_id"]:
             last = self._store.latest(self.document)
             self.form.value = Claim.model_validate(last.data)
             self._say(_returned(last))
         self.checks.refresh()
+
+    def _list_kept(self) -> None:
+        """List the attachments of the claim that is mended, each with a box to take it away."""
+        kept = self._store.latest(self.document).attachments if self.document else ()
+        boxes = [
+            w.Checkbox(value=True, description=f"保留附件 {one.name}", indent=False, layout=_WIDE)
+            for one in kept
+        ]
+        for box in boxes:
+            box.observe(lambda _: self.checks.refresh(), names="value")
+        self._boxes = {one.name: box for one, box in zip(kept, boxes, strict=True)}
+        self.kept.children = tuple(boxes)
+
+    @property
+    def dropped(self) -> tuple[str, ...]:
+        """Names of the attachments that are taken away."""
+        return tuple(name for name, box in self._boxes.items() if not box.value)
 
     def _take(self) -> None:
         """Fill the form with what stands in a file somebody filled in."""
@@ -137,7 +162,7 @@ class ClaimDesk(Panel):
 
     def _files(self) -> dict[str, bytes]:
         kept = self._store.latest(self.document).attachments if self.document else ()
-        files = {one.name: self._store.attachment(one) for one in kept}
+        files = {one.name: self._store.attachment(one) for one in kept if one.name not in self.dropped}
         return files | self._new_files()
 
     def _new_files(self) -> dict[str, bytes]:
@@ -162,13 +187,14 @@ class ClaimDesk(Panel):
             rules,
             self._new_files(),
             document=self.document,
+            dropped=self.dropped,
             available=self._available(claim, rules),
         )
-        checked = check_claim(
-            claim, rules, standing_of(self._store, besides=record.document), number=record.document
-        )
+        # What is printed says what the desk says.
+        checked = checked_again(claim, record, self._store, rules)
         self._left.clear()
         self.form.discard()
+        self.files.clear()
         self.refresh()
         self.chooser.value = ""
         return {

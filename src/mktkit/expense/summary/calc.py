@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, get_args
 
 import narwhals as nw
@@ -58,7 +59,7 @@ def summarise(
     budget
         Of the year, in force.
     commitments
-        Of approved claims; those whose number a ledger row bears are settled.
+        Of approved claims; what ledger rows that bear their number have paid of them is committed no more.
     rules
         In force: categories, alerts, carry-forward, tax.
     through
@@ -84,9 +85,9 @@ def summarise(
     loose = [one for place, one in inside.items() if place[1] == UNCATEGORISED]
     actual = {place: amount for place, (_, amount) in inside.items()}
     planned = _summed(cell for cell in budget if cell.month in months)
-    borne = _claims(ledger)
     of_year = [one for one in commitments if one.month in months]
-    committed = _summed(one for one in of_year if one.claim not in borne)
+    remaining, settled = _not_paid(of_year, _paid(ledger))
+    committed = _summed(remaining)
     carried, unused = carry_forward(planned, actual, committed, through, rules.expense.carry_forward)
     positions = tuple(
         Position(
@@ -102,9 +103,9 @@ def summarise(
         through=through,
         positions=positions,
         forecasts=forecast(planned, actual, through, rules),
-        alerts=alerts(planned, actual, through, rules),
+        alerts=alerts(planned, actual, through, rules, committed),
         tax=_tax(ledger, year, rules, revenue),
-        settled=tuple(one for one in of_year if one.claim in borne),
+        settled=settled,
         other_years=_both(outside),
         uncategorised=_both(loose),
         unused=unused,
@@ -155,10 +156,28 @@ def _spent(ledger: pd.DataFrame, people: Mapping[str, str]) -> dict[Place, tuple
     return spent
 
 
-def _claims(ledger: pd.DataFrame) -> set[str]:
-    """Return the numbers of claims that the ledger bears."""
-    distinct = nw.from_native(ledger, eager_only=True).select(nw.col("claim_id").unique())
-    return {_text(value) for (value,) in distinct.rows()} - {""}
+def _paid(ledger: pd.DataFrame) -> dict[str, int]:
+    """Return number of claim → 分 that the ledger has paid of it."""
+    frame = nw.from_native(ledger, eager_only=True)
+    summed = frame.group_by("claim_id").agg(nw.col("amount").sum()).select("claim_id", "amount")
+    return {_text(claim): int(amount) for claim, amount in summed.rows() if _text(claim)}
+
+
+def _not_paid(
+    commitments: Iterable[Commitment], paid: Mapping[str, int]
+) -> tuple[list[Commitment], tuple[Commitment, ...]]:
+    """Part commitments by what is paid of their claim: what is still committed, and those that are settled whole."""
+    left = dict(paid)
+    remaining: list[Commitment] = []
+    settled: list[Commitment] = []
+    for one in commitments:
+        used = min(max(left.get(one.claim, 0), 0), max(one.amount, 0))
+        left[one.claim] = left.get(one.claim, 0) - used
+        if one.claim in paid and used == one.amount:
+            settled.append(one)
+        else:
+            remaining.append(replace(one, amount=one.amount - used))
+    return remaining, tuple(settled)
 
 
 def _tax(ledger: pd.DataFrame, year: int, rules: Rules, revenue: int | None) -> tuple[TaxLine, ...]:

@@ -126,6 +126,14 @@ class Upload(Panel):
         part.write_bytes(data)
         self._arrived(part.name, part, safe_name(name))
 
+    def clear(self) -> None:
+        """Let go of everything that was brought in, so that nothing of it goes along with what comes next."""
+        if self._paths:
+            for path, _ in self._paths.values():
+                path.unlink(missing_ok=True)
+            self._paths.clear()
+            self._changed()
+
     @cached_property
     def _folder(self) -> Path:
         folder = new_landing()

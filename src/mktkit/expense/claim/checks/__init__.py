@@ -99,7 +99,7 @@ def check_claims(lines: Any, rules: Rules, standing: Standing | None = None) -> 
         .with_columns(own=nw.col("amount") - nw.col("allowed"))
         .select("claim", "line", "amount", "allowed", "own")
     )
-    return CheckResult(settled.to_native(), tuple(found))
+    return CheckResult(settled.to_native(), tuple(found), standing.available is not None)
 
 
 def _told(

@@ -126,12 +126,10 @@ def _there(rules: Rules) -> Iterator[Test]:
         ~nw.col("kind").is_in(list(rules.expense.without_invoice)) & (nw.col("attachments") <= 0),
         lambda row: (f"{row['kind']}没有附件", "发票和凭证应附上"),
     )
-    blank: dict[ReceiptNeed, nw.Expr] = {
-        "销方": trimmed("seller") == "",
-        "事由": trimmed("purpose") == "",
-        "批准": trimmed("approved_by") == "",
-    }
-    lacking = [kind.is_in(_kinds(rules, need)[1:]) & missing for need, missing in blank.items()]
+    columns: dict[ReceiptNeed, str] = {"销方": "seller", "事由": "purpose", "批准": "approved_by"}
+    lacking = [
+        kind.is_in(_kinds(rules, need)[1:]) & (trimmed(column) == "") for need, column in columns.items()
+    ]
     yield Test("receipt_fields", needs & reduce(or_, lacking), lambda row: _lacking_words(rules, row))
     for name, rule in rules.expense.receipts.items():
         if rule.until is not None:

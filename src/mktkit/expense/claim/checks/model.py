@@ -149,10 +149,13 @@ class CheckResult:
         A frame with claim, line, amount, allowed, own (分), by claim and line: allowed + own = amount.
     findings
         By claim and line, the gravest first.
+    budgeted
+        Whether a budget was known to hold the claims against.
     """
 
     lines: Any
     findings: tuple[ClaimFinding, ...]
+    budgeted: bool = False
 
     @property
     def stopped(self) -> bool:
