@@ -234,22 +234,19 @@ def _voided(state: State, actor: Actor) -> State:
     """End a document: one that has passed by those who passed it, one that never did by its author."""
     if state.status in CLOSED:
         raise _closed("void", state)
-    if (
-        state.status == "pending"
-        or state.status == "locked"
-        or (state.revision > 1 and state.status not in FINAL)
-    ):
+    if state.status == "locked" or (state.revision > 1 and state.status not in FINAL):
         raise _refuse(
             "void",
             f"单据是{STATUS_TITLES[state.status]}",
-            "审批中的、已锁定的、正在更正的单据不能作废",
-            "审批中的先撤回或退回；已锁定的用更正",
+            "已锁定的、正在更正的单据不能作废",
+            "已锁定的用更正；正在更正的先办完",
         )
-    may = {person.key for person in state.done} or {state.author.key}
+    passed = state.status == "approved"
+    may = {person.key for person in state.done} if passed else {state.author.key}
     if actor.key not in may:
         raise _refuse(
             "void",
-            f"{actor.label}没有审批过这份单据" if state.done else f"{actor.label}不是这份单据的经办人",
+            f"{actor.label}没有审批过这份单据" if passed else f"{actor.label}不是这份单据的经办人",
             "通过了的由审批过它的人作废，没有通过的由经办人作废",
             "请他们办理",
         )
@@ -285,7 +282,7 @@ def allowed_actions(state: State | None, actor: Actor) -> tuple[Action, ...]:
     --------
     >>> state = State("pending", Actor("S1", "甲"), (Step("批准", "营销经理", "营销经理"),))
     >>> allowed_actions(state, Actor("M1", "乙", ("营销经理",))), allowed_actions(state, Actor("S1", "甲"))
-    (('approve', 'return', 'reject'), ('withdraw',))
+    (('approve', 'return', 'reject'), ('withdraw', 'void'))
     """
     found: list[Action] = []
     for action in ACTION_TITLES:

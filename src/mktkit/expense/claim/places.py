@@ -109,34 +109,38 @@ def cities_of(place: str) -> frozenset[tuple[str, ...]]:
     Returns
     -------
     frozenset
-        Empty where no city is recognised, several where the name is borne by several.
+        Empty where nothing is recognised, several where the name is borne by several; () stands for a province.
 
     Examples
     --------
     >>> sorted(cities_of("廣東省深圳市")), sorted(cities_of("南京西路（上海）")), sorted(cities_of("浙江 义乌"))
     ([('深圳',)], [('上海',)], [('义乌', '金华')])
     >>> cities_of("江苏"), cities_of("南京东路"), len(cities_of("鼓楼区")) > 1
-    (frozenset(), frozenset(), True)
+    (frozenset({()}), frozenset(), True)
 
     Notes
     -----
     The divisions are those of 民政部, county and above; the file names its source.
     """
-    plain = unicodedata.normalize("NFKC", place).translate(_simplified())
+    plain = unicodedata.normalize("NFKC", place).translate(_simplified()).casefold()
     parts = ["".join(part.split()) for part in _BETWEEN.split(plain)]
     codes: set[str] = set()
     for part in parts:
         codes |= _read(_COUNTRY.sub("", part))
+    return frozenset(map(_short_names, codes))
+
+
+def _short_names(code: str) -> tuple[str, ...]:
+    """Return what a division and its city are called for short; a province has no city to name."""
     names = _divisions()["divisions"]
-    return frozenset(
-        tuple(dict.fromkeys(names[one][min(1, len(names[one]) - 1)] for one in (code, _city_of(code))))
-        for code in codes
-        if _is_city(code)
-    ) | (frozenset([()]) if any(not _is_city(code) for code in codes) and len(codes) > 1 else frozenset())
+    if not _is_city(code):
+        return ()
+    short = (names[one][min(1, len(names[one]) - 1)] for one in (code, _city_of(code)))
+    return tuple(dict.fromkeys(short))
 
 
 def tier_of(place: str, tiers: CityTiers) -> str:
-    """Return the tier of a place; '' where it is not recognised, or may be one of several of different tiers.
+    """Return the tier of a place; '' where it is not recognised, or may be one of several cities.
 
     Examples
     --------
@@ -144,8 +148,11 @@ def tier_of(place: str, tiers: CityTiers) -> str:
     >>> [tier_of(place, tiers) for place in ("上海市浦东新区", " 杭州", "浙江省杭州市", "义乌", "客户处")]
     ['first', 'second', 'second', 'other', '']
     """
-    found = {_tier(names, tiers) for names in cities_of(place)}
-    return found.pop() if len(found) == 1 else ""
+    found = cities_of(place)
+    if len({names[-1:] for names in found}) != 1:
+        return ""
+    tiers_found = {_tier(names, tiers) for names in found}
+    return tiers_found.pop() if len(tiers_found) == 1 else ""
 
 
 def _tier(names: tuple[str, ...], tiers: CityTiers) -> str:

@@ -103,6 +103,14 @@ class Standing:
                 used[one.person_id, one.line.day] += one.allowed
         return dict(used)
 
+    @cached_property
+    def local_transport_claims(self) -> Mapping[PersonDay, tuple[str, ...]]:
+        """(Person, day) → the claims of local transport."""
+        claims: dict[PersonDay, dict[str, None]] = defaultdict(dict)
+        for one in self.of_kind("市内交通"):
+            claims[one.person_id, one.line.day][one.claim] = None
+        return {key: tuple(names) for key, names in claims.items()}
+
 
 @dataclass(frozen=True)
 class EarlierClaim:

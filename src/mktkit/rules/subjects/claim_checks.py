@@ -29,11 +29,11 @@ Severity = Literal["stop", "warn", "note", "ignore"]
 SEVERITY_TITLES: dict[str, str] = {"stop": "拦下", "warn": "提醒", "note": "说明", "ignore": "不查"}
 
 CheckName = Literal[
-    "lodging", "meals", "local_transport", "transport_class", "transport_fare", "place_unknown", "place_chosen",
+    "lodging", "meals", "local_transport", "transport_class", "transport_fare", "transport_approved", "day_room", "place_unknown", "place_chosen",
     "outside_trip", "nights", "night_repeated", "same_stay", "rooms", "meal_repeated", "hosted_meal", "trip_missing",
     "per_head", "prior_approval", "approver", "same_entertaining", "guests", "hosts", "own_approval",
     "advertising_documents", "three_quotes", "advertising_approval",
-    "invoice_missing", "receipt_fields", "receipt_outdated", "attachment_missing", "attachment_type",
+    "invoice_missing", "receipt_fields", "receipt_absent", "receipt_outdated", "attachment_missing", "attachment_type",
     "buyer_name", "buyer_tax_number", "invoice_repeated", "invoice_likely", "invoice_number", "invoice_red",
     "overdue", "future", "tax_sum", "tax_amount", "refund", "refund_tied", "booking_month", "total",
     "split", "monthly_cap", "over_budget",

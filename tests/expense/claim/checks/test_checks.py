@@ -33,6 +33,12 @@ CASES: dict[str, tuple[Claim, str, str, float]] = {
     "transport_fare": (
         claim(line("城市间交通", 933, "1", transport_class="高铁一等座", standard_fare=55300)), "warn", "自负 380.00 元", 553,
     ),
+    "transport_approved": (
+        claim(line("城市间交通", 900, "1", transport_class="头等舱", approval="SP-88", approver_post="公司高层")),
+        "note", "批准单号 SP-88", 900,
+    ),
+    # Half of a night's 350 is 175.
+    "day_room": (claim(line("住宿", 200, "1", until="2026-10-12")), "note", "钟点房按一晚标准的 50%", 175),
     "place_unknown": (claim(line("住宿", 300, "1", until="2026-10-13", place="客户处")), "stop", "地点是「客户处」", 300),
     "place_chosen": (
         claim(line("住宿", 300, "1", until="2026-10-13", place="客户处", city_tier="其他城市")), "warn", "选的是其他城市", 280,
@@ -79,10 +85,13 @@ CASES: dict[str, tuple[Claim, str, str, float]] = {
     "advertising_approval": (claim(line("广告宣传", 1000.01, "1")), "stop", "没有批准单号", 1000.01),
     "invoice_missing": (claim(line("其他", 10, attachments=1)), "stop", "没有发票号码", 10),
     "receipt_fields": (
-        claim(line("其他", 10, attachments=1, invoice_kind="无票说明")), "stop", "没有填批准人工号", 10,
+        claim(line("其他", 10, attachments=1, invoice_kind="无票说明"), purpose=" "), "stop", "没有填事由", 10,
+    ),
+    "receipt_absent": (
+        claim(line("其他", 10, attachments=1, invoice_kind="无票说明", purpose="路边停车")), "warn", "无票，说明是「路边停车」", 10,
     ),
     "receipt_outdated": (
-        claim(line("城市间交通", 73, "1", invoice_kind="纸质火车票")), "stop", "2025-09-30 以后应为电子发票", 73,
+        claim(line("城市间交通", 73, "1", invoice_kind="纸质火车票")), "warn", "2025-09-30 以后应为电子发票", 73,
     ),
     "attachment_missing": (claim(line("其他", 10, "1", attachments=0)), "stop", "没有附件", 10),
     "buyer_name": (claim(line("其他", 10, "1", buyer="个人")), "stop", "购方抬头是「个人」", 10),
@@ -103,9 +112,9 @@ CASES: dict[str, tuple[Claim, str, str, float]] = {
     "refund": (claim(line("其他", 10, "1"), line("其他", -20, "2")), "stop", "没有写明冲减哪一笔", -10),
     # 500 of 900 are left.
     "refund_tied": (
-        claim(line("城市间交通", 900, "1"), line("城市间交通", -400, "2")), "note", "冲减本单第 1 行的费用 400.00 元", 500,
+        claim(line("城市间交通", 900, "1"), line("城市间交通", -400, "2")), "note", "冲减本单第 1 行的费用（发票 22222222222222222221）400.00 元", 500,
     ),
-    "booking_month": (claim(line("其他", 10, "1"), month="2027-05"), "warn", "归属月份是 2027-05", 10),
+    "booking_month": (claim(line("其他", 10, "1"), month="2026-09"), "warn", "归属月份是 2026-09", 10),
     "total": (claim(line("其他", 10, "1"), stated_total=1100), "stop", "相差 1.00 元", 10),
     "split": (
         claim(line("业务招待", 600, "1", seller="某酒楼"), line("业务招待", 600, "2", "2026-10-14", seller="某酒楼")),

@@ -129,7 +129,8 @@ def _told(
     yield "rooms", occasions.rooms(whole)
     yield "hosted_meal", meals.hosted(whole, standing)
     yield "total", sums.totals(whole)
-    yield "booking_month", sums.booking_months(whole)
+    yield "booking_month", sums.booking_months(whole, later=False)
+    yield "future", sums.booking_months(whole, later=True)
     yield "split", sums.splits(pieces, rules, standing)
     if standing.available is not None:
         yield "over_budget", sums.over_budget(whole, standing.available)

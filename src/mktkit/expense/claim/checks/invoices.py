@@ -131,6 +131,11 @@ def _there(rules: Rules) -> Iterator[Test]:
         kind.is_in(_kinds(rules, need)[1:]) & (trimmed(column) == "") for need, column in columns.items()
     ]
     yield Test("receipt_fields", needs & reduce(or_, lacking), lambda row: _lacking_words(rules, row))
+    yield Test(
+        "receipt_absent",
+        kind == "无票说明",
+        lambda row: (f"无票，说明是{show(row['purpose'])}", "每笔费用应有发票"),
+    )
     for name, rule in rules.expense.receipts.items():
         if rule.until is not None:
             after = dt.datetime.combine(rule.until, dt.time())
@@ -142,7 +147,10 @@ def _there(rules: Rules) -> Iterator[Test]:
 
 
 def _outdated_words(until: dt.date, row: LineCells) -> tuple[str, str]:
-    return f"{row['invoice_kind']}的日期是 {day(row['issued'])}", f"{until} 以后应为电子发票"
+    return (
+        f"{row['invoice_kind']}的日期是 {day(row['issued'])}",
+        f"{until} 以后应为电子发票（电子客票、电子行程单）",
+    )
 
 
 def _lacking_words(rules: Rules, row: LineCells) -> tuple[str, str]:

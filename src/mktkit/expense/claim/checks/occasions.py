@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -12,6 +13,7 @@ from mktkit.expense.claim.checks.invoices import same_name
 from mktkit.expense.claim.checks.model import Said, place_words
 from mktkit.expense.claim.lines import PEOPLE_MARK, Frame
 from mktkit.expense.claim.standing import PersonDay, Standing, days_of
+from mktkit.money import yuan
 
 __all__ = ["repeated_days", "rooms", "same_entertaining", "same_stay"]
 
@@ -88,16 +90,43 @@ def same_stay(lines: Frame, standing: Standing) -> Iterator[Said]:
             seen.setdefault(key, (stay.claim, stay.line, people))
 
 
+class _Table(NamedTuple):
+    """Entertaining at a place: which branch, in whose claim, how much."""
+
+    branch: str
+    claim: str
+    person_id: str
+    amount: int
+
+
+def _parted(seller: str) -> tuple[str, str]:
+    """Part a place's name from the branch in brackets."""
+    name, _, branch = same_name(seller).partition("(")
+    return name, branch
+
+
 def same_entertaining(lines: Frame, standing: Standing) -> Iterator[Said]:
     """Yield entertaining at a place where somebody entertained on the same day, in another claim."""
-    seen = {(same_name(one.line.seller), one.line.day): one.claim for one in standing.of_kind("业务招待")}
+    seen: dict[tuple[str, dt.date], list[_Table]] = defaultdict(list)
+    for one in standing.of_kind("业务招待"):
+        name, branch = _parted(one.line.seller)
+        seen[name, one.line.day].append(_Table(branch, one.claim, one.person_id, one.line.amount))
     for stay in _stays(lines, "业务招待"):
-        key = same_name(stay.seller), stay.day.date()
-        before = seen.get(key, stay.claim)
-        if key[0] and before != stay.claim:
-            what = f"{key[1]} 在{stay.seller}的招待，{place_words(stay.claim, before, 0)}里也有"
+        name, branch = _parted(stay.seller)
+        key = name, stay.day.date()
+        others = [
+            one
+            for one in seen[key]
+            if name and one.claim != stay.claim and (not branch or not one.branch or branch == one.branch)
+        ]
+        if others:
+            where = "、".join(dict.fromkeys(place_words(stay.claim, one.claim, 0) for one in others))
+            own = all(one.person_id == stay.person_id for one in others)
+            # What a colleague spent is not told.
+            total = f"，合计 {yuan(stay.amount + sum(one.amount for one in others))} 元" if own else ""
+            what = f"{key[1]} 在{stay.seller}的招待，{where}里也有{total}"
             yield Said(stay.claim, stay.line, what, "同一场招待合起来按限额办理，不论由谁报")
-        seen.setdefault(key, stay.claim)
+        seen[key].append(_Table(branch, stay.claim, stay.person_id, stay.amount))
 
 
 def rooms(lines: Frame) -> Iterator[Said]:

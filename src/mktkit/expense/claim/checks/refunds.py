@@ -88,7 +88,9 @@ def refunds_of(lines: Frame, standing: Standing) -> Refunds:
         (original,) = found
         before = original.amount - taken[original]
         if -row.amount > before:
-            what = f"冲减 {yuan(-row.amount)} 元，多于原来的费用还剩的金额"
+            # What stands in another claim is not told.
+            left = f"的 {yuan(before)} 元" if original.line else "的金额"
+            what = f"冲减 {yuan(-row.amount)} 元，多于原来的费用还剩{left}"
             loose.append(Said(row.claim, row.line, what, "冲减的合计不超过原来的金额"))
             continue
         taken[original] -= row.amount
@@ -96,7 +98,8 @@ def refunds_of(lines: Frame, standing: Standing) -> Refunds:
         # What is left is allowed as far as the original was; the own part is given back first.
         allowed[row.claim, row.line] = min(rest, original.allowed) - min(before, original.allowed)
         where = place_words(row.claim, original.claim, original.line)
-        tied.append(Said(row.claim, row.line, f"冲减{where}的费用 {yuan(-row.amount)} 元", ""))
+        number = f"（发票 {original.number}）" if original.number and original.line else ""
+        tied.append(Said(row.claim, row.line, f"冲减{where}的费用{number or ' '}{yuan(-row.amount)} 元", ""))
     return Refunds(allowed, loose, tied)
 
 
@@ -119,4 +122,6 @@ def _originals(row: _Spent, spent: Sequence[_Spent]) -> Iterator[_Spent]:
 def _unknown(row: _Spent, count: int) -> Said:
     named = f"写的发票号码 {row.refund_of} {'有几张' if count else '找不到'}"
     what = named if row.refund_of else "没有写明冲减哪一笔"
-    return Said(row.claim, row.line, f"冲减 {yuan(-row.amount)} 元，{what}", "应写明原来那张票的发票号码")
+    return Said(
+        row.claim, row.line, f"冲减 {yuan(-row.amount)} 元，{what}", "应写明冲减的原票：原来那张票的发票号码"
+    )

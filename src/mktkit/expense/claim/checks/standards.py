@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import narwhals as nw
 
@@ -10,7 +11,7 @@ from mktkit.errors import show
 from mktkit.expense.claim.checks.meals import hosted_shares
 from mktkit.expense.claim.checks.model import LineCells, Test, fen
 from mktkit.expense.claim.checks.travel import fare_counts
-from mktkit.expense.claim.lines import NONE, Frame
+from mktkit.expense.claim.lines import NONE, PEOPLE_MARK, Frame
 from mktkit.expense.claim.model import LINE_KINDS
 from mktkit.expense.claim.places import tier_of
 from mktkit.expense.claim.standing import Standing
@@ -26,7 +27,6 @@ _STANDARDS = {
     "餐补": ("meals", "天"),
     "市内交通": ("local_transport", "天"),
     "业务招待": ("per_head", "人"),
-    "城市间交通": ("transport_fare", "次"),
 }
 #: A whole in the ten-thousandths that :func:`fen` makes of per cent.
 _WHOLE = 10_000
@@ -86,6 +86,7 @@ def _with_limits(lines: Frame, rules: Rules, standing: Standing) -> Frame:
         .join(nw.from_dict(rates, backend=lines.implementation), on=["kind", "level", "tier"], how="left")
         .with_columns(
             hosted=hosted_shares(lines, rules, standing),
+            earlier=_earlier_words(lines, standing),
             cap_month=nw.col("day").dt.year() * 12 + nw.col("day").dt.month(),
             units=nw.when(kind == "住宿")
             .then(days)
@@ -109,6 +110,15 @@ def _with_limits(lines: Frame, rules: Rules, standing: Standing) -> Frame:
             .otherwise(nw.col("rate") * (nw.col("units") * _WHOLE - nw.col("hosted")) // _WHOLE)
         )
     )
+
+
+def _earlier_words(lines: Frame, standing: Standing) -> nw.Series[Any]:
+    """Return, a line, which earlier claims have used of the day's local transport, in words; '' for none."""
+    used = standing.local_transport_claims
+    keys = lines.select("person_id", "day").rows() if used else ()
+    named = [used.get((person, day.date()), ()) for person, day in keys] or [()] * len(lines)
+    words = [f"，含报销单 {'、'.join(claims)} 里的" if claims else "" for claims in named]
+    return nw.new_series("earlier", words, nw.String, backend=lines.implementation)
 
 
 def _used_up(piece: Frame, groups: list[str], limit: nw.Expr) -> Frame:
@@ -194,14 +204,15 @@ def _over_standard(row: LineCells) -> tuple[str, str]:
 
 def _standard_words(row: LineCells) -> str:
     kind, rate, limit = row["kind"], yuan(row["rate"]), yuan(row["limit"])
-    if kind == "城市间交通":
-        return f"标准等级的票价 {limit} 元"
     unit = _STANDARDS[kind][1]
     rooms = f" × {row['rooms']} 间" if kind == "住宿" and row["rooms"] > 1 else ""
     if kind == "住宿" and not row["units"]:
         return f"钟点房按标准 {rate} 元/{unit} 的一部分{rooms}，共 {limit} 元"
+    people = row["people"].count(PEOPLE_MARK) + 1
+    if kind == "住宿" and people > row["rooms"]:
+        rooms = f"{rooms}（同住 {people} 人算 {row['rooms']} 间）"
     hosted = f"（已扣招待餐 {yuan(row['rate'] * row['units'] - row['limit'])} 元）" if row["hosted"] else ""
-    day = "（当天合计）" if kind == "市内交通" else ""
+    day = f"（当天合计{row['earlier']}）" if kind == "市内交通" else ""
     return f"标准 {rate} 元/{unit} × {row['units']} {unit}{rooms} = {limit} 元{hosted}{day}"
 
 

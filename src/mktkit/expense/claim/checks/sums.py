@@ -29,14 +29,14 @@ def totals(lines: Frame) -> Iterator[Said]:
         yield Said(row["claim"], 0, off, "合计应等于明细之和")
 
 
-def booking_months(lines: Frame) -> Iterator[Said]:
-    """Yield claims charged to a month before their first expense, or after the month in which they were made."""
+def booking_months(lines: Frame, *, later: bool) -> Iterator[Said]:
+    """Yield claims charged to a month before their first expense; or, `later`, after that in which they were made."""
     firsts = lines.group_by("claim").agg(
         nw.col("day").min(), nw.col("claimed_on").max(), nw.col("month").max()
     )
     for row in firsts.sort("claim").rows(named=True):
         first, last = f"{row['day']:%Y-%m}", f"{row['claimed_on']:%Y-%m}"
-        if not first <= row["month"] <= last:
+        if row["month"] > last if later else row["month"] < first:
             what = f"归属月份是 {row['month']}，费用最早在 {first}，报销在 {last}"
             yield Said(row["claim"], 0, what, f"应在 {first} 到 {last} 之间")
 
@@ -114,9 +114,10 @@ def _split(chain: list[_Paid], thresholds: list[tuple[int, str]]) -> Iterator[Sa
     last = own[-1]
     others = dict.fromkeys(row.claim for row in small if not row.line)
     if others:
-        # Another claim's amounts are not told.
+        # The person's own claims: their sum is theirs to know.
         where = "、".join(place_words(last.claim, claim, 0) for claim in others)
-        what = f"在{last.seller}的几笔和{where}里的合起来达到限额，每笔都低于限额"
+        total = yuan(sum(row.amount for row in small))
+        what = f"在{last.seller}的几笔和{where}里的合计 {total} 元，每笔都低于限额"
     else:
         span, total = f"{day(small[0].day)} 至 {day(small[-1].day)}", yuan(sum(row.amount for row in small))
         what = f"{span} 在{last.seller}有 {len(small)} 笔，合计 {total} 元，每笔都低于限额"

@@ -9,6 +9,7 @@ import narwhals as nw
 
 from mktkit.expense.claim.checks.model import LineCells, Test, day
 from mktkit.expense.claim.model import TOP
+from mktkit.money import yuan
 from mktkit.rules import Rules
 
 __all__ = ["under"]
@@ -35,6 +36,15 @@ def _nights_words(row: LineCells) -> tuple[str, str]:
     return f"餐补共报了 {row['summed']} 天", f"出差 {trip + 1} 天（返程日减出发日再加一）"
 
 
+def _fare_words(rules: Rules, row: LineCells) -> tuple[str, str]:
+    amount, allowed = row["amount"], row["by_standard"]
+    parts = f"可报 {yuan(allowed)} 元，自负 {yuan(amount - allowed)} 元"
+    one = rules.expense.transport.get(row["level"])
+    standard = "、".join(one.allowed) if one else "标准等级"
+    what = f"交通等级是{row['transport_class']}，{yuan(amount)} 元，{parts}"
+    return what, f"可以乘坐{standard}，填的标准等级票价是 {yuan(allowed)} 元"
+
+
 def _no_trip_words(row: LineCells) -> tuple[str, str]:
     return f"餐补 {row['units']} 天，没有填出差起止", "餐补按出差的天数"
 
@@ -52,6 +62,15 @@ def _right_class(rules: Rules) -> nw.Expr:
     return reduce(or_, right)
 
 
+def _allowed_class(rules: Rules) -> nw.Expr:
+    """Return the expression of lines whose class their level may take without asking."""
+    chosen, level = nw.col("transport_class"), nw.col("level")
+    return reduce(
+        or_,
+        ((level == name) & chosen.is_in(list(one.allowed)) for name, one in rules.expense.transport.items()),
+    )
+
+
 def fare_counts(rules: Rules) -> nw.Expr:
     """Return the expression of lines that are allowed up to the fare of the standard class."""
     return ~_right_class(rules) & (nw.col("transport_class") != "") & (nw.col("standard_fare") >= 0)
@@ -67,6 +86,27 @@ def under(rules: Rules) -> tuple[Test, ...]:
     last = ~nw.col("claim").is_duplicated() | (nw.col("line") == nw.col("line").max().over("claim"))
     return (
         Test("transport_class", wrong, lambda row: _class_words(rules, row), ("城市间交通",)),
+        Test(
+            "transport_fare",
+            nw.col("by_standard") < nw.col("amount"),
+            lambda row: _fare_words(rules, row),
+            ("城市间交通",),
+        ),
+        Test(
+            "transport_approved",
+            _right_class(rules) & ~_allowed_class(rules),
+            lambda row: (f"交通等级是{row['transport_class']}，批准单号 {row['approval']}", ""),
+            ("城市间交通",),
+        ),
+        Test(
+            "day_room",
+            nw.col("day") == nw.col("until"),
+            lambda row: (
+                f"钟点房按一晚标准的 {rules.expense.day_room}%，核定 {yuan(row['by_standard'])} 元",
+                "",
+            ),
+            ("住宿",),
+        ),
         Test("outside_trip", outside, _outside_words, ("住宿", "餐补", "城市间交通", "市内交通")),
         Test("trip_missing", nw.col("departed_on").is_null(), _no_trip_words, ("餐补",)),
         *(
