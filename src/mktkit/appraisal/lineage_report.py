@@ -153,7 +153,7 @@ def place_rows(result: AppraisalResult, file: str, row: int, sheet: str | None =
     files = dict.fromkeys(place[0] for one in result.lineages for place in one.places)
     raise MktkitError(
         f"读到的行里没有 {file} 第 {row} 行",
-        "文件名和行号照登记表里的写；《人员》《月度目标》《考核决定》不逐行计入指标",
+        "文件名和行号照登记表里的写；空行、合计行不是数据，见「数据问题」；《人员》《月度目标》《考核决定》不逐行计入指标",
         "" if file in files else closest(file, files, "核对文件名和行号"),
     )
 
