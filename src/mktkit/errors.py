@@ -24,6 +24,7 @@ __all__ = [
     "nearest",
     "notice",
     "numbered",
+    "opposite",
     "show",
 ]
 
@@ -60,6 +61,25 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     True
     """
     return next(iter(get_close_matches(word, list(known), n=1, cutoff=0.5)), None)
+
+
+#: What turns a word into its opposite.
+_NEGATIONS = ("不", "未", "没", "无", "非", "否")
+
+
+def opposite(one: str, other: str) -> bool:
+    """Return whether two words seem to say the opposite of each other: 已接 and 未接, 满意 and 不满意.
+
+    Examples
+    --------
+    >>> opposite("已接", "未接"), opposite("满意", "不满意"), opposite("转帐", "转账")
+    (True, True, False)
+    """
+
+    def denied(word: str) -> bool:
+        return any(mark in word for mark in _NEGATIONS)
+
+    return denied(one) != denied(other)
 
 
 #: How :func:`closest` writes what is a text of the user's own rather than a key: in Chinese brackets.
@@ -140,6 +160,10 @@ class Finding:
         Where, as the user knows it; empty when it does not apply.
     row
         Row number as the spreadsheet shows it, from 1; None when it does not apply.
+    cause
+        What kind of thing it is, a key for code: findings of one cause are mended alike.
+    value
+        What stood in the cell, where that is what is wrong.
     """
 
     level: Level
@@ -150,6 +174,8 @@ class Finding:
     sheet: str = ""
     row: int | None = None
     column: str = ""
+    cause: str = ""
+    value: str = ""
 
     @property
     def where(self) -> str:
@@ -192,12 +218,14 @@ class SheetPlace(TypedDict):
 
 
 class Where(TypedDict, total=False):
-    """Where something was found, down to the cell."""
+    """Where something was found, down to the cell, and of what kind it is."""
 
     file: str
     sheet: str
     row: int | None
     column: str
+    cause: str
+    value: str
 
 
 def fault(what: str, want: str = "", mend: str = "", **where: Unpack[Where]) -> Finding:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from mktkit.fields.choice import PERSON, SEVERAL, YES_NO, one_of
 from mktkit.fields.days import DAY, MOMENT, MONTH
-from mktkit.fields.kind import Choice, Given, Kind, Refused, narrow, with_unit
+from mktkit.fields.kind import Choice, Formatted, Given, Kind, Refused, narrow, with_unit
 from mktkit.fields.money import MONEY
 from mktkit.fields.number import DECIMAL, INTEGER
 from mktkit.fields.percent import BASIS_POINTS, PERCENT
@@ -40,7 +40,8 @@ TAKEN: dict[Kind, list[tuple[Any, Any]]] = {
     MONEY: [(1234.5, 123450), (11300.0, 1130000), (0.0, 0), (-5.0, -500), (12, 1200), ("1234.50", 123450), ("-5", -500),
             # In binary these are not what they seem: 0.29 · 100 is 28.999999999999996.
             (0.29, 29), (1.15, 115), (4.35, 435), (1.005e6, 100500000), (999999999.99, 99999999999)],
-    BASIS_POINTS: [(0.6, 6000), (1.0, 10000), (0.3333, 3333), (0.07, 700), ("60%", 6000), ("33.33%", 3333), ("0.6", 6000)],
+    BASIS_POINTS: [(Formatted(0.6, "0%"), 6000), (Formatted(1.0, "0%"), 10000), (Formatted(0.3333, "0.00%"), 3333),
+                   (Formatted(0.07, "0%"), 700), (Formatted(1.5, "0%"), 15000), ("60%", 6000), ("33.33%", 3333), ("0.6%", 60)],
     DAY: [(DATE, DATE), (dt.datetime(2026, 3, 5), DATE), ("2026-03-05", DATE), (dt.date(2024, 2, 29), dt.date(2024, 2, 29))],
     MOMENT: [(TIME, TIME), ("2026-03-05 09:30", TIME), ("2026-03-05 09:30:00", TIME), ("2026-03-05T09:30", TIME),
              ("2026-03-05 00:00", dt.datetime(2026, 3, 5))],
@@ -51,11 +52,23 @@ TAKEN: dict[Kind, list[tuple[Any, Any]]] = {
 
 #: Cell, value, words of the notice.
 CONVERTED: dict[Kind, list[tuple[Any, Any, str]]] = {
-    CODE: [("Ｘ００１", "X001", "X001"), (20261001.0, "20261001", "存成了数字")],
-    INTEGER: [("1,200", 1200, "1200"), ("１２", 12, "12")],
+    CODE: [("Ｘ００１", "X001", "X001"), (20261001.0, "20261001", "存成了数字"),
+           # Zeros that only the format shows.
+           (Formatted(7.0, "000"), "007", "按单元格格式读作 007"), (Formatted(12.0, "0000"), "0012", "0012"),
+           (Formatted(12345.0, "000"), "12345", "12345"), (Formatted(7.0, "0.00%"), "7", "存成了数字"),
+           # How people and programs keep a code from becoming a number.
+           ('="0012"', "0012", "0012"), ("'0012", "0012", "0012"), ("’0012", "0012", "0012"), ('= "A-1"', "A-1", "A-1"),
+           # What nobody sees.
+           ("X001\u200b", "X001", "看不见的字符"), ("\ufeffX001", "X001", "看不见的字符"), ("X0\u200d01", "X001", "看不见的字符"),
+           ("\u00adX001", "X001", "看不见的字符"), ("\u202aX001\u202c", "X001", "看不见的字符")],
+    INTEGER: [("1,200", 1200, "1200"), ("１２", 12, "12"), (2.9999999999999996, 3, "3")],
     MONEY: [("￥1,234.50", 123450, "1234.50"), ("¥1,234.50", 123450, "1234.50"), ("1,234", 123400, "1234.00"),
-            ("１２３４．５０", 123450, "1234.50"), ("（12.00）", -1200, "-12.00"), ("5元", 500, "5.00"), ("１２", 1200, "12.00")],
-    BASIS_POINTS: [(60.0, 6000, "60.0%"), ("60", 6000, "60%"), ("６０％", 6000, "60%"), ("０.６", 6000, "60%")],
+            ("１２３４．５０", 123450, "1234.50"), ("（12.00）", -1200, "-12.00"), ("5元", 500, "5.00"), ("１２", 1200, "12.00"),
+            # What a calculation left behind: 1.1 + 2.2, 1078.07 - 1000, and as a program exports them.
+            (1.1 + 2.2, 330, "3.30"), (0.1 + 0.2, 30, "0.30"), (1078.07 - 1000, 7807, "78.07"),
+            (78.0700000000001, 7807, "78.07"), ("3.3000000000000003", 330, "3.30"), ("78.0700000000001", 7807, "78.07"),
+            (12345678901.230001, 1234567890123, "12345678901.23")],
+    BASIS_POINTS: [(60.0, 6000, "60.0%"), ("60", 6000, "60%"), ("６０％", 6000, "60%"), (Formatted(0.1 + 0.2, "0%"), 3000, "30%")],
     DAY: [(TIME, DATE, "去掉了时间"), ("2026/3/5", DATE, "2026-03-05"), ("2026.3.5", DATE, "2026-03-05"),
           ("2026年3月5日", DATE, "2026-03-05"), ("2026-3-5", DATE, "2026-03-05"), ("20260305", DATE, "2026-03-05"),
           ("２０２６－０３－０５", DATE, "2026-03-05"), ("２０２６-０３-０５", DATE, "2026-03-05"), ("2026-03-05 09:30", DATE, "2026-03-05"),
@@ -73,13 +86,16 @@ CONVERTED: dict[Kind, list[tuple[Any, Any, str]]] = {
 
 #: Cell, words of what is wanted or how to mend it.
 REFUSED: dict[Kind, list[tuple[Any, str]]] = {
-    CODE: [(1e15, "存成文本"), (12.5, "存成文本"), (DATE, "变成了日期"), (True, "编号"), ("1.23457E+14", "科学计数")],
+    CODE: [(1e15, "存成文本"), (12.5, "存成文本"), (DATE, "变成了日期"), (True, "编号"), ("1.23457E+14", "科学计数"), ('=""', "没有内容")],
     INTEGER: [(2.5, "整数"), ("2.5", "整数"), ("三", "只留数"), ("5个", "只留数"), ("1,2", "只留数"), (True, "数"), (DATE, "数"),
             (INFINITE, "数"), (NAN, "数"), (1e13, "太大"), ("9" * 40, "太大")],
-    MONEY: [(0.305, "两位小数"), (0.1 + 0.2, "ROUND"), ("1.234", "两位小数"), ("约一万二", "只写数"), ("1.2万", "只写数"),
+    MONEY: [(0.305, "两位小数"), (0.30001, "ROUND"), ("0.30001", "两位小数"), ("1.234", "两位小数"), ("约一万二", "只写数"), ("1.2万", "只写数"),
             ("12 34", "只写数"), ("12,34", "只写数"), (True, "金额"), (DATE, "金额"), (NAN, "金额"), (INFINITE, "金额"),
             (1e13, "太大"), (1e307, "太大"), ("9" * 30, "太大"), ("-" + "9" * 30, "太大")],
-    BASIS_POINTS: [("六成", "数"), (0.33333, "两位小数"), ("33.333%", "两位小数"), (True, "数"), ("1/2", "数")],
+    BASIS_POINTS: [("六成", "数"), (Formatted(0.33333, "0%"), "两位小数"),
+                   # 60 % or 0.6 %?  The whole or a hundredth?
+                   (0.6, "60%"), (1.0, "60%"),
+                   ("0.6", "60%"), ("1", "60%"), ("０.６", "60%"), (Formatted(0.6, "000"), "60%"), ("33.333%", "两位小数"), (True, "数"), ("1/2", "数")],
     DAY: [("2026-02-31", "真实存在"), ("2026年2月30日", "真实存在"), ("2026-13-01", "真实存在"), ("3/5/2026", "年在前"),
           ("05/03/26", "年在前"), ("下周三", "2026-10-01"), ("2026-3", "2026-10-01"), ("3月5日", "2026-10-01"),
           # A 5 typed into a cell formatted as a date.
@@ -298,9 +314,10 @@ def test_what_is_written_is_read_back(kind: Kind, value: Any) -> None:
     assert kind.read(kind.write(value, GIVEN), GIVEN) == value
 
 
-def test_a_bare_share_is_percent_in_a_cell_and_a_fraction_of_a_percent_where_it_is_typed() -> None:
+def test_a_bare_share_is_asked_in_a_cell_and_a_fraction_of_a_percent_where_it_is_typed() -> None:
     # A spreadsheet keeps 60 % as 0.6; a person who types 0.6 beside a % sign means 0.6 %.
-    assert BASIS_POINTS.convert([0.6]).values == [6000]
+    assert BASIS_POINTS.convert([Formatted(0.6, "0%")]).values == [6000]
+    assert BASIS_POINTS.convert([0.6]).values == [None]
     assert BASIS_POINTS.read("0.6", GIVEN) == 60
     assert PERCENT.convert([0.6]).values == [Decimal("0.6")]
     assert PERCENT.read("0.6", GIVEN) == Decimal("0.6")

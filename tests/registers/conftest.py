@@ -17,7 +17,7 @@ import openpyxl
 import pytest
 
 from mktkit.errors import Finding
-from mktkit.registers import HEADER_MAPPING, REGISTERS, RegisterTable, read_table
+from mktkit.registers import HEADER_MAPPING, REGISTERS, Agreed, RegisterTable, read_table
 from mktkit.rules import Rules
 
 Grid = Sequence[Sequence[Any]]
@@ -69,7 +69,9 @@ class Desk:
 
     def read(self, register: str, *paths: Path, mapping: Mapping[str, str] | None = None) -> RegisterTable:
         one = HEADER_MAPPING if register == "header_mapping" else REGISTERS[register]
-        return read_table(one, [(path, path.name) for path in paths], self.rules, mapping)
+        return read_table(
+            one, [(path, path.name) for path in paths], self.rules, Agreed(headers=mapping or {})
+        )
 
     def rows(self, register: str, rows: Iterable[Mapping[str, Any]]) -> RegisterTable:
         """Read rows of cells by title; the first of them stands in row 2."""

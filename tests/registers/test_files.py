@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import random
+import shutil
 import struct
 import zipfile
 from collections.abc import Callable
@@ -242,7 +243,10 @@ def test_a_formula_with_its_result_is_its_result(desk: Desk) -> None:
     assert (table.columns, table.findings) == (VALUES, ())
 
 
-def test_a_formula_nobody_has_calculated_is_a_fault(desk: Desk, only: Says) -> None:
+def test_a_formula_nobody_has_calculated_is_a_fault_where_nobody_can(
+    desk: Desk, only: Says, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shutil, "which", lambda _: None)
     # openpyxl writes formulas without results.
     path = desk.xlsx("回款.xlsx", {"10月": [HEADER, ["H1", "D1", DAY, "=1000+234.5", "现金"]]})
     fault = only(desk.read("receipts", path), "公式", "没有值", "保存")
@@ -417,16 +421,7 @@ def test_a_file_cut_off(
 
 
 @pytest.mark.parametrize("ending", [".xlsx", ".xlsm", ".xls", ".ods"])
-@pytest.mark.parametrize(
-    "content",
-    [
-        TEXT.encode(),
-        b"<html><table><tr><td>1</td></tr></table></html>",
-        b"PK\x03\x04",
-        b"PK\x05\x06" + bytes(18),
-    ],
-    ids=["text", "html", "head", "empty zip"],
-)
+@pytest.mark.parametrize("content", [b"PK\x03\x04", b"PK\x05\x06" + bytes(18)], ids=["head", "empty zip"])
 def test_something_else_under_the_name_of_a_workbook(
     desk: Desk, only: Says, ending: str, content: bytes
 ) -> None:
@@ -482,7 +477,7 @@ def test_bytes_changed_at_random_are_a_finding_or_nothing(desk: Desk, xlsx: Path
         assert sheets or any(finding.level == "fault" for finding in findings), number
 
 
-@pytest.mark.parametrize("name", ["回款.txt", "回款.et", "回款.pdf", "回款"])
+@pytest.mark.parametrize("name", ["回款.txt", "回款.pdf", "回款"])
 def test_a_type_that_is_not_read_says_which_are(desk: Desk, only: Says, name: str) -> None:
     only(desk.read("receipts", desk.bytes(name, b"x")), name, *READABLE, "另存为")
 

@@ -4,7 +4,7 @@ from mktkit.fields.choice import ClauseRef, OneOf, Person, YesNo
 from mktkit.fields.days import Day, Moment, Month
 from mktkit.fields.declare import entry
 from mktkit.fields.money import Money
-from mktkit.fields.number import Count, Score, Year
+from mktkit.fields.number import Count, Score, Whole, Year
 from mktkit.fields.percent import BasisPoints, Percent
 from mktkit.fields.text import Code, LongText, Text
 
@@ -23,6 +23,7 @@ __all__ = [
     "Person",
     "Score",
     "Text",
+    "Whole",
     "Year",
     "YesNo",
     "entry",

@@ -10,12 +10,14 @@ from pydantic import Field
 
 from mktkit.fields.kind import Given, Kind, Refused, narrow, whole
 
-__all__ = ["DAY", "MOMENT", "MONTH", "Day", "Moment", "Month"]
+__all__ = ["DAY", "MOMENT", "MONTH", "Day", "Moment", "Month", "since_1904"]
 
 _EXCEL_EPOCH = dt.datetime(1899, 12, 30)
 #: Serial numbers of 1990-01-01 and 2100-01-01: a bare number outside is no date.
 _SERIALS = (32874, 73051)
 _YEARS = (1990, 2100)
+#: Days between 1899-12-30 and 1904-01-01, from which workbooks of old Macintoshes count.
+_DAYS_TO_1904 = 1462
 
 _DATE_TEXT = re.compile(
     r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2})|年(\d{1,2})月(\d{1,2})日?)"
@@ -54,6 +56,19 @@ def _from_serial(number: float) -> dt.datetime:
     if not _SERIALS[0] <= number < _SERIALS[1]:
         raise Refused(_WANT_DATE)
     return _EXCEL_EPOCH + dt.timedelta(seconds=round(number * 86400))
+
+
+def since_1904(cell: object) -> object:
+    """Return a bare serial number of a workbook that counts from 1904 as one that counts from 1900.
+
+    Examples
+    --------
+    >>> DAY.read_cell(since_1904(44841.0))[0]
+    datetime.date(2026, 10, 8)
+    """
+    if isinstance(cell, int | float) and not isinstance(cell, bool) and cell < _SERIALS[1]:
+        return cell + _DAYS_TO_1904
+    return cell
 
 
 # -- days --------------------------------------------------------------------------------------------

@@ -55,12 +55,14 @@ class Details(Bounds, total=False):
     """Other headers the column goes by."""
     happened: bool
     """Whether a day or month lies in the past, so that one typed without a year is the last such."""
+    person: bool
+    """Whether the column holds the 工号 of somebody."""
     key: bool
     """Whether the column is one of those that together name a row."""
 
 
 #: What pydantic has no place for.
-_EXTRA = ("help", "unit", "clause", "choices", "labels", "shown_if", "formerly", "aliases", "happened", "key")
+_EXTRA = ("help", "unit", "clause", "choices", "labels", "shown_if", "formerly", "aliases", "happened", "key", "person")
 
 
 def entry(title: str, **details: Unpack[Details]) -> Any:

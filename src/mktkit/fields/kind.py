@@ -17,12 +17,18 @@ from typing import Any, TypeVar
 
 from mktkit.errors import joined
 
-__all__ = ["Choice", "Converted", "Given", "Kind", "Refused", "narrow", "whole", "with_unit"]
+__all__ = ["Choice", "Converted", "Formatted", "Given", "Kind", "Refused", "as_shown", "narrow", "visible", "whole", "with_unit"]  # fmt: skip
 
 _Found = TypeVar("_Found")
 
 #: What Excel, WPS and LibreOffice show where a formula failed, and write into a .csv.
 _ERROR_VALUE = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)|Err:\d{3}")
+
+
+#: Characters without width, marks of direction and the soft hyphen, which come along from web pages and chat windows.
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]"
+)
 
 
 class Refused(Exception):
@@ -31,6 +37,22 @@ class Refused(Exception):
     def __init__(self, want: str, mend: str = "") -> None:
         self.want, self.mend = want, mend
         super().__init__(joined(want, mend))
+
+
+@dataclass(frozen=True)
+class Formatted:
+    """A number of a cell whose format says what it means: ``0%``, ``000``.
+
+    Attributes
+    ----------
+    number
+        What is stored.
+    format
+        The number format, as spreadsheets write it.
+    """
+
+    number: float
+    format: str
 
 
 @dataclass(frozen=True)
@@ -203,14 +225,36 @@ def _placed(found: Mapping[object, _Found], keys: Sequence[object]) -> dict[int,
 
 
 def narrow(text: str) -> str:
-    """Fold full-width letters and digits and trim.
+    """Fold full-width letters and digits, leave out what nobody sees, and trim.
 
     Examples
     --------
     >>> narrow(" Ｘ００１")
     'X001'
     """
-    return text.strip() if text.isascii() else unicodedata.normalize("NFKC", text).strip()
+    return text.strip() if text.isascii() else unicodedata.normalize("NFKC", visible(text)).strip()
+
+
+def visible(text: str) -> str:
+    """Return a text without the characters that nobody sees.
+
+    Examples
+    --------
+    >>> visible("X001\\u200b")
+    'X001'
+    """
+    return text if text.isascii() else _INVISIBLE.sub("", text)
+
+
+def as_shown(number: float) -> float:
+    """Return a number to the 15 significant digits that a spreadsheet shows of it.
+
+    Examples
+    --------
+    >>> as_shown(1.1 + 2.2)
+    3.3
+    """
+    return float(f"{number:.15g}")
 
 
 def whole(number: float) -> int | None:

@@ -10,9 +10,9 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from mktkit.fields.kind import Given, Kind, Refused, narrow
+from mktkit.fields.kind import Formatted, Given, Kind, Refused, as_shown, narrow
 
-__all__ = ["DECIMAL", "FLOAT", "INTEGER", "LARGEST", "Count", "Score", "Year", "decimal_from_text", "decimal_to_text", "number_of"]  # fmt: skip
+__all__ = ["DECIMAL", "FLOAT", "INTEGER", "LARGEST", "Count", "Score", "Whole", "Year", "decimal_from_text", "decimal_to_text", "number_of"]  # fmt: skip
 
 #: Larger numbers are slips of the hand, and 分 beyond it fit no 64-bit column.
 LARGEST = 10**12
@@ -33,10 +33,13 @@ def number_of(cell: object) -> tuple[Decimal, bool]:
     >>> number_of(0.29), number_of("1,200")
     ((Decimal('0.29'), False), (Decimal('1200'), True))
     """
+    if isinstance(cell, Formatted):
+        return number_of(cell.number)
     if isinstance(cell, bool) or (isinstance(cell, float) and not math.isfinite(cell)):
         raise Refused("应为数")
     if isinstance(cell, int | float):
-        return Decimal(repr(cell)), False
+        shown = cell if isinstance(cell, int) else as_shown(cell)
+        return Decimal(repr(shown)), shown != cell
     if isinstance(cell, str) and _NUMBER.fullmatch(text := narrow(cell)):
         return Decimal(text.replace(",", "")), text != cell.strip() or "," in text
     raise Refused("应为数", "去掉文字和单位，只留数")
@@ -82,6 +85,8 @@ INTEGER = Kind("integer", "整数", "Int64", _integer_from_cell, echo=_grouped, 
 DECIMAL = Kind("decimal", "数", "object", _decimal_from_cell, decimal_from_text, decimal_to_text, _grouped)
 FLOAT = Kind("decimal", "数", "float64", _decimal_from_cell, _float_from_text, decimal_to_text, _grouped)
 
+#: A number of things that may be taken off again, as by a return.
+Whole = Annotated[int, INTEGER]
 Count = Annotated[int, INTEGER, Field(ge=0)]
 #: A calendar year: 2026 is not 2,026.
 Year = Annotated[int, replace(INTEGER, echo=_silent), Field(ge=2000, le=2100)]

@@ -6,11 +6,15 @@ import datetime as dt
 import re
 from typing import Annotated, Any
 
-from mktkit.fields.kind import Given, Kind, Refused, narrow, whole
+from mktkit.fields.kind import Formatted, Given, Kind, Refused, narrow, visible, whole
 
 __all__ = ["CODE", "ITEMS", "LONG_TEXT", "TEXT", "Code", "LongText", "Text", "text_of"]
 
 _SCIENTIFIC = re.compile(r"\d(\.\d+)?[Ee]\+\d{2}")
+#: How a code is kept from becoming a number: ="0012" in a .csv, an apostrophe before it in a cell.
+_GUARDED = re.compile(r"""=\s*"([^"]*)"|['’‘](.+)""")
+#: A number format that fills a number up with zeros.
+_ZEROS = re.compile(r"0{2,}")
 
 
 def text_of(cell: object) -> str:
@@ -22,7 +26,9 @@ def text_of(cell: object) -> str:
     ('3', 'TRUE', '甲')
     """
     if isinstance(cell, str):
-        return cell.strip()
+        return cell.strip() if cell.isascii() else visible(cell).strip()
+    if isinstance(cell, Formatted):
+        return text_of(cell.number)
     if isinstance(cell, float) and (number := whole(cell)) is not None:
         return str(number)
     if isinstance(cell, dt.datetime):
@@ -39,11 +45,20 @@ def _as_typed(text: str, given: Given) -> str:
 
 
 def _code_from_cell(cell: object) -> tuple[str, str | None]:
+    if isinstance(cell, Formatted):
+        return _as_padded(cell)
     if isinstance(cell, str):
         code = narrow(cell)
+        if guarded := _GUARDED.fullmatch(code):
+            code = (guarded[1] or guarded[2] or "").strip()
+            if not code:
+                raise Refused("应为编号", "这一格只有引号，没有内容")
         if _SCIENTIFIC.fullmatch(code):
             raise Refused("编号变成了科学计数，末尾几位已经丢失", "从原来的系统重新导出，或按文本重新填写")
-        return code, None if code == cell.strip() else f"读作 {code}"
+        if code == cell.strip():
+            return code, None
+        hidden = "里有看不见的字符，" if visible(cell) != cell else ""
+        return code, f"{hidden}读作 {code}"
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         number = whole(float(cell))
         if number is not None and abs(number) < 10**15:
@@ -53,6 +68,15 @@ def _code_from_cell(cell: object) -> tuple[str, str | None]:
         )
     mend = "编号变成了日期，" if isinstance(cell, dt.date) else ""
     raise Refused("应为编号", f"{mend}把这一列的单元格格式改为“文本”后重新填写")
+
+
+def _as_padded(cell: Formatted) -> tuple[str, str | None]:
+    """Read a number as its format shows it, where that only puts zeros before it."""
+    number = whole(cell.number)
+    if number is None or number < 0 or not _ZEROS.fullmatch(cell.format):
+        return _code_from_cell(cell.number)
+    code = str(number).zfill(len(cell.format))
+    return code, f"编号存成了数字，按单元格格式读作 {code}"
 
 
 def _items_from_text(text: str, given: Given) -> list[str]:

@@ -1,5 +1,6 @@
 """Registers (登记表): the raw material of every figure, kept by staff in Excel."""
 
+from mktkit.registers.agreed import Agreed
 from mktkit.registers.folder import Dataset, read_dataset, read_files, read_one
 from mktkit.registers.model import Column, Register, Row, find_register
 from mktkit.registers.reading import RegisterTable, read_table
@@ -9,6 +10,7 @@ from mktkit.registers.template import write_template
 __all__ = [
     "HEADER_MAPPING",
     "REGISTERS",
+    "Agreed",
     "Column",
     "Dataset",
     "Register",

@@ -1,16 +1,18 @@
-"""Which rows below a header count: those that hold something and are no total."""
+"""Which rows below a header count: those that hold something and are no total, signature or page number."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from mktkit.errors import Finding, fault, notice
+from mktkit.fields.kind import Refused
 from mktkit.registers.headers import Header
+from mktkit.registers.model import Column, Register
 from mktkit.registers.sheets import RawCell, RawSheet
-from mktkit.registers.totals import is_total
+from mktkit.registers.totals import not_data
 
-__all__ = ["Body", "find_body", "listed"]
+__all__ = ["Body", "data_above", "find_body", "listed"]
 
 
 @dataclass(frozen=True)
@@ -21,26 +23,31 @@ class Body:
     ----------
     kept
         Index of every row that counts → its cells, as many as the header is wide.
-    blanks, totals
-        Indices of rows that do not count.
+    blanks
+        Indices of blank rows.
+    others
+        What a row is called that is no data → their indices.
     """
 
     kept: dict[int, list[RawCell]] = field(default_factory=dict)
     blanks: list[int] = field(default_factory=list)
-    totals: list[int] = field(default_factory=list)
+    others: dict[str, list[int]] = field(default_factory=dict)
 
     def findings(self, sheet: RawSheet, used: Sequence[int]) -> list[Finding]:
         """Return what is to be said of the rows, where the columns `used` are read."""
         found = []
         if self.blanks:
             rows = listed([index + 1 for index in self.blanks])
-            found.append(notice(f"有 {len(self.blanks)} 行空白，没有计入：{rows}", **sheet.place))
-        found += [
-            notice("合计行没有计入", "", "登记表里不必写合计", row=index + 1, **sheet.place)
-            for index in self.totals
-        ]
+            what = f"有 {len(self.blanks)} 行空白，没有计入：{rows}"
+            found.append(notice(what, cause="blank_rows", **sheet.place))
+        for word, indices in self.others.items():
+            rows = listed([index + 1 for index in indices])
+            what = f"{word}行没有计入：{rows}"
+            mend = "登记表里不必写合计" if word == "合计" else ""
+            found.append(notice(what, "", mend, row=indices[0] + 1, cause="no_data", **sheet.place))
         if not self.kept:
-            found.append(notice("表头下面没有数据", "", "没有发生的可以留空", **sheet.place))
+            said = notice("表头下面没有数据", "", "没有发生的可以留空", cause="no_rows", **sheet.place)
+            found.append(said)
         return [*found, *self._merged(sheet, used)]
 
     def _merged(self, sheet: RawSheet, used: Sequence[int]) -> list[Finding]:
@@ -55,6 +62,7 @@ class Body:
                         "每格各填各的值",
                         "取消合并，并把值填进每一行",
                         row=rows[0] + 1,
+                        cause="merged",
                         **sheet.place,
                     )
                 )
@@ -72,21 +80,83 @@ def listed(rows: Sequence[int], most: int = 10) -> str:
     return "第 " + "、".join(map(str, rows[:most])) + (" 等行" if len(rows) > most else " 行")
 
 
-def find_body(sheet: RawSheet, header: Header) -> Body:
+def find_body(sheet: RawSheet, header: Header, register: Register) -> Body:
     """Return the rows of a sheet below its header."""
     used = sorted(header.positions.values())
     broken = {row for row, position in sheet.broken if position in used}
     # What calamine leaves out at the end may be formulas without a result.
     rows = sheet.rows + [[]] * (max(broken, default=-1) + 1 - len(sheet.rows))
-    body, width = Body(), used[-1] + 1
+    body, width, chosen = Body(), used[-1] + 1, _Chosen.of(header, register)
+    titles = sheet.rows[header.row]
     for index in range(header.row + 1, _end(rows, header.row + 1, broken)):
         row = rows[index]
-        left_out = None if _begins_with_code(row, used[0]) else _left_out(body, row, used, index in broken)
-        if left_out is None:
-            body.kept[index] = row if len(row) >= width else row + [""] * (width - len(row))
-        else:
-            left_out.append(index)
+        if not _begins_with_code(row, chosen.leader):
+            if index not in broken and all(_is_blank(row, position) for position in used):
+                word = not_data([cell for cell in row if type(cell) is str])
+                (body.others.setdefault(word, []) if word else body.blanks).append(index)
+                continue
+            if word := chosen.no_data(row):
+                body.others.setdefault(word, []).append(index)
+                continue
+            if row == titles:
+                body.others.setdefault("重复的表头", []).append(index)
+                continue
+        body.kept[index] = row if len(row) >= width else row + [""] * (width - len(row))
     return body
+
+
+@dataclass(frozen=True)
+class _Chosen:
+    """The columns by which a row is seen to be data.
+
+    Attributes
+    ----------
+    leader
+        Column of a code that nearly every row begins with.
+    keys
+        Columns that together name a row.
+    needed
+        Columns without which a row is none, amounts and counts aside.
+    """
+
+    leader: int
+    keys: tuple[int, ...]
+    needed: tuple[int, ...]
+
+    @classmethod
+    def of(cls, header: Header, register: Register) -> _Chosen:
+        """Choose them among the columns a header names."""
+        here = [(header.positions[one.name], one) for one in register.columns if one.name in header.positions]
+        required = [(position, one) for position, one in here if one.required]
+        codes = [position for position, one in required if one.kind.name == "code" and one.key]
+        keys = tuple(position for position, one in required if one.key)
+        needed = tuple(position for position, one in required if one.kind.name not in ("money", "integer"))
+        first = min(header.positions.values())
+        return cls(min(codes, default=first), keys, needed or (first,))
+
+    def no_data(self, row: Sequence[RawCell]) -> str:
+        """Return what a row is called that is no data.
+
+        A row that names itself counts whatever words stand in it, unless the word stands where its name should.
+        """
+        texts = {at: cell for at, cell in enumerate(row) if type(cell) is str and cell.strip()}
+        word = not_data(texts.values())
+        if not word:
+            return ""
+        said = {at for at, text in texts.items() if not_data([text])}
+        if word in ("签字", "说明"):
+            filled = [at for at, cell in enumerate(row) if not _is_blank(row, at)]
+            labels = {at for at in filled if at in said or (at - 1 in said)}
+            return word if 2 * len(labels) >= len(filled) else ""
+        if any(not _is_blank(row, at) and at not in said for at in self.keys):
+            return ""
+        blank = [at for at in self.needed if _is_blank(row, at) or at in said]
+        return word if 2 * len(blank) > len(self.needed) or not said & set(self.keys) else ""
+
+
+def _is_blank(row: Sequence[RawCell], position: int) -> bool:
+    cell = row[position] if position < len(row) else None
+    return cell is None or cell == "" or (type(cell) is str and not cell.strip())
 
 
 def _end(rows: Sequence[Sequence[RawCell]], first: int, broken: set[int]) -> int:
@@ -99,14 +169,50 @@ def _end(rows: Sequence[Sequence[RawCell]], first: int, broken: set[int]) -> int
 def _begins_with_code(row: Sequence[RawCell], leader: int) -> bool:
     """Nearly every row begins with a code of its own, which is neither blank nor the word for a total."""
     first = row[leader] if leader < len(row) else None
-    return type(first) is str and first[:1].isalnum() and first.isascii()
+    return type(first) is str and first[:1].isalnum() and first.isascii() and any(map(str.isdigit, first))
 
 
-def _left_out(body: Body, row: Sequence[RawCell], used: Sequence[int], is_broken: bool) -> list[int] | None:
-    """Return where a row that does not count is noted, None where it counts."""
-    cells = [row[position] for position in used if position < len(row)]
-    if all(cell is None or cell == "" or (type(cell) is str and not cell.strip()) for cell in cells):
-        # Blank because a formula failed is not blank.
-        return None if is_broken else body.blanks
-    word = next((cell for cell in cells if type(cell) is str and cell.strip()), "")
-    return body.totals if is_total(word) else None
+def data_above(sheet: RawSheet, header: Header, register: Register) -> list[Finding]:
+    """Say which rows above the header look like data: typed over the template's example, or put there by mistake."""
+    examples = {one.name: one.example for one in register.columns}
+    found = []
+    for index in range(header.row):
+        row = sheet.rows[index]
+        filled = {
+            one.name: row[position]
+            for one in register.columns
+            if (position := header.positions.get(one.name)) is not None and not _is_blank(row, position)
+        }
+        if all(str(cell).strip() == examples[name] for name, cell in filled.items()):
+            continue
+        if _reads_as_data(filled, register.columns):
+            found.append(
+                fault(
+                    "表头上面的这一行像是数据，没有读取",
+                    "数据应在表头下面",
+                    "移到表头下面；若是说明或示例，请删去这一行",
+                    row=index + 1,
+                    cause="data_above",
+                    **sheet.place,
+                )
+            )
+    return found
+
+
+def _reads_as_data(filled: dict[str, RawCell], columns: Collection[Column]) -> bool:
+    """Return whether what stands in a row can be read, every key of it and nearly all that is required."""
+    read = set()
+    for one in columns:
+        if one.name in filled:
+            try:
+                one.kind.read_cell(filled[one.name])
+            except Refused:
+                continue
+            read.add(one.name)
+    required = [one for one in columns if one.required]
+    keys = [one for one in required if one.key]
+    here = [one for one in required if one.name in read]
+    telling = any(one.kind.name in ("day", "moment", "money", "month") for one in here) or any(
+        one.kind.name == "code" and any(mark.isdigit() for mark in str(filled[one.name])) for one in here
+    )
+    return telling and all(one.name in read for one in keys) and 4 * len(here) >= 3 * len(required)

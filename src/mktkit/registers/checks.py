@@ -33,7 +33,13 @@ def duplicates(
     for position, first, key in repeated(keys):
         shown = show("＋".join(str(part) for part in key), 80)
         yield RowFinding(
-            position, names[0], f"{titles}{shown}重复", "每行的编号不能重复", mend, same_as=first
+            position,
+            names[0],
+            f"{titles}{shown}重复",
+            "每行的编号不能重复",
+            mend,
+            same_as=first,
+            cause="duplicate",
         )
 
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
-from mktkit.registers.sheets import RawCell, unreadable
+from mktkit.registers.sheets import RawCell, Unreadable, unreadable
 
-__all__ = ["read_csv_text"]
+__all__ = ["decoded", "read_csv_text"]
 
+_CHINESE = re.compile("[\u3000-\u9fff\uff00-\uffef]")
+#: In the order of preference where two stand equally often.
+_DELIMITERS = (",", "\t", ";")
 _RESAVE = "在 Excel 里“另存为”，类型选“CSV UTF-8（逗号分隔）”，或存为 .xlsx"
 
 
@@ -25,7 +29,7 @@ def read_csv_text(content: bytes) -> list[list[RawCell]]:
     >>> read_csv_text("单号,金额\\nA1,3".encode("gb18030"))
     [['单号', '金额'], ['A1', '3']]
     """
-    text = _decoded(content)
+    text = decoded(content)
     # The default limit of 131,072 characters a field would raise on a long remark.
     csv.field_size_limit(max(len(content) + 1, csv.field_size_limit()))
     rows: list[list[RawCell]] = []
@@ -42,7 +46,14 @@ def read_csv_text(content: bytes) -> list[list[RawCell]]:
     return rows
 
 
-def _decoded(content: bytes) -> str:
+def decoded(content: bytes) -> str:
+    """Return the text of bytes in UTF-8 or GBK.
+
+    Raises
+    ------
+    Unreadable
+        They are neither; names the row of the first byte that is wrong in the likelier of the two.
+    """
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise unreadable("文件是 UTF-16 编码", "应为 UTF-8 或 GBK 编码的 .csv", _RESAVE)
     if b"\0" in content:
@@ -50,17 +61,28 @@ def _decoded(content: bytes) -> str:
         raise unreadable("文件里有空字符（NUL），可能已损坏", "应为纯文本的 .csv", _RESAVE, row)
     try:
         return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        pass
+    except UnicodeDecodeError as problem:
+        if _is_mostly_utf8(content):
+            raise _bad_byte(content, problem.start, "编码是 UTF-8，有一处已损坏") from None
     try:
         return content.decode("gb18030")
     except UnicodeDecodeError as problem:
-        raise unreadable(
-            "有读不出的字，编码既不是 UTF-8 也不是 GBK",
-            "应为 UTF-8 或 GBK 编码的 .csv",
-            _RESAVE,
-            _row_at(content, problem.start),
-        ) from None
+        raise _bad_byte(content, problem.start, "编码既不是 UTF-8 也不是 GBK") from None
+
+
+def _bad_byte(content: bytes, position: int, why: str) -> Unreadable:
+    row = _row_at(content, position)
+    return unreadable(f"有读不出的字，{why}", "应为 UTF-8 或 GBK 编码的 .csv", _RESAVE, row)
+
+
+def _is_mostly_utf8(content: bytes) -> bool:
+    """Return whether bytes that are not all UTF-8 nearly are: read as such, GBK gives hardly a character."""
+    if content.startswith(b"\xef\xbb\xbf"):
+        return True
+    text = content.decode("utf-8", "replace")
+    bad = text.count("\ufffd")
+    # Two characters of GBK may look like a Latin letter of UTF-8, hardly ever like a Chinese character.
+    return len(_CHINESE.findall(text)) >= 4 * bad
 
 
 def _row_at(content: bytes, position: int) -> int:
@@ -69,5 +91,6 @@ def _row_at(content: bytes, position: int) -> int:
 
 def _delimiter(text: str) -> str:
     # A title row may hold neither mark.
-    marked = next((line for line in text.splitlines()[:30] if "," in line or "\t" in line), "")
-    return "\t" if marked.count("\t") > marked.count(",") else ","
+    lines = [line for line in text[:100_000].splitlines()[:30] if any(mark in line for mark in _DELIMITERS)]
+    counts = {mark: max((line.count(mark) for line in lines), default=0) for mark in _DELIMITERS}
+    return max(counts, key=lambda mark: counts[mark])

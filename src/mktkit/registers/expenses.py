@@ -49,6 +49,7 @@ class ExpenseRow(Row):
     )
     employee_id: Code | None = entry(
         "工号",
+        person=True,
         aliases=("员工编号", "职员编号"),
         example="X001",
         default=None,

@@ -1,4 +1,4 @@
-"""From a file on disk to raw sheets: which rows and cells stand there, and what is wrong with the file itself."""
+"""From a file on disk to raw sheets: its bytes say what it is, whatever its name is."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from mktkit.errors import Finding, fault
-from mktkit.registers.csv_text import read_csv_text
+from mktkit.registers.csv_text import decoded, read_csv_text
+from mktkit.registers.formats import format_of
+from mktkit.registers.html_tables import read_html_tables
 from mktkit.registers.sheets import RawSheet, Unreadable, unreadable
 from mktkit.registers.workbooks import read_workbook
 
@@ -16,7 +18,7 @@ __all__ = ["MAX_FILE_MB", "READABLE", "read_sheets"]
 MAX_FILE_MB = 60
 
 #: File endings that can be read.
-READABLE = (".xlsx", ".xlsm", ".xls", ".ods", ".csv")
+READABLE = (".xlsx", ".xlsm", ".xls", ".et", ".ods", ".csv")
 
 _MB = 1024 * 1024
 _SPLIT = "按月份拆成几个文件放在同一个文件夹里，会合起来读"
@@ -60,6 +62,9 @@ def _read(path: Path, name: str) -> tuple[list[RawSheet], list[Finding]]:
     if suffix not in READABLE:
         want = "应为 " + "、".join(READABLE)
         raise unreadable(f"不认识的文件类型「{path.suffix}」", want, "另存为 .xlsx 后重试")
-    if suffix == ".csv":
+    kind = format_of(path)
+    if kind == "text":
         return [RawSheet(name, "", read_csv_text(path.read_bytes()))], []
-    return read_workbook(path, name)
+    if kind == "html":
+        return read_html_tables(decoded(path.read_bytes()), name), []
+    return read_workbook(path, name, kind)

@@ -7,11 +7,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from mktkit.errors import QUOTED, Finding, MktkitError, closest, fault, notice, show
+from mktkit.errors import Finding, MktkitError, notice, show
+from mktkit.registers.agreed import NOTHING
+from mktkit.registers.agreements import name_supervisors, people_by_name, read_agreed
 from mktkit.registers.files import READABLE
 from mktkit.registers.model import Register
 from mktkit.registers.reading import RegisterTable, read_table
 from mktkit.registers.registry import HEADER_MAPPING, REGISTERS
+from mktkit.registers.table import Unknown
 from mktkit.rules import Rules
 
 if TYPE_CHECKING:
@@ -44,6 +47,20 @@ class Dataset:
     def notices(self) -> tuple[Finding, ...]:
         """The findings that are only listed."""
         return tuple(item for item in self.findings if item.level == "notice")
+
+    @property
+    def unknown(self) -> Mapping[str, tuple[Unknown, ...]]:
+        """Register name → headers and values to which somebody has to give a meaning."""
+        return {name: table.unknown for name, table in self.tables.items() if table.unknown}
+
+    def cell_of(self, finding: Finding) -> tuple[int, int] | None:
+        """Return (row, column) from 0 of the cell that a finding is about; None where it is about none."""
+        for table in self.tables.values():
+            here = table.positions.get((finding.file, finding.sheet), {})
+            for one in table.register.columns:
+                if one.title == finding.column and one.name in here and finding.row is not None:
+                    return finding.row - 1, here[one.name]
+        return None
 
     def frames(self) -> dict[str, pd.DataFrame]:
         """Return every table as a pandas frame by register name."""
@@ -161,13 +178,19 @@ def read_files(files: Mapping[str, Path], rules: Rules, only: Iterable[str] | No
             mapping_files.append((path, name))
         elif register.name in wanted:
             chosen.setdefault(register.name, []).append((path, name))
-    mapping, mapping_findings = _read_mapping(mapping_files, rules)
-    findings += mapping_findings
+    agreed, agreed_findings = read_agreed(mapping_files, rules)
+    findings += agreed_findings
     tables: dict[str, RegisterTable] = {}
+    people: Mapping[str, str] = {}
+    # 人员 stands first: the others may name people instead of their 工号.
     for name, register in REGISTERS.items():
         if name in chosen:
-            tables[name] = read_table(register, chosen[name], rules, mapping.get(register.title))
+            known = replace(agreed.get(register.title, NOTHING), people=people)
+            tables[name] = read_table(register, chosen[name], rules, known)
             findings += tables[name].findings
+            if name == "staff":
+                people = people_by_name(tables[name])
+                findings += name_supervisors(tables[name], people)
     return Dataset(tables, tuple(findings))
 
 
@@ -186,42 +209,6 @@ def read_one(path: Path, register: Register, rules: Rules) -> RegisterTable:
         for other in _entries(path.parent)
         if other.is_file() and other.suffix.lower() in READABLE and _by_name(other.name) is HEADER_MAPPING
     ]
-    mapping, findings = _read_mapping(beside, rules)
-    table = read_table(register, [(path, path.name)], rules, mapping.get(register.title))
-    return RegisterTable(register, table.columns, table.places, (*findings, *table.findings))
-
-
-def _read_mapping(
-    files: list[tuple[Path, str]], rules: Rules
-) -> tuple[dict[str, dict[str, str]], list[Finding]]:
-    """Return title of a register → the company's header → the standard one."""
-    if not files:
-        return {}, []
-    table = read_table(HEADER_MAPPING, files, rules)
-    findings = list(table.findings)
-    mapping: dict[str, dict[str, str]] = {}
-    titles = {register.title: register for register in REGISTERS.values()}
-    names = ("register_title", "own_header", "standard_header")
-    rows = zip(*(table.columns[name] for name in names), table.places, strict=True)
-    for title, own, standard, (file, sheet, row) in rows:
-        if None in (title, own, standard):
-            continue
-        problem = _unknown_header(titles, title, standard)
-        if problem is None:
-            mapping.setdefault(title, {})[own] = standard
-        else:
-            findings.append(replace(problem, file=file, sheet=sheet, row=row))
-    return mapping, findings
-
-
-def _unknown_header(titles: Mapping[str, Register], title: str, standard: str) -> Finding | None:
-    """Return what is wrong with a line of 列名对照, its place but for the column left open."""
-    if title not in titles:
-        near = closest(title, titles, written=QUOTED)
-        return fault(f"没有登记表{show(title)}", "应为登记表的名称", near, column="登记表")
-    columns = [column.title for column in titles[title].columns]
-    if standard in columns:
-        return None
-    near = closest(standard, columns, written=QUOTED)
-    what = f"{title}没有标准列{show(standard)}"
-    return fault(what, "可写：" + "、".join(columns), near, column="标准列名")
+    agreed, findings = read_agreed(beside, rules)
+    table = read_table(register, [(path, path.name)], rules, agreed.get(register.title, NOTHING))
+    return replace(table, findings=(*findings, *table.findings))

@@ -7,6 +7,7 @@ This module imports nothing of the package, so that the process starts at once.
 
 from __future__ import annotations
 
+import io
 import pickle
 import subprocess
 import sys
@@ -25,10 +26,17 @@ _SECONDS = 60
 Grid = tuple[str, bool, list[list[Any]], tuple[Any, ...]]
 
 
-def read_grids(path: Path) -> list[Grid] | str:
-    """Return every worksheet, or why there is none: ``DAMAGED`` or ``PROTECTED``."""
+def _opened(path: Path, kind: str) -> calamine.CalamineWorkbook:
+    """Open a workbook; calamine goes by the name where it is given one."""
+    if path.suffix.lower() == f".{kind}":
+        return calamine.CalamineWorkbook.from_path(path)
+    return calamine.CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
+
+
+def read_grids(path: Path, kind: str) -> list[Grid] | str:
+    """Return every worksheet of an ``xlsx``, ``xls`` or ``ods``, or why there is none: ``DAMAGED`` or ``PROTECTED``."""
     try:
-        with calamine.CalamineWorkbook.from_path(path) as workbook:
+        with _opened(path, kind) as workbook:
             grids: list[Grid] = []
             for one in workbook.sheets_metadata:
                 if one.typ != calamine.SheetTypeEnum.WorkSheet:
@@ -46,9 +54,9 @@ def read_grids(path: Path) -> list[Grid] | str:
         return DAMAGED
 
 
-def read_grids_apart(path: Path) -> list[Grid] | str:
+def read_grids_apart(path: Path, kind: str) -> list[Grid] | str:
     """Do the same in a process of its own."""
-    command = [sys.executable, "-P", __file__, str(path)]
+    command = [sys.executable, "-P", __file__, str(path), kind]
     try:
         done = subprocess.run(command, capture_output=True, check=True, timeout=_SECONDS)
     except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
@@ -58,4 +66,4 @@ def read_grids_apart(path: Path) -> list[Grid] | str:
 
 
 if __name__ == "__main__":
-    sys.stdout.buffer.write(pickle.dumps(read_grids(Path(sys.argv[1]))))
+    sys.stdout.buffer.write(pickle.dumps(read_grids(Path(sys.argv[1]), sys.argv[2])))

@@ -25,7 +25,7 @@ class ResearchTaskRow(Row):
 
     task_id: Code = entry("任务号", aliases=("任务编号",), example="R2026-015", key=True)
     name: Text | None = entry("名称", aliases=("任务名称",), example="华东渠道价格调研", default=None)
-    owner_id: Code = entry("负责人工号", aliases=("负责人",), example="S001")
+    owner_id: Code = entry("负责人工号", person=True, aliases=("负责人",), example="S001")
     plan_approved_on: Day | None = entry("计划批准日", example="2026-10-09", default=None, clause="3.1.1")
     due_on: Day = entry(
         "应完成日", aliases=("计划完成日", "截止日期"), example="2026-10-28", help="计入应完成日所在的月份"
@@ -67,7 +67,7 @@ class SourceRow(Row):
     publisher: Text | None = entry("发布方", aliases=("发布机构", "作者"), example="行业协会", default=None)
     published_on: Day | None = entry("发布日期", example="2026-06-30", default=None)
     collected_on: Day = entry("收集日期", aliases=("取得日期",), example="2026-10-12")
-    collector_id: Code = entry("收集人工号", aliases=("收集人",), example="S001")
+    collector_id: Code = entry("收集人工号", person=True, aliases=("收集人",), example="S001")
     link: Text | None = entry(
         "链接", aliases=("网址",), default=None, help="网上公开的资料写网址", max_length=2000
     )
@@ -80,7 +80,9 @@ class SourceRow(Row):
     true: YesNo | None = entry("真实", default=None, help="核对过确有其事、出处可查", clause="3.1.2")
     accurate: YesNo | None = entry("准确", default=None, help="核对过数字、口径无误", clause="3.1.2")
     complete: YesNo | None = entry("完整", default=None, help="核对过没有缺页、缺期、缺项", clause="3.1.2")
-    checker_id: Code | None = entry("核对人工号", aliases=("核对人",), example="S002", default=None)
+    checker_id: Code | None = entry(
+        "核对人工号", person=True, aliases=("核对人",), example="S002", default=None
+    )
     remark: Text | None = entry("备注", default=None)
 
     @classmethod
@@ -221,7 +223,7 @@ class CampaignRow(Row):
 
     campaign_id: Code = entry("活动号", aliases=("活动编号",), example="P2026-008", key=True)
     name: Text | None = entry("名称", aliases=("活动名称",), example="秋季展会", default=None)
-    owner_id: Code = entry("负责人工号", aliases=("负责人",), example="S001")
+    owner_id: Code = entry("负责人工号", person=True, aliases=("负责人",), example="S001")
     starts_on: Day = entry("开始日期", aliases=("起始日期",), example="2026-10-10")
     ends_on: Day = entry("结束日期", aliases=("截止日期",), example="2026-10-12")
     channel: Text | None = entry("渠道", example="展会", default=None)
@@ -258,8 +260,8 @@ class SpotCheckRow(Row):
 
     check_id: Code = entry("抽检号", aliases=("抽检编号",), example="C2026-031", key=True)
     checked_on: Day = entry("日期", aliases=("抽检日期",), example="2026-10-15")
-    collector_id: Code = entry("收集人工号", aliases=("收集人",), example="S001")
-    checker_id: Code = entry("抽检人工号", aliases=("抽检人",), example="S002")
+    collector_id: Code = entry("收集人工号", person=True, aliases=("收集人",), example="S001")
+    checker_id: Code = entry("抽检人工号", person=True, aliases=("抽检人",), example="S002")
     checked: Count = entry("抽检条数", example="50", unit="条", gt=0)
     correct: Count = entry("正确条数", example="49", unit="条")
     error_type: Text | None = entry("错误类型", example="数据过期", default=None)

@@ -43,6 +43,8 @@ class RowFinding:
         Position of an earlier row that says the same, told after `what`.
     and_so
         What follows from that, told after it.
+    cause
+        What kind of thing it is; by default one that every check shares.
     """
 
     position: int
@@ -53,6 +55,7 @@ class RowFinding:
     level: Level = "fault"
     same_as: int | None = None
     and_so: str = ""
+    cause: str = "check"
 
 
 class Row(BaseModel):
@@ -129,6 +132,11 @@ class Column:
     def help(self) -> str:
         """What is to be known when it is filled in."""
         return self.declared.said("help")
+
+    @property
+    def person(self) -> bool:
+        """Whether it holds the 工号 of somebody in 人员."""
+        return bool(self.declared.extra.get("person"))
 
     @property
     def clause(self) -> str:

@@ -33,7 +33,9 @@ class StaffRow(Row):
         "请假的，填“状态”和起止日；离开后又回来的，原来那行填“离岗日期”，新行填新的“到岗日期”。"
     )
 
-    employee_id: Code = entry("工号", aliases=("员工编号", "员工号", "职工号"), example="X001", key=True)
+    employee_id: Code = entry(
+        "工号", person=True, aliases=("员工编号", "员工号", "职工号"), example="X001", key=True
+    )
     name: Text = entry("姓名", aliases=("员工姓名",), example="（示例）甲")
     department: Text = entry(
         "部门", aliases=("所属部门",), example="销售部", choices=_departments, clause="2.1"
@@ -42,7 +44,9 @@ class StaffRow(Row):
     level: Literal["经理", "员工"] | None = entry(
         "职级", example="员工", default=None, help="费用标准按职级", clause="6.2.2"
     )
-    supervisor_id: Code | None = entry("直接上级工号", aliases=("上级工号",), example="M001", default=None)
+    supervisor_id: Code | None = entry(
+        "直接上级工号", person=True, aliases=("上级工号",), example="M001", default=None
+    )
     status: Literal["在岗", "试用", "离职", LeaveKind] | None = entry(
         "状态",
         aliases=("人员状态",),
@@ -132,7 +136,7 @@ class TargetRow(Row):
     clauses: ClassVar = ("2.2.3", "5.1.2.a", "5.1.2.b", "5.1.2.d", "5.1.3.d")
     about: ClassVar = "每人每月一行；目标调整时另起一行，版本加一并写明原因，计算时取最新版本。"
 
-    employee_id: Code = entry("工号", aliases=("员工编号",), example="X001", key=True)
+    employee_id: Code = entry("工号", person=True, aliases=("员工编号",), example="X001", key=True)
     month: Month = entry("月份", aliases=("考核月份",), example="2026-10", key=True)
     sales_target: Money | None = entry(
         "销售目标",
@@ -196,13 +200,15 @@ class DecisionRow(Row):
     )
 
     month: Month = entry("月份", example="2026-10", key=True)
-    employee_id: Code = entry("工号", example="X001", key=True, help="对部门的决定，这里填部门名称")
+    employee_id: Code = entry(
+        "工号", person=True, example="X001", key=True, help="对部门的决定，这里填部门名称"
+    )
     kpi: Code = entry("指标", example="5.1.2.c", key=True, help="条款号，如 5.1.2.c")
     treatment: Treatment = entry(
         "处理", example="剔除", help="剔除：其余指标按权重分摊；不计入部门：由公司高层决定"
     )
     reason: Text = entry("理由", example="当月在外培训，没有客户评价", min_length=1)
-    decided_by: Code = entry("决定人工号", aliases=("决定人",), example="M001")
+    decided_by: Code = entry("决定人工号", person=True, aliases=("决定人",), example="M001")
     decided_on: Day = entry("决定日期", example="2026-11-03")
 
     @classmethod

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from mktkit.errors import QUOTED, closest, show
+from mktkit.errors import QUOTED, closest, nearest, opposite, show
 from mktkit.fields.kind import with_unit
 from mktkit.fields.money import MONEY
 from mktkit.fields.percent import BASIS_POINTS
@@ -43,11 +43,13 @@ def _validate(gathered: Gathered, column: Column) -> None:
             position = int(detail["loc"][0])
             value = values[position]
             if value is None and column.required:
-                gathered.refuse(position, column, "没有填", "这一列必填", "补上这一格")
+                gathered.refuse(position, column, "没有填", "这一列必填", "补上这一格", cause="blank")
             else:
                 said = f"写的是{show(_shown(column, value))}"
                 hint = _hint(value, column.fixed_choices)
-                gathered.refuse(position, column, said, _wanted(column, detail), hint)
+                cause = "unknown_choice" if column.fixed_choices else "out_of_bounds"
+                wanted, stood = _wanted(column, detail), _shown(column, value)
+                gathered.refuse(position, column, said, wanted, hint, cause=cause, value=stood)
 
 
 def _compare_choices(gathered: Gathered, column: Column, allowed: Sequence[str]) -> None:
@@ -55,7 +57,10 @@ def _compare_choices(gathered: Gathered, column: Column, allowed: Sequence[str])
     for position, value in enumerate(gathered.columns[column.name]):
         if value not in known:
             only = "只能写：" + "、".join(allowed)
-            gathered.refuse(position, column, f"写的是{show(value)}", only, _hint(value, allowed))
+            hint = _hint(value, allowed)
+            gathered.refuse(
+                position, column, f"写的是{show(value)}", only, hint, cause="unknown_choice", value=value
+            )
 
 
 def _shown(column: Column, value: object) -> object:
@@ -75,4 +80,10 @@ def _wanted(column: Column, detail: ErrorDetails) -> str:
 
 
 def _hint(value: object, allowed: Sequence[str]) -> str:
-    return "" if value is None else closest(str(value), allowed, written=QUOTED)
+    if value is None:
+        return ""
+    near = nearest(str(value), allowed)
+    mapped = "整列都这样写的，可在《列名对照》里写明它是哪一种"
+    if near is None or opposite(str(value), near):
+        return mapped
+    return closest(str(value), allowed, written=QUOTED)

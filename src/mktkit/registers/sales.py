@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import ClassVar, Literal
 
 from mktkit.errors import show
-from mktkit.fields import BasisPoints, Code, Count, Day, Money, Score, Text, YesNo, entry
+from mktkit.fields import BasisPoints, Code, Count, Day, Money, Score, Text, Whole, YesNo, entry
 from mktkit.money import yuan
 from mktkit.registers.checks import duplicates, each_row, groups
 from mktkit.registers.model import Columns, Row, RowFinding
@@ -60,12 +60,14 @@ class SalesLedgerRow(Row):
     )
     customer_id: Code = entry("客户编号", aliases=("客户代码",), example="K0012")
     customer_name: Text | None = entry("客户名称", default=None)
-    salesperson_id: Code = entry("业务员工号", aliases=("销售代表工号", "业务员"), example="X001", key=True)
+    salesperson_id: Code = entry(
+        "业务员工号", person=True, aliases=("销售代表工号", "业务员"), example="X001", key=True
+    )
     share: BasisPoints | None = entry(
         "分成比例", aliases=("分成",), example="100%", default=None, help="空白按 100%"
     )
     product: Text | None = entry("产品", aliases=("品名",), example="标准型", default=None)
-    quantity: Count | None = entry("数量", example="10", default=None)
+    quantity: Whole | None = entry("数量", example="10", default=None, help="退货写负数")
     net_amount: Money | None = entry(
         "不含税金额", aliases=("未税金额",), example="10000.00", unit="元", default=None
     )
@@ -99,7 +101,16 @@ class SalesLedgerRow(Row):
 
 def _signs(columns: Columns) -> Iterator[RowFinding]:
     """Yield sales below zero, returns above it, and returns that name no order."""
-    for position, (kind, amount, original) in each_row(columns, "kind", "gross_amount", "original_order_id"):
+    names = ("kind", "gross_amount", "original_order_id", "quantity")
+    for position, (kind, amount, original, quantity) in each_row(columns, *names):
+        if kind == "销售" and quantity is not None and quantity < 0:
+            yield RowFinding(
+                position,
+                "quantity",
+                f"类型是“销售”，数量却是负数 {quantity}",
+                "销售数量不能为负；退货的类型写“退货”",
+                "改正数量，或把类型改为退货",
+            )
         if kind == "销售" and amount is not None and amount < 0:
             yield RowFinding(
                 position,
@@ -221,7 +232,9 @@ class CustomerRow(Row):
     first_order_on: Day | None = entry(
         "首单日期", example="2026-10-08", default=None, help="还没有成交留空", clause="5.1.2.b"
     )
-    owner_id: Code = entry("归属工号", aliases=("归属业务员", "负责人工号"), example="X001", clause="5.1.2.b")
+    owner_id: Code = entry(
+        "归属工号", person=True, aliases=("归属业务员", "负责人工号"), example="X001", clause="5.1.2.b"
+    )
     owner_since: Day | None = entry(
         "归属生效日",
         default=None,
@@ -253,7 +266,7 @@ class SatisfactionRow(Row):
     surveyed_on: Day = entry("日期", aliases=("填写日期", "调查日期"), example="2026-10-18")
     customer_id: Code | None = entry("客户编号", example="K0012", default=None)
     order_id: Code | None = entry("订单号", default=None)
-    employee_id: Code = entry("评价对象工号", aliases=("评价对象", "业务员工号"), example="X001")
+    employee_id: Code = entry("评价对象工号", person=True, aliases=("评价对象", "业务员工号"), example="X001")
     score: Score = entry("分数", aliases=("满意度", "评分"), example="5", unit="分")
     valid: YesNo | None = entry("是否有效", aliases=("有效",), example="是", default=None, help="空白按有效")
 

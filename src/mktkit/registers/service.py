@@ -40,7 +40,7 @@ class InquiryRow(Row):
         default=None,
         help="还没有回复留空",
     )
-    agent_id: Code = entry("接待工号", aliases=("客服工号",), example="K001")
+    agent_id: Code = entry("接待工号", person=True, aliases=("客服工号",), example="K001")
     complex: YesNo | None = entry("是否复杂", example="否", default=None, clause="3.4.1")
     forwarded_to: Text | None = entry("转办部门", default=None)
     promised_at: Moment | None = entry("承诺时间", default=None)
@@ -97,7 +97,7 @@ class ComplaintRow(Row):
         help="空白按一般",
     )
     received_at: Moment = entry("受理时间", aliases=("投诉时间",), example="2026-10-13 10:20:00")
-    agent_id: Code = entry("受理工号", aliases=("客服工号",), example="K001")
+    agent_id: Code = entry("受理工号", person=True, aliases=("客服工号",), example="K001")
     apologised_at: Moment | None = entry("致歉时间", default=None, clause="3.4.2")
     forwarded_at: Moment | None = entry("转办时间", default=None, clause="3.4.2")
     responsible: Text | None = entry("责任部门", default=None)
@@ -137,7 +137,7 @@ class CallbackRow(Row):
     kind: Text | None = entry("类型", aliases=("回访类型",), example="例行回访", default=None)
     due_on: Day | None = entry("应访日", example="2026-10-20", default=None)
     visited_on: Day = entry("实访日", aliases=("回访日期",), example="2026-10-20")
-    employee_id: Code = entry("工号", aliases=("回访人工号", "客服工号"), example="K001")
+    employee_id: Code = entry("工号", person=True, aliases=("回访人工号", "客服工号"), example="K001")
     connected: YesNo | None = entry("是否接通", example="是", default=None, help="空白按接通")
     product_satisfaction: Score | None = entry(
         "产品满意度", example="4", unit="分", default=None, clause="3.4.3"
@@ -189,7 +189,7 @@ class OpinionRow(Row):
     opinion_id: Code = entry("意见号", aliases=("意见编号",), example="Y2026-140", key=True)
     collected_on: Day = entry("日期", aliases=("收集日期",), example="2026-10-21")
     customer_id: Code | None = entry("客户编号", example="K0012", default=None)
-    employee_id: Code = entry("收集工号", aliases=("收集人工号",), example="K001")
+    employee_id: Code = entry("收集工号", person=True, aliases=("收集人工号",), example="K001")
     text: Text = entry("原文", aliases=("意见内容", "内容"), example="希望包装上标明批号", min_length=1)
     valid: YesNo | None = entry(
         "是否有效（去重）",

@@ -1,10 +1,14 @@
-"""What calamine does not say of a sheet, read from its XML: error values, formulas without result, extent."""
+"""What calamine does not say of a sheet, read from its XML: error values, formulas, extent."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-__all__ = ["broken_cells", "extent"]
+__all__ = ["UNCALCULATED", "error_cells", "extent", "formulas", "uncalculated_cells"]
+
+#: How a formula without a result is shown.
+UNCALCULATED = "公式还没有算出结果"
 
 # Prefixes are any, quotes are either; no pattern runs past the next tag, so that damaged XML takes no longer.
 _CELL = rb"<(?:\w+:)?c\s([^<>]*)>"
@@ -15,6 +19,7 @@ _ERROR_CELL = re.compile(
 _UNCALCULATED_CELL = re.compile(
     rb"%b%b\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v[^<>/]*></(?:\w+:)?v>)?\s*</(?:\w+:)?c>" % (_CELL, _FORMULA)
 )
+_FORMULA_TEXT = re.compile(rb"<(?:\w+:)?f(?:\s[^<>]*)?>([^<]*)<")
 _FILLED_CELL = re.compile(rb"<(?:\w+:)?c\s([^<>]*[^<>/])>")
 _REFERENCE = re.compile(rb"""\br=["']([A-Za-z]+)(\d+)["']""")
 # Most sheets hold neither, and looking for a fixed beginning costs little.
@@ -22,14 +27,26 @@ _FORMULA_MARKS = (re.compile(rb"<f[>\s/]"), re.compile(rb":f[>\s/]"))
 _ERROR_MARK = re.compile(rb"""t=["']e["']""")
 
 
-def broken_cells(content: bytes) -> dict[tuple[int, int], str]:
-    """Find cells whose value is an error, or a formula nobody has calculated: both read as blank."""
+def uncalculated_cells(content: bytes) -> frozenset[tuple[int, int]]:
+    """Find cells with a formula nobody has calculated: they read as blank."""
     found: dict[tuple[int, int], str] = {}
     if any(mark.search(content) for mark in _FORMULA_MARKS):
         for match in _UNCALCULATED_CELL.finditer(content):
             # A formula whose result is an empty text says that it is a text.
             if b't="str"' not in match[1] and b"t='str'" not in match[1]:
-                found |= _at(match[1], "公式还没有算出结果")
+                found |= _at(match[1], UNCALCULATED)
+    return frozenset(found)
+
+
+def formulas(content: bytes) -> Iterator[str]:
+    """Yield the text of every formula of a sheet."""
+    for match in _FORMULA_TEXT.finditer(content):
+        yield match[1].decode("utf-8", "replace")
+
+
+def error_cells(content: bytes) -> dict[tuple[int, int], str]:
+    """Find cells whose value is an error: they read as blank."""
+    found: dict[tuple[int, int], str] = {}
     if _ERROR_MARK.search(content):
         for match in _ERROR_CELL.finditer(content):
             found |= _at(match[1], (match[2] or b"").decode("utf-8", "replace").strip() or "错误值")

@@ -6,8 +6,9 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from mktkit.errors import Finding, SheetPlace, fault
+from mktkit.registers.number_formats import NumberFormats
 
-__all__ = ["RawCell", "RawSheet", "Unreadable", "unreadable"]
+__all__ = ["Range", "RawCell", "RawSheet", "Unreadable", "unreadable"]
 
 #: A cell as calamine gives it, numbers as floats; a .csv gives texts alone.
 RawCell = str | float | int | bool | dt.datetime | dt.date | dt.time | dt.timedelta | None
@@ -29,6 +30,12 @@ class RawSheet:
         (row, column) → what is wrong with a cell that reads as blank but is not.
     merged
         Ranges ((first row, first column), (last row, last column)) of merged cells.
+    uncalculated
+        Those of `broken` that hold a formula nobody has calculated.
+    is_1904
+        Whether bare serial numbers of days count from 1904.
+    formats
+        What the number formats of cells tell; nothing where the file does not say.
     """
 
     file: str
@@ -36,6 +43,9 @@ class RawSheet:
     rows: list[list[RawCell]]
     broken: dict[tuple[int, int], str] = field(default_factory=dict)
     merged: tuple[Range, ...] = ()
+    uncalculated: frozenset[tuple[int, int]] = frozenset()
+    is_1904: bool = False
+    formats: NumberFormats = field(default_factory=NumberFormats)
 
     @property
     def place(self) -> SheetPlace:

@@ -6,16 +6,45 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from mktkit.errors import Finding, fault
+from mktkit.registers.agreed import NOTHING, Agreed
 from mktkit.registers.model import Column, Register, RowFinding
 from mktkit.rules import Rules
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Gathered", "Place", "RegisterTable"]
+__all__ = ["Gathered", "Place", "RegisterTable", "Unknown"]
 
 #: File, sheet, row as the spreadsheet shows it.
 Place = tuple[str, str, int]
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """Something of a file that nobody has said the meaning of yet.
+
+    Attributes
+    ----------
+    file
+        Where it was met first.
+    column
+        The standard column concerned; None for a header that may be any.
+    text
+        The header or the value as the company writes it; empty for a column that is not there.
+    count
+        How many cells hold it.
+    samples
+        Some cells below the header, or where the value stands.
+    headers
+        For a missing column: the file's headers that are not used.
+    """
+
+    file: str
+    column: Column | None
+    text: str
+    count: int = 1
+    samples: tuple[str, ...] = ()
+    headers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -32,12 +61,18 @@ class RegisterTable:
         (file, sheet, row as the spreadsheet shows it) of every row.
     findings
         Faults and notices, in the order of the files.
+    positions
+        (file, sheet) → field name → column as the spreadsheet counts it, from 0.
+    unknown
+        Headers and values that stop it and may be given a meaning.
     """
 
     register: Register
     columns: dict[str, list[Any]]
     places: list[Place]
     findings: tuple[Finding, ...] = ()
+    positions: dict[tuple[str, str], dict[str, int]] = field(default_factory=dict)
+    unknown: tuple[Unknown, ...] = ()
 
     @property
     def faults(self) -> tuple[Finding, ...]:
@@ -67,6 +102,10 @@ class Gathered:
     ----------
     reported
         (position, field) of cells already reported, so that a blank left by a fault is not reported again.
+    agreed
+        What the company said of its own files.
+    strange
+        (field, what stands there) → positions of the cells that could not be read.
     """
 
     register: Register
@@ -75,15 +114,44 @@ class Gathered:
     places: list[Place] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     reported: set[tuple[int, str]] = field(default_factory=set)
+    agreed: Agreed = NOTHING
+    positions: dict[tuple[str, str], dict[str, int]] = field(default_factory=dict)
+    unknown: list[Unknown] = field(default_factory=list)
+    strange: dict[tuple[str, str], list[int]] = field(default_factory=dict)
 
-    def refuse(self, position: int, column: Column, what: str, want: str, mend: str = "") -> None:
+    def refuse(
+        self,
+        position: int,
+        column: Column,
+        what: str,
+        want: str,
+        mend: str = "",
+        *,
+        cause: str,
+        value: object = "",
+    ) -> None:
         """Report a cell, once."""
         if (position, column.name) in self.reported:
             return
         self.reported.add((position, column.name))
         file, sheet, row = self.places[position]
         mend = mend or "核对后改正这一格"
-        self.findings.append(fault(what, want, mend, file=file, sheet=sheet, row=row, column=column.title))
+        stood = "" if value is None else str(value)
+        self.findings.append(
+            fault(
+                what,
+                want,
+                mend,
+                file=file,
+                sheet=sheet,
+                row=row,
+                column=column.title,
+                cause=cause,
+                value=stood,
+            )
+        )
+        if stood and cause in ("unreadable", "unknown_choice"):
+            self.strange.setdefault((column.name, stood), []).append(position)
 
     def place(self, found: RowFinding) -> Finding:
         """Give what a check found its place in the files."""
@@ -95,7 +163,15 @@ class Gathered:
             what += f"，{found.and_so}"
         title = self.register.column(found.field).title if found.field else ""
         return Finding(
-            found.level, what, found.want, found.mend, file=file, sheet=sheet, row=row, column=title
+            found.level,
+            what,
+            found.want,
+            found.mend,
+            file=file,
+            sheet=sheet,
+            row=row,
+            column=title,
+            cause=found.cause,
         )
 
     def _seen_from(self, file: str, sheet: str, position: int) -> str:
@@ -112,4 +188,15 @@ class Gathered:
             self.findings,
             key=lambda item: (item.level != "fault", order.get((item.file, item.sheet), -1), item.row or 0),
         )
-        return RegisterTable(self.register, self.columns, self.places, tuple(findings))
+        values = [
+            Unknown(self.places[rows[0]][0], self.register.column(name), stood, len(rows))
+            for (name, stood), rows in self.strange.items()
+        ]
+        return RegisterTable(
+            self.register,
+            self.columns,
+            self.places,
+            tuple(findings),
+            self.positions,
+            (*self.unknown, *values),
+        )

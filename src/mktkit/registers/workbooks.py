@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import posixpath
+import struct
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree
 from xml.parsers import expat
@@ -12,8 +14,10 @@ from xml.parsers import expat
 from mktkit.archives import DAMAGE
 from mktkit.errors import Finding, fault, notice, show
 from mktkit.office.drop_down import DROP_DOWNS_SHEET
+from mktkit.registers.formats import FileFormat
 from mktkit.registers.grids import PROTECTED, Grid, read_grids, read_grids_apart
-from mktkit.registers.sheet_xml import broken_cells, extent
+from mktkit.registers.number_formats import NumberFormats, telling_styles
+from mktkit.registers.sheet_xml import UNCALCULATED, error_cells, extent, uncalculated_cells
 from mktkit.registers.sheets import RawSheet, Unreadable, unreadable
 
 __all__ = ["read_workbook"]
@@ -23,26 +27,43 @@ _MAX_UNPACKED_MB = 1500
 #: Cells from A1 to the last one of a sheet.  calamine keeps them all, and where memory ends it ends the process.
 _MAX_CELLS = 30_000_000
 _MB = 1024 * 1024
-#: How an .xls begins, and the shell in which Office keeps an encrypted workbook of any kind.
-_OLD_FORMAT = b"\xd0\xcf\x11\xe0"
 _SPLIT = "按月份拆成几个文件放在同一个文件夹里，会合起来读"
 _RESAVE = "用 Excel 或 WPS 重新打开，另存为 .xlsx 后重试"
 
 #: What the standard library raises over damaged workbooks.
 _DAMAGE = (*DAMAGE, OSError, ElementTree.ParseError, expat.ExpatError)
-#: (row, column) → what is wrong with the cell.
-_Broken = dict[tuple[int, int], str]
+#: How the records of an .xls begin (BOF of the workbook's globals), and the one that says where its days begin.
+_BOF, _DATE_MODE = b"\x09\x08\x10\x00", 0x0022
 
 
-def read_workbook(path: Path, name: str) -> tuple[list[RawSheet], list[Finding]]:
+@dataclass
+class _Inside:
+    """What a zipped workbook says of itself besides the values of its cells.
+
+    Attributes
+    ----------
+    contents
+        Name of a sheet → its XML.
+    styles
+        As :func:`telling_styles` gives them.
+    """
+
+    contents: dict[str, bytes] = field(default_factory=dict)
+    styles: dict[int, str] = field(default_factory=dict)
+    is_1904: bool = False
+
+
+def read_workbook(path: Path, name: str, kind: FileFormat) -> tuple[list[RawSheet], list[Finding]]:
     """Read every visible sheet of a workbook.
 
     Parameters
     ----------
     path
-        An .xlsx, .xlsm, .xls or .ods.
+        An .xlsx, .xlsm, .xls or .ods, whatever its name says.
     name
         What messages call it.
+    kind
+        What it is.
 
     Returns
     -------
@@ -56,15 +77,9 @@ def read_workbook(path: Path, name: str) -> tuple[list[RawSheet], list[Finding]]
     Unreadable
         It is damaged, protected, too large, or holds no visible sheet.
     """
-    suffix = path.suffix.lower()
-    known = suffix in (".xlsx", ".xlsm")
-    broken = {} if suffix == ".xls" else _look_inside(path, suffix)
-    grids = _grids(path, broken if known else None)
-    sheets = [
-        RawSheet(name, title, rows, broken.get(title, {}), merged)
-        for title, visible, rows, merged in grids
-        if visible
-    ]
+    inside = _Inside(is_1904=_xls_is_1904(path)) if kind == "xls" else _look_inside(path, kind)
+    grids = _grids(path, kind, inside)
+    sheets = [_sheet(name, grid, inside) for grid in grids if grid[1]]
     if not sheets:
         raise unreadable("文件里没有可见的工作表", "应有一张放数据的工作表", "取消隐藏放数据的工作表")
     findings = [
@@ -72,19 +87,30 @@ def read_workbook(path: Path, name: str) -> tuple[list[RawSheet], list[Finding]]
         for title, visible, *_ in grids
         if not visible and title != DROP_DOWNS_SHEET
     ]
-    if not known:
-        what = f"{suffix} 文件看不出公式错误（如 #N/A），这类格子会读成空白"
+    if kind != "xlsx":
+        what = f".{kind} 文件看不出公式错误（如 #N/A），这类格子会读成空白"
         findings.append(notice(what, "", "有公式的请另存为 .xlsx", file=name))
     return sheets, findings
 
 
-def _grids(path: Path, broken: dict[str, _Broken] | None) -> list[Grid]:
-    """Return the sheets as calamine reads them; of one in `broken` it is known what is wrong within."""
-    grids = read_grids_apart(path) if broken is None else read_grids(path)
+def _sheet(file: str, grid: Grid, inside: _Inside) -> RawSheet:
+    title, _, rows, merged = grid
+    content = inside.contents.get(title, b"")
+    uncalculated = uncalculated_cells(content)
+    broken = {**dict.fromkeys(uncalculated, UNCALCULATED), **error_cells(content)}
+    formats = NumberFormats(content, inside.styles) if inside.styles else NumberFormats()
+    return RawSheet(file, title, rows, broken, merged, uncalculated, inside.is_1904, formats)
+
+
+def _grids(path: Path, kind: FileFormat, inside: _Inside) -> list[Grid]:
+    """Return the sheets as calamine reads them."""
+    grids = read_grids(path, kind) if kind == "xlsx" else read_grids_apart(path, kind)
     if grids == PROTECTED:
         raise _protected()
     # A sheet of which nothing is known is damage as well: its error values would read as blank.
-    if isinstance(grids, str) or (broken is not None and any(title not in broken for title, *_ in grids)):
+    if isinstance(grids, str) or (
+        kind == "xlsx" and any(title not in inside.contents for title, *_ in grids)
+    ):
         raise unreadable("文件不完整或已损坏，读不出工作表", "应为完整的工作簿", _RESAVE)
     return grids
 
@@ -93,15 +119,22 @@ def _protected() -> Unreadable:
     return unreadable("文件有密码保护", "应为没有密码的工作簿", "用 Excel 或 WPS 打开，去掉密码后另存")
 
 
-def _look_inside(path: Path, suffix: str) -> dict[str, _Broken]:
-    """Return the broken cells of a zipped workbook by sheet; refuse one that must not be opened."""
-    with path.open("rb") as stream:
-        if stream.read(8).startswith(_OLD_FORMAT):
-            raise unreadable(
-                "文件有密码保护，或是改了后缀的旧格式（.xls）",
-                "应为没有密码的 .xlsx",
-                "用 Excel 或 WPS 打开，去掉密码，另存为 .xlsx",
-            )
+def _xls_is_1904(path: Path) -> bool:
+    """Return whether an .xls counts its days from 1904: a record near the beginning of its globals says so."""
+    content = path.read_bytes()
+    at = content.find(_BOF)
+    for _ in range(60):
+        if at < 0 or at + 4 > len(content):
+            return False
+        record, length = struct.unpack_from("<HH", content, at)
+        if record == _DATE_MODE:
+            return content[at + 4 : at + 6] == b"\x01\x00"
+        at += 4 + length
+    return False
+
+
+def _look_inside(path: Path, kind: FileFormat) -> _Inside:
+    """Return what a zipped workbook says of itself; refuse one that must not be opened."""
     try:
         with zipfile.ZipFile(path) as archive:
             unpacked = sum(item.file_size for item in archive.infolist())
@@ -109,16 +142,30 @@ def _look_inside(path: Path, suffix: str) -> dict[str, _Broken]:
                 raise unreadable(
                     f"文件展开后有 {unpacked // _MB} MB，太大", f"展开后最多 {_MAX_UNPACKED_MB} MB", _SPLIT
                 )
-            if suffix == ".ods":
+            if kind == "ods":
                 _check_ods(archive)
-                return {}
-            contents = {title: archive.read(member) for title, member in _sheet_members(archive)}
+                return _Inside()
+            inside = _read_parts(archive)
     except _DAMAGE:
         raise unreadable(
             "文件不完整或已损坏", "应为完整的工作簿", f"{_RESAVE}；从邮件或网盘取的请重新下载"
         ) from None
-    _refuse_far({title: extent(content) for title, content in contents.items()})
-    return {title: broken_cells(content) for title, content in contents.items()}
+    _refuse_far({title: extent(content) for title, content in inside.contents.items()})
+    return inside
+
+
+def _read_parts(archive: zipfile.ZipFile) -> _Inside:
+    book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
+    members = dict(_sheet_members(archive, book))
+    styles = archive.read("xl/styles.xml") if "xl/styles.xml" in archive.namelist() else b""
+    return _Inside(
+        {title: archive.read(member) for title, member in members.items()},
+        telling_styles(styles),
+        any(
+            element.tag.rpartition("}")[2] == "workbookPr" and element.get("date1904") in ("1", "true", "on")
+            for element in book.iter()
+        ),
+    )
 
 
 def _check_ods(archive: zipfile.ZipFile) -> None:
@@ -143,10 +190,9 @@ def _refuse_far(extents: dict[str, tuple[int, int]]) -> None:
         raise Unreadable(*far)
 
 
-def _sheet_members(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+def _sheet_members(archive: zipfile.ZipFile, book: ElementTree.Element) -> Iterator[tuple[str, str]]:
     """Yield (sheet name, member of the archive) of every sheet; what cannot be found there is damage."""
     links = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
-    book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
     targets = {link.get("Id"): link.get("Target", "") for link in links}
     for element in book.iter():
         if element.tag.rpartition("}")[2] == "sheet":
