@@ -14,15 +14,18 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 import click
 
 from mktkit.errors import MktkitError, numbered, show
+from mktkit.findings import grouped
 from mktkit.money import parse_yuan
 
 if TYPE_CHECKING:
     from mktkit.errors import Finding
+    from mktkit.registers.marked import CellOf
     from mktkit.rules import Rules
 
 __all__ = [
     "FILE",
     "FORMAT",
+    "MARK",
     "ON",
     "OUT",
     "Day",
@@ -37,6 +40,7 @@ __all__ = [
     "require_ending",
     "row_table",
     "rules_on",
+    "save_marked",
     "table",
 ]
 
@@ -97,6 +101,12 @@ class Yuan(click.ParamType[int]):
             self.fail(f"{show(value)}不是金额，应写成 10000000 或 1000万", param, ctx)
 
 
+MARK = click.option(
+    "--mark",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="把要改的列成一张表，连同标出错处的各文件，写到这个文件夹。",
+)
 ON = click.option("--on", type=Day(), help="用哪一天有效的规则；默认今天。")
 
 
@@ -188,11 +198,28 @@ def _width(text: str) -> int:
 
 
 def finding_lines(findings: Sequence[Finding], *, most: int = 60) -> Iterator[str]:
-    """Yield faults, then notices, each numbered."""
+    """Yield faults, then notices, those that are mended alike together, each group numbered."""
     for level, title in (("fault", "错误"), ("notice", "提示")):
         listed = [finding for finding in findings if finding.level == level]
+        groups = grouped(listed)
         if listed:
-            yield f"\n{title} {len(listed)} 处："
-            yield numbered(listed[:most])
-        if len(listed) > most:
-            yield f"…… 另有 {len(listed) - most} 处，用 --format json 看全部。"
+            kinds = f"，{len(groups)} 类" if len(groups) < len(listed) else ""
+            yield f"\n{title} {len(listed)} 处{kinds}："
+            yield numbered(groups[:most])
+        if len(groups) > most:
+            yield f"…… 另有 {len(groups) - most} 类，用 --format json 看全部。"
+
+
+def save_marked(
+    folder: Path | None, files: Mapping[str, Path], findings: Sequence[Finding], cell_of: CellOf
+) -> list[str]:
+    """Write the list of what is to be mended and the marked copies, and say where; nothing without a folder."""
+    if folder is None:
+        return []
+    from mktkit.files import save_document
+    from mktkit.registers import findings_workbook, marked_copies
+
+    made = {"要改的.xlsx": findings_workbook(findings, cell_of), **marked_copies(files, findings, cell_of)}
+    for name, content in made.items():
+        save_document(folder / name, content)
+    return [f"\n已写出 {folder / name}" for name in made]

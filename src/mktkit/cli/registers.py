@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from mktkit.cli.parts import FILE, FORMAT, ON, answer, finding_lines, look_up, rules_on
+from mktkit.cli.parts import FILE, FORMAT, MARK, ON, answer, finding_lines, look_up, rules_on, save_marked
 from mktkit.errors import MktkitError
 
 __all__ = ["check", "sample", "template"]
@@ -48,20 +48,23 @@ def template(name: str, folder: Path, style: str) -> None:
 @click.command("check", options_metavar="[选项]", help="检查一个登记表文件。")
 @click.argument("file", type=FILE, metavar="FILE")
 @click.option("--register", "name", metavar="登记表", required=True, help="是哪张登记表，如 销售台账。")
+@MARK
 @ON
 @FORMAT
-def check(file: Path, name: str, on: dt.date | None, style: str) -> None:
+def check(file: Path, name: str, folder: Path | None, on: dt.date | None, style: str) -> None:
     """Check one register file."""
     from mktkit.registers import REGISTERS, find_register, read_one
 
     register = look_up(find_register, REGISTERS, name)
     table = read_one(file, register, rules_on(on))
+    written = save_marked(folder, {file.name: file}, table.findings, table.cell_of)
     found = [finding.as_dict() for finding in table.findings]
     answer(
         style,
         {"register": register.name, "rows": len(table), "findings": found},
         f"{file.name}（{register.title}）：读到 {len(table)} 行，错误 {len(table.faults)} 处。",
         *finding_lines(table.findings),
+        *written,
     )
     if table.faults:
         sys.exit(1)

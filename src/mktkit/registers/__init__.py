@@ -2,6 +2,7 @@
 
 from mktkit.registers.agreed import Agreed
 from mktkit.registers.folder import Dataset, read_dataset, read_files, read_one
+from mktkit.registers.marked import findings_workbook, marked_copies
 from mktkit.registers.model import Column, Register, Row, find_register
 from mktkit.registers.reading import RegisterTable, read_table
 from mktkit.registers.registry import HEADER_MAPPING, REGISTERS
@@ -17,6 +18,8 @@ __all__ = [
     "RegisterTable",
     "Row",
     "find_register",
+    "findings_workbook",
+    "marked_copies",
     "read_dataset",
     "read_files",
     "read_one",

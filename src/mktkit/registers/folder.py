@@ -55,12 +55,8 @@ class Dataset:
 
     def cell_of(self, finding: Finding) -> tuple[int, int] | None:
         """Return (row, column) from 0 of the cell that a finding is about; None where it is about none."""
-        for table in self.tables.values():
-            here = table.positions.get((finding.file, finding.sheet), {})
-            for one in table.register.columns:
-                if one.title == finding.column and one.name in here and finding.row is not None:
-                    return finding.row - 1, here[one.name]
-        return None
+        found = (table.cell_of(finding) for table in self.tables.values())
+        return next((cell for cell in found if cell is not None), None)
 
     def frames(self) -> dict[str, pd.DataFrame]:
         """Return every table as a pandas frame by register name."""

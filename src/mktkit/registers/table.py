@@ -79,6 +79,14 @@ class RegisterTable:
         """The findings that stop a calculation."""
         return tuple(item for item in self.findings if item.level == "fault")
 
+    def cell_of(self, finding: Finding) -> tuple[int, int] | None:
+        """Return (row, column) from 0 of the cell that a finding is about; None where it is about none here."""
+        here = self.positions.get((finding.file, finding.sheet), {})
+        for one in self.register.columns:
+            if one.title == finding.column and one.name in here and finding.row is not None:
+                return finding.row - 1, here[one.name]
+        return None
+
     def __len__(self) -> int:
         return len(self.places)
 

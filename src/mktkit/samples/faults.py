@@ -123,7 +123,7 @@ def faulty_files() -> Files:
     }  # fmt: skip
     yield (
         "推广活动-公式没有结果.xlsx",
-        _without_results(_with_formula("campaigns", campaign, "花费", "=1200+380", 0)),
+        _without_results(_with_formula("campaigns", campaign, "花费", "=ROUND(1580+0*TODAY(),2)", 0)),
     )
 
 

@@ -46,7 +46,7 @@ def ledger_rows(ledger: SampleSales) -> list[Cells]:
                     "客户编号": line.customer.customer_id,
                     "客户名称": line.customer.name,
                     "业务员工号": who,
-                    "分成比例": None if share == 100 else share / 100,
+                    "分成比例": None if share == 100 else f"{share}%",
                     "产品": line.product,
                     "数量": line.quantity,
                     "不含税金额": yuan_cell(net),
