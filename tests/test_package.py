@@ -19,12 +19,12 @@ SOURCE = ROOT / "src" / "mktkit"
 
 #: Layers from left to right (design §2): a module imports only from its own layer and those before it.
 LAYERS = (
-<<<<<<< HEAD
     {
         "archives",
         "elements",
         "errors",
         "files",
+        "findings",
         "html",
         "lazy",
         "money",
@@ -33,9 +33,6 @@ LAYERS = (
         "people",
         "workdays",
     },
-=======
-    {"archives", "elements", "errors", "files", "findings", "html", "lazy", "money", "messages", "paths", "workdays"},
->>>>>>> 1a0f7c4 (Group findings by what is mended alike, list them in a workbook and give each wrong file back marked)
     {"rules"},
     {"office", "records"},
     {"fields"},

@@ -33,9 +33,9 @@ ALL = [*REGISTERS.values(), HEADER_MAPPING]
         ("电话（脱敏）", "电话(脱敏)"),
         ("账期(天)", "账期(天)"),
         ("是否有效（去重）", "是否有效(去重)"),
-        ("ＳＫＵ", "SKU"),
+        ("ＳＫＵ", "sku"),
         (2026.0, "2026.0"),
-        (None, "None"),
+        (None, "none"),
     ],
 )
 def test_what_people_decorate_a_header_with_is_left_out(header: object, folded: str) -> None:

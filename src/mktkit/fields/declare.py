@@ -62,7 +62,19 @@ class Details(Bounds, total=False):
 
 
 #: What pydantic has no place for.
-_EXTRA = ("help", "unit", "clause", "choices", "labels", "shown_if", "formerly", "aliases", "happened", "key", "person")
+_EXTRA = (
+    "help",
+    "unit",
+    "clause",
+    "choices",
+    "labels",
+    "shown_if",
+    "formerly",
+    "aliases",
+    "happened",
+    "key",
+    "person",
+)
 
 
 def entry(title: str, **details: Unpack[Details]) -> Any:
