@@ -50,8 +50,8 @@ def show(value: object, limit: int = 40) -> str:
     return f"「{text if len(text) <= limit else text[:limit] + '…'}」"
 
 
-def nearest(word: str, known: Iterable[str]) -> str | None:
-    """Return the entry of `known` most like `word`, or None when nothing is close.
+def nearest(word: str, known: Iterable[str], *, least: float = 0.5) -> str | None:
+    """Return the entry of `known` most like `word`, or None when none is alike by at least `least` of 1.
 
     Examples
     --------
@@ -60,7 +60,7 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     >>> nearest("合同", ["weight"]) is None
     True
     """
-    return next(iter(get_close_matches(word, list(known), n=1, cutoff=0.5)), None)
+    return next(iter(get_close_matches(word, list(known), n=1, cutoff=least)), None)
 
 
 #: What turns a word into its opposite.

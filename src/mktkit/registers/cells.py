@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 
 from mktkit.errors import Finding, Where, notice, show
@@ -22,6 +23,12 @@ from mktkit.registers.sheets import RawSheet
 from mktkit.registers.table import Gathered
 
 __all__ = ["read_cells"]
+
+
+#: How a blank is written where nothing is to be said.
+_DASHES = re.compile(r"[-—–_]{1,6}|/|\(空\)")
+#: Kinds of which such a mark may be a value.
+_WORDS = ("text", "long_text", "code", "choice", "yes_no")
 
 
 def read_cells(gathered: Gathered, sheet: RawSheet, header: Header, body: Body) -> None:
@@ -104,7 +111,8 @@ def _meant(gathered: Gathered, column: Column, cells: list[object], start: int) 
     agreed = gathered.agreed
     known = agreed.values.get(column.title, {})
     people = agreed.people if column.person else {}
-    if not known and not people and not (column.unit and column.kind is INTEGER):
+    dashed = not column.required and column.kind.name not in _WORDS
+    if not known and not people and not dashed and not (column.unit and column.kind is INTEGER):
         return cells
     replaced: dict[str, list[int]] = {}
     found: dict[object, str | None] = {}
@@ -113,6 +121,8 @@ def _meant(gathered: Gathered, column: Column, cells: list[object], start: int) 
         meant = known.get(text, people.get(text))
         if meant is None and column.unit and column.kind is INTEGER and text.endswith(column.unit):
             meant = text.removesuffix(column.unit)
+        if meant is None and dashed and _DASHES.fullmatch(text):
+            meant = BLANK
         if meant is not None:
             found[cell] = None if meant == BLANK else meant
     if not found:

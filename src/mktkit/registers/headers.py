@@ -14,7 +14,7 @@ from mktkit.fields.money import MONEY, MONEY_UNITS
 from mktkit.registers.model import Column, Register
 from mktkit.registers.sheets import RawSheet
 
-__all__ = ["Header", "find_header", "fold", "missing_columns"]
+__all__ = ["Header", "find_header", "fold", "likely_header", "missing_columns"]
 
 #: How far down the header row may stand.
 _SEARCHED_ROWS = 30
@@ -181,6 +181,20 @@ def _units_above(rows: Sequence[Sequence[object]], register: Register) -> Mappin
             if match and match[1] in MONEY_UNITS:
                 return {one.name: match[1] for one in register.columns if one.kind is MONEY}
     return {}
+
+
+def likely_header(rows: Sequence[Sequence[object]], register: Register) -> Header:
+    """Return the row that is likeliest a header where none names two columns: the first that fills most with texts."""
+    filled = [
+        sum(isinstance(cell, str) and bool(cell.strip()) for cell in row) for row in rows[:_SEARCHED_ROWS]
+    ]
+    index = filled.index(max(filled))
+    names = _names(register, {})
+    texts = {at: str(cell).strip() for at, cell in enumerate(rows[index]) if str(cell).strip()}
+    unknown = {at: text for at, text in texts.items() if fold(text) not in names}
+    known = {names[fold(text)].name for text in texts.values() if fold(text) in names}
+    missing = tuple(column for column in register.columns if column.required and column.name not in known)
+    return Header(index, {}, unknown, (), missing)
 
 
 def _names(register: Register, mapping: Mapping[str, str]) -> dict[str, Column]:

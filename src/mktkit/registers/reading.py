@@ -7,12 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from mktkit.errors import fault, notice, show
+from mktkit.fields.text import text_of
 from mktkit.registers.agreed import NOTHING, Agreed
 from mktkit.registers.body import Body, data_above, find_body, listed
 from mktkit.registers.calculated import calculated_cells
 from mktkit.registers.cells import read_cells
 from mktkit.registers.files import read_sheets
-from mktkit.registers.headers import Header, find_header, missing_columns
+from mktkit.registers.headers import Header, find_header, likely_header, missing_columns
 from mktkit.registers.model import Register
 from mktkit.registers.rows import check_rows
 from mktkit.registers.sheets import RawSheet
@@ -113,15 +114,19 @@ def _miss(gathered: Gathered, sheet: RawSheet, header: Header | None) -> None:
     """Report the columns that are missing, and keep what may be them."""
     gathered.findings += missing_columns(gathered.register, sheet, header)
     if header is None:
-        return
-    below = sheet.rows[header.row + 1 : header.row + 4]
-    for position, text in header.unknown.items():
-        samples = tuple(
-            str(row[position]) for row in below if position < len(row) and row[position] not in ("", None)
-        )
-        gathered.unknown.append(Unknown(sheet.file, None, text, samples=samples))
+        header = likely_header(sheet.rows, gathered.register)
+    _keep_unknown(gathered, sheet, header)
     headers = tuple(header.unknown.values())
     gathered.unknown += [Unknown(sheet.file, column, "", headers=headers) for column in header.missing]
+
+
+def _keep_unknown(gathered: Gathered, sheet: RawSheet, header: Header) -> None:
+    """Keep the headers nobody knows, each with some cells below it."""
+    below = sheet.rows[header.row + 1 : header.row + 40]
+    for position, text in header.unknown.items():
+        cells = (row[position] for row in below if position < len(row))
+        samples = tuple(dict.fromkeys(text_of(cell) for cell in cells if cell not in ("", None)))
+        gathered.unknown.append(Unknown(sheet.file, None, text, samples=samples[:3]))
 
 
 def _calculate(
@@ -182,6 +187,7 @@ def _plainly_meant(register: Register, header: Header) -> bool:
 
 def _read_sheet(gathered: Gathered, sheet: RawSheet, header: Header, body: Body) -> None:
     gathered.findings += header.findings(sheet)
+    _keep_unknown(gathered, sheet, header)
     gathered.findings += data_above(sheet, header, gathered.register)
     gathered.findings += body.findings(sheet, sorted(header.positions.values()))
     read_cells(gathered, sheet, header, body)

@@ -82,7 +82,8 @@ def _wanted(column: Column, detail: ErrorDetails) -> str:
 def _hint(value: object, allowed: Sequence[str]) -> str:
     if value is None:
         return ""
-    near = nearest(str(value), allowed)
+    # Of two characters one alike is chance: 在职 is not 离职.
+    near = nearest(str(value), allowed, least=0.6)
     mapped = "整列都这样写的，可在《列名对照》里写明它是哪一种"
     if near is None or opposite(str(value), near):
         return mapped

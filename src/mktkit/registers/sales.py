@@ -20,6 +20,7 @@ _WHOLE = 10000
 def _shares(columns: Columns) -> Iterator[RowFinding]:
     """Yield every order line whose people do not share exactly the whole of it."""
     shares, people = columns["share"], columns["salesperson_id"]
+    columns = {**columns, "line_no": [line or "1" for line in columns["line_no"]]}
     lines = set(zip(columns["order_id"], columns["line_no"], strict=True))
     if len(lines) == len(shares) and not any(shares):
         return
@@ -49,7 +50,9 @@ class SalesLedgerRow(Row):
     about: ClassVar = "每个订单行一行；几个人分成的，每人一行，各行都写整行的金额，按分成比例计，比例合计 100%。退货另起一行，金额写负数，冲减退货当月的业绩。"
 
     order_id: Code = entry("订单号", aliases=("订单编号", "单号"), example="D20261008-01", key=True)
-    line_no: Text = entry("行号", aliases=("订单行", "序号"), example="1", key=True)
+    line_no: Text | None = entry(
+        "行号", aliases=("订单行",), example="1", default=None, key=True, help="空白按 1"
+    )
     kind: Literal["销售", "退货"] = entry("类型", aliases=("单据类型",), example="销售")
     signed_on: Day = entry(
         "签约日期",
