@@ -135,7 +135,7 @@ def find_header(
     doubled: list[tuple[Column, str, str]] = []
     for position, cell in enumerate(rows[index]):
         text = str(cell).strip()
-        column = column_of(text)
+        column = column_of(text) if fold(text) not in passed else None
         if column is None or (fold(text) in _RUNNING and column.name in named):
             unknown |= {position: text} if text and fold(text) not in passed else {}
         elif column.name in positions:

@@ -123,8 +123,8 @@ def questions(dataset: Dataset, rules: Rules) -> list[Question]:
     for name, table in dataset.tables.items():
         register = REGISTERS[name]
         scales, others = _scales(register, table.unknown, rules)
-        for asked in scales:
-            found.setdefault((asked.register, asked.about, asked.column, asked.own), asked)
+        for scale in scales:
+            found.setdefault((scale.register, scale.about, scale.column, scale.own), scale)
         lacking = {one.file for one in others if one.column is not None and not one.text}
         for one in others:
             asked = _question(register, table, one, rules, lacking)

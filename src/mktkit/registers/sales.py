@@ -20,11 +20,13 @@ _WHOLE = 10000
 def _shares(columns: Columns) -> Iterator[RowFinding]:
     """Yield every order line whose people do not share exactly the whole of it."""
     shares, people = columns["share"], columns["salesperson_id"]
-    columns = {**columns, "line_no": [line or "1" for line in columns["line_no"]]}
     lines = set(zip(columns["order_id"], columns["line_no"], strict=True))
     if len(lines) == len(shares) and not any(shares):
         return
+    apart = _shared_apart(columns)
     for (order, line), positions in groups(columns, ("order_id", "line_no")).items():
+        if order in apart:
+            continue
         total = sum(shares[position] or _WHOLE for position in positions)
         if total == _WHOLE and len({people[position] for position in positions}) == len(positions):
             continue
@@ -41,6 +43,23 @@ def _shares(columns: Columns) -> Iterator[RowFinding]:
         )
 
 
+def _shared_apart(columns: Columns) -> set[str]:
+    """Return the orders of one line whose people stand with line numbers of their own.
+
+    Each of their rows has another person, all the same amount, and their shares come to the whole.
+    """
+    found = set()
+    for (order,), positions in groups(columns, ("order_id",)).items():
+        shares = [columns["share"][at] for at in positions]
+        if len(positions) < 2 or None in shares or sum(shares) != _WHOLE:
+            continue
+        people = {columns["salesperson_id"][at] for at in positions}
+        amounts = {columns["gross_amount"][at] for at in positions}
+        if len(people) == len(positions) and len(amounts) == 1:
+            found.add(order)
+    return found
+
+
 class SalesLedgerRow(Row):
     """A line of an order or of a return; a line shared by several people has one row a person."""
 
@@ -50,9 +69,7 @@ class SalesLedgerRow(Row):
     about: ClassVar = "每个订单行一行；几个人分成的，每人一行，各行都写整行的金额，按分成比例计，比例合计 100%。退货另起一行，金额写负数，冲减退货当月的业绩。"
 
     order_id: Code = entry("订单号", aliases=("订单编号", "单号"), example="D20261008-01", key=True)
-    line_no: Text | None = entry(
-        "行号", aliases=("订单行",), example="1", default=None, key=True, help="空白按 1"
-    )
+    line_no: Text = entry("行号", aliases=("订单行", "序号"), example="1", key=True)
     kind: Literal["销售", "退货"] = entry("类型", aliases=("单据类型",), example="销售")
     signed_on: Day = entry(
         "签约日期",
