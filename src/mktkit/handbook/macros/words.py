@@ -57,6 +57,7 @@ KEY_TITLES = {
     "service.callback_cycle": "客户",
     "appraisal.kpi": "指标",
     "appraisal.bonus_base": "岗位",
+    "appraisal.leave": "状态",
     "expense.department_head": "部门",
     "expense.items": "预算科目",
     "expense.lodging": "职级",
