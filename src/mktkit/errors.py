@@ -13,6 +13,7 @@ from typing import Literal, TypedDict, Unpack
 
 __all__ = [
     "QUOTED",
+    "STOPS",
     "Finding",
     "FindingsError",
     "MktkitError",
@@ -29,6 +30,10 @@ __all__ = [
 ]
 
 Level = Literal["fault", "notice"]
+
+#: What is no error but somebody's wish to stop.  Everything else ends in words, also what is no ``Exception``: a
+#: library in Rust that gives up raises a panic of its own, straight from ``BaseException``.
+STOPS = (KeyboardInterrupt, SystemExit, GeneratorExit)
 
 #: Chinese name of each level, as users read it.
 LEVEL_TITLES: dict[Level, str] = {"fault": "错误", "notice": "提示"}

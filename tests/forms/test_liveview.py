@@ -162,6 +162,31 @@ def _steps(value: Note) -> Generator[Any, None, str]:
     return f"算完{value.text}"
 
 
+class Panic(BaseException):
+    """What a library in Rust raises when it gives up: no ``Exception``."""
+
+
+def test_what_is_no_exception_is_a_sentence_too() -> None:
+    def fails(value: Note) -> None:
+        raise Panic("range end index 7 out of range")
+
+    def fails_later(value: Note) -> Generator[str, None, None]:
+        yield "读取"
+        raise Panic("range end index 7 out of range")
+
+    for function in (fails, fails_later):
+        assert str(live(_note("甲"), function)).startswith("没有算出来：程序出错（Panic")
+
+
+@pytest.mark.parametrize("stop", [KeyboardInterrupt, SystemExit])
+def test_who_wants_to_stop_may(stop: type[BaseException]) -> None:
+    def stops(value: Note) -> None:
+        raise stop
+
+    with pytest.raises(stop):
+        live(_note("甲"), stops)
+
+
 def test_long_work_is_done_at_once_where_there_is_no_loop() -> None:
     assert str(live(_note("甲"), _steps)) == "算完甲"
 

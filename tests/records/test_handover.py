@@ -353,3 +353,15 @@ def test_an_attachment_that_no_version_lists_is_refused(sqlite: Any, plan: Any, 
     with pytest.raises(MktkitError, match="里面有单据没有列出的附件"):
         accept(manager, fixed_zip(entries(file) | stray))
     assert manager.list() == ()
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_other_ways_to_compress_are_refused(sqlite: Any, plan: Any, people: Any, method: int) -> None:
+    author, manager = sqlite.open("甲的电脑"), sqlite.open("乙的电脑")
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", method) as archive:
+        for name, content in entries(handover(author, submitted(author, plan, people))).items():
+            archive.writestr(name, content)
+    with pytest.raises(MktkitError, match="用了别的压缩方法"):
+        accept(manager, packed.getvalue())
+    assert manager.list() == ()

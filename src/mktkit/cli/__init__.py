@@ -22,7 +22,7 @@ from mktkit.cli.parts import UsageError, finding_lines, json_text  # noqa: E402
 from mktkit.cli.records import records  # noqa: E402
 from mktkit.cli.registers import check, sample, template  # noqa: E402
 from mktkit.cli.rules import cite, rules_group  # noqa: E402
-from mktkit.errors import FindingsError, MktkitError  # noqa: E402
+from mktkit.errors import STOPS, FindingsError, MktkitError  # noqa: E402
 
 __all__ = ["main"]
 
@@ -99,11 +99,13 @@ def main(arguments: list[str] | None = None) -> None:
     except (click.Abort, KeyboardInterrupt):
         click.echo("已中断。", err=True)
         sys.exit(1)
-    except Exception as problem:
+    except STOPS:
+        raise
+    except BaseException as problem:
         _unforeseen(problem)
 
 
-def _unforeseen(problem: Exception) -> NoReturn:
+def _unforeseen(problem: BaseException) -> NoReturn:
     """Keep the traceback for whoever mends the program, out of the user's sight."""
     import tempfile
     import traceback

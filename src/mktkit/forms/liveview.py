@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar
 
 import ipywidgets as w
 
-from mktkit.errors import MktkitError
+from mktkit.errors import STOPS, MktkitError
 from mktkit.forms.drafts.later import Later, running_loop
 from mktkit.forms.files.download import Download
 from mktkit.forms.results import Part, message, parts_of, plain_text, waits, widget_of
@@ -47,7 +47,7 @@ class Fillable(Protocol[V_co]):
         """Call `listener` after each change."""
 
 
-def _failed(error: Exception) -> Part:
+def _failed(error: BaseException) -> Part:
     if isinstance(error, MktkitError):
         return message(str(error), wrong=True)
     _LOG.error("a function shown live failed", exc_info=error)
@@ -118,7 +118,9 @@ class _View(Panel):
         self._stop()
         try:
             result = compute()
-        except Exception as error:  # whatever it is, the user gets a sentence and no traceback
+        except STOPS:
+            raise
+        except BaseException as error:  # whatever it is, the user gets a sentence and no traceback
             self._show([_failed(error)])
             return
         if isinstance(result, Generator):
@@ -151,7 +153,9 @@ class _View(Panel):
         except StopIteration as done:
             self._stop()
             self._show(list(parts_of(done.value)))
-        except Exception as error:  # as in _run
+        except STOPS:
+            raise
+        except BaseException as error:  # as in _run
             self._stop()
             self._show([_failed(error)])
         else:

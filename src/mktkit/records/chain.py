@@ -58,7 +58,7 @@ def birth_is_true(row: Mapping[str, object]) -> bool:
         born = json.loads(str(row["origin"]))
         birth = {**row, "seq": born["seq"], "prev_hash": born["prev_hash"], "origin": ""}
         return bool(row_hash(birth, born["store"]) == born["hash"])
-    except (TypeError, ValueError, KeyError):
+    except (TypeError, ValueError, KeyError, RecursionError):
         return False
 
 

@@ -228,6 +228,10 @@ def _checked(entries: Sequence[zipfile.ZipInfo]) -> None:
     for entry in entries:
         if entry.filename not in (_MANIFEST, _PAGE) and not _ENTRY.fullmatch(entry.filename):
             raise _wrong(f"里面有不该有的文件{show(entry.filename)}", "应只有单据和它的附件")
+        if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise _wrong(
+                f"里面的{show(entry.filename)}用了别的压缩方法", "应为 mktkit 用的压缩方法（Deflate）"
+            )
         if entry.flag_bits & 1:
             raise _wrong("文件加了密码", "应为没有密码的移交文件")
         if entry.file_size > MAX_ATTACHMENT * 2:

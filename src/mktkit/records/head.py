@@ -42,7 +42,7 @@ def _parse(text: bytes) -> HeadLine | None:
         line = HeadLine(**json.loads(text))
         if type(line.seq) is int and type(line.version) is int and type(line.hash) is str:
             return line
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, RecursionError):
         pass
     return None
 
@@ -77,7 +77,7 @@ class Head:
         try:
             with self.path.open("rb") as file:
                 return str(json.loads(file.readline())["store"])
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
             return None
 
     def last(self) -> HeadLine | None:

@@ -108,7 +108,7 @@ def one_commit(rows: Sequence[Row]) -> bool:
 
 def _accepted(row: Row) -> str:
     """Return when a record came to this store from another, empty for one that was born here."""
-    with suppress(ValueError, KeyError, TypeError):
+    with suppress(ValueError, KeyError, TypeError, RecursionError):
         return str(json.loads(str(row["origin"]))["accepted"])
     return ""
 

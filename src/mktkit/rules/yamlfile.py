@@ -29,6 +29,9 @@ Yaml = Scalar | list["Yaml"] | dict[str, "Yaml"]
 _COMPOSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _CONSTRUCTOR = yaml.constructor.SafeConstructor()
 
+#: Levels of lists and groups, and values once every reference is written out: far beyond any rules.
+_DEEPEST, _MOST = 50, 200_000
+
 
 @dataclass(frozen=True)
 class YamlDocument:
@@ -74,7 +77,8 @@ def _scalar(node: yaml.ScalarNode, where: str) -> Scalar:
             case "int" | "bool" | "null" | "timestamp" | "str":
                 value: Scalar = _CONSTRUCTOR.construct_object(node)
                 return value.date() if isinstance(value, dt.datetime) else value
-    except (ValueError, ArithmeticError):
+    # The constructor trusts a tag that stands before something else: ``!!timestamp x``, ``!!bool x``, ``!!int ''``.
+    except (ValueError, ArithmeticError, AttributeError, LookupError):
         raise MktkitError(
             f"{show(node.value)}读不成数或日期",
             "应为 30、0.5 或 2026-10-01 这样的写法",
@@ -147,6 +151,7 @@ def _copied(data: Yaml) -> Yaml:
 @lru_cache(maxsize=64)
 def _parse(text: str, name: str) -> YamlDocument:
     try:
+        _not_too_deep(text, name)
         root = yaml.compose(text, Loader=_COMPOSER)
     except yaml.YAMLError as problem:
         mark = getattr(problem, "problem_mark", None)
@@ -162,11 +167,29 @@ def _parse(text: str, name: str) -> YamlDocument:
     return YamlDocument(name, data, MappingProxyType(reader.lines))
 
 
+def _not_too_deep(text: str, name: str) -> None:
+    """Refuse what is nested too deeply, before anything calls itself once a level."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_COMPOSER):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > _DEEPEST:
+            raise MktkitError(
+                f"列表和分组套了 {_DEEPEST} 层以上",
+                f"最多 {_DEEPEST} 层",
+                "检查括号是否成对，或少套几层",
+                where=f"{name} 第 {event.start_mark.line + 1 if event.start_mark else 1} 行",
+            )
+
+
 class _Reader:
     """Reads the nodes of one file, and notes on which line each stands."""
 
     def __init__(self, name: str) -> None:
         self._name = name
+        self._read = 0
         self.lines: dict[KeyPath, int] = {}
 
     def _where(self, node: yaml.Node) -> str:
@@ -176,6 +199,14 @@ class _Reader:
         if node in parents:
             raise MktkitError(
                 "出现了套自己的引用", "引用（& 和 *）不能成环", "把值直接写出来", where=self._where(node)
+            )
+        self._read += 1
+        if self._read > _MOST:
+            raise MktkitError(
+                f"引用（& 和 *）展开后多于 {_MOST} 个值",
+                f"一个文件最多 {_MOST} 个值",
+                "少用引用，把值直接写出来，或拆成几个文件",
+                where=self._where(node),
             )
         self.lines.setdefault(at, node.start_mark.line + 1)
         below = (*parents, node)

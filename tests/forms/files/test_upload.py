@@ -130,6 +130,23 @@ def test_a_register_that_cannot_be_read_at_all_says_why(
     assert "appraisal.yaml" in place.said.value
 
 
+def test_a_reader_that_gives_up_leaves_a_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Panic(BaseException):
+        """What a library in Rust raises when it gives up: no ``Exception``."""
+
+    def gives_up(*_: object) -> None:
+        raise Panic("index out of bounds")
+
+    place = upload("回款登记", rules=load_rules(on=dt.date(2026, 10, 1)))
+    monkeypatch.setattr("mktkit.forms.files.upload.read_table", gives_up)
+    place.take("回款.xlsx", _ledger(12.5))
+    assert "没有读成：程序出错（Panic）" in place.said.value
+    assert not place.valid
+    monkeypatch.undo()
+    place.take("回款.xlsx", _ledger(12.5))
+    assert place.valid
+
+
 def test_names_that_differ_in_case_are_two_files_and_stand_under_their_names() -> None:
     place = upload(label="附件")
     place.take("a.txt", b"1")

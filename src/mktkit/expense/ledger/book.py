@@ -140,7 +140,7 @@ def book_versions(folder: Path | None = None) -> list[KeptFile | Undone]:
     try:
         listed = json.loads(path.read_text(encoding="utf-8"))
         return [Undone(**one) if "undone" in one else KeptFile(**one) for one in listed]
-    except (ValueError, TypeError, OSError):
+    except (ValueError, TypeError, RecursionError, OSError):
         raise MktkitError(
             "台账的文件清单读不出来", "应为本程序写的文件", "把文件夹移走，重新导入", where=str(path)
         ) from None

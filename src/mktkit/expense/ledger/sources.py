@@ -191,7 +191,7 @@ def load_sources(folder: Path | None = None) -> dict[str, ExportSource]:
         return {}
     try:
         listed = [ExportSource.model_validate(one) for one in json.loads(path.read_text(encoding="utf-8"))]
-    except (ValueError, ValidationError, OSError):
+    except (ValueError, TypeError, RecursionError, OSError):
         raise MktkitError(
             "记住的列名对照读不出来", "应为本程序写的文件", "删去或移走这个文件，再对照一次", where=str(path)
         ) from None

@@ -14,12 +14,12 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
-from mktkit.errors import MktkitError
+from mktkit.errors import MktkitError, show
 from mktkit.files import put_whole
 from mktkit.forms.drafts.lock import Holder
 from mktkit.forms.places import Raw
@@ -120,21 +120,27 @@ class DraftFile:
             The file is damaged; it is set aside, not deleted.
         """
         try:
-            data = json.loads(self.path.read_text(encoding="utf-8"))
-            left = [(str(title), str(text)) for title, text in data["left"]]
-            return DraftContent(
-                dict(data["raw"]), dict(data["titles"]), list(data["history"]), left, str(data["saved"])
-            )
+            return _content(json.loads(self.path.read_text(encoding="utf-8")))
         except FileNotFoundError:
             return None
         except OSError as error:
             raise MktkitError("草稿打不开", "", "检查文件夹的权限后重试", where=str(self.path)) from error
-        except (ValueError, KeyError, TypeError, AttributeError):
-            aside = self.path.with_suffix(".damaged")
-            os.replace(self.path, aside)
-            raise MktkitError(
-                "草稿文件已损坏", "", f"文件已改名为 {aside.name} 留存，这里从空白开始", where=str(self.path)
-            ) from None
+        except (ValueError, RecursionError):
+            raise self.set_aside() from None
+
+    def set_aside(self) -> MktkitError:
+        """Keep a damaged draft under another name, out of the way; return what the user is told."""
+        aside, number = self.path.with_suffix(".damaged"), 1
+        while aside.exists():
+            number += 1
+            aside = self.path.with_suffix(f".{number}.damaged")
+        os.replace(self.path, aside)
+        return MktkitError(
+            f"草稿{show(self.key.document)}的文件已损坏",
+            "",
+            f"文件已改名为 {aside.name} 留存，这里从空白开始",
+            where=str(self.path),
+        )
 
     def saved(self) -> str:
         """Return when the draft was saved last, empty when there is none or it cannot be read."""
@@ -151,7 +157,8 @@ class DraftFile:
         draft.saved = dt.datetime.now().isoformat(timespec="milliseconds")
         draft.history = _bounded(draft.history)
         content = {"format": _FORMAT, **asdict(self.key), **asdict(draft)}
-        put_whole(self.path, json.dumps(content, ensure_ascii=False).encode())
+        # A browser may cut a character of two halves in two; the half that is left is no text.
+        put_whole(self.path, json.dumps(content, ensure_ascii=False).encode(errors="replace"))
         return True
 
     def discard(self) -> None:
@@ -167,7 +174,7 @@ class DraftFile:
         try:
             found = Holder(**json.loads(self.lock.read_text(encoding="utf-8")))
             return found if found.alive(self.lock.stat().st_mtime) else None
-        except (OSError, ValueError, TypeError):
+        except (OSError, ValueError, TypeError, RecursionError):
             return None
 
     def mine(self) -> bool:
@@ -210,6 +217,34 @@ class DraftFile:
                 self.lock.unlink()
 
 
+def _content(data: object) -> DraftContent:
+    """Read a draft, trusting nothing.
+
+    Raises
+    ------
+    ValueError
+        It is none.
+    """
+    match data:
+        case {
+            "raw": dict() as raw,
+            "titles": dict() as titles,
+            "history": list() as history,
+            "left": list() as left,
+            "saved": str() as saved,
+        } if _all(titles.values(), str) and _all(history, dict) and _all(left, list):
+            # Half a character reaches neither a browser nor a document.
+            json.dumps(data, ensure_ascii=False).encode()
+            return DraftContent(
+                raw, titles, history, [(str(title), str(text)) for title, text in left], saved
+            )
+    raise ValueError
+
+
+def _all(values: Iterable[object], kind: type) -> bool:
+    return all(isinstance(one, kind) for one in values)
+
+
 def _bounded(history: list[Contents]) -> list[Contents]:
     """Return the latest steps that are worth their room."""
     kept: list[Contents] = []
@@ -228,7 +263,7 @@ def _found(person: str | None) -> Iterator[tuple[DraftKey, str]]:
             data = json.loads(path.read_text(encoding="utf-8"))
             key = DraftKey(str(data["person"]), str(data["form"]), str(data["document"]))
             saved = str(data["saved"])
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
             continue
         if person is None or key.person == person:
             yield key, saved

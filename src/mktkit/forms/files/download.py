@@ -15,7 +15,7 @@ from typing import TypeAlias
 
 import traitlets as t
 
-from mktkit.errors import MktkitError
+from mktkit.errors import STOPS, MktkitError
 from mktkit.forms.assets import script, style
 from mktkit.forms.widgets.base import BrowserWidget, Message
 
@@ -104,7 +104,9 @@ class Download(BrowserWidget):
         except MktkitError as error:
             self.send({"kind": "failed", "id": identity, "words": str(error)})
             return
-        except Exception as error:  # the user gets a sentence; the log gets the rest
+        except STOPS:
+            raise
+        except BaseException as error:  # the user gets a sentence; the log gets the rest
             _LOG.error("a download could not be made", exc_info=error)
             words = f"没有生成：程序出错（{type(error).__name__}：{error}）。请把这句话告诉维护的人。"
             self.send({"kind": "failed", "id": identity, "words": words})

@@ -7,6 +7,7 @@ one has arrived.
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import shutil
 import weakref
 from collections.abc import Callable, Mapping, Sequence
@@ -17,7 +18,7 @@ from typing import Any
 import ipywidgets as w
 import traitlets as t
 
-from mktkit.errors import MktkitError, numbered
+from mktkit.errors import STOPS, MktkitError, numbered
 from mktkit.forms.assets import script, style
 from mktkit.forms.files.download import safe_name
 from mktkit.forms.files.landing import new_landing
@@ -34,6 +35,7 @@ __all__ = ["Files", "Upload", "upload"]
 #: Gives the files that were brought in, name → file; a page's functions take it.
 Files = Callable[[], Mapping[str, Path]]
 
+_LOG = logging.getLogger(__name__)
 _MB = 1024 * 1024
 #: More findings than these are not listed; how many there are is said.
 _SHOWN = 50
@@ -223,6 +225,13 @@ class Upload(Panel):
                 self._table = read_table(self._register, list(self._paths.values()), self._rules())
             except MktkitError as error:
                 said = element("div", f"⚠ {error}", class_="mk-wrongs", role="alert")
+                self._paths.clear()
+            except STOPS:
+                raise
+            except BaseException as error:  # a reader that gives up must not take the page with it
+                _LOG.error("an uploaded file could not be read", exc_info=error)
+                words = f"⚠ 没有读成：程序出错（{type(error).__name__}）。请用 Excel 或 WPS 另存一次再上传；还不行就把文件交给维护的人。"
+                said = element("div", words, class_="mk-wrongs", role="alert")
                 self._paths.clear()
         self.said.value = said or self._report()
         self.drop.files = [

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, model_validator
 
 from mktkit.errors import MktkitError
 from mktkit.fields import entry
@@ -164,7 +164,7 @@ def _kept(folder: Path | None) -> list[Codebook]:
         return []
     try:
         return [Codebook.model_validate(one) for one in json.loads(path.read_text(encoding="utf-8"))]
-    except (ValueError, ValidationError, OSError):
+    except (ValueError, TypeError, RecursionError, OSError):
         raise MktkitError(
             "记住的问卷编码读不出来", "应为本程序写的文件", "移走这个文件，再定一次", where=str(path)
         ) from None
