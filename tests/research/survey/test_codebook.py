@@ -104,6 +104,26 @@ def test_a_later_word_takes_the_place_of_the_earlier(tmp_path: Path) -> None:
     assert kept.lines[0].name == "乙"
 
 
+@pytest.mark.parametrize(
+    ("options", "codes"),
+    [
+        ("男；女", (("1", "男"), ("2", "女"))),
+        ("1=男；2=女", (("1", "男"), ("2", "女"))),
+        ("男;女", (("1", "男"), ("2", "女"))),
+        ("甲;乙；丙", (("1", "甲;乙"), ("2", "丙"))),
+        ("1=a=b；2=c", (("1", "a=b"), ("2", "c"))),
+        ("0；5；10", (("0", "0"), ("5", "5"), ("10", "10"))),
+    ],
+)
+def test_options_in_one_cell(options: str, codes: tuple[tuple[str, str], ...]) -> None:
+    assert CodebookLine(number="1", kind="单选", options=options).codes() == codes
+
+
+def test_a_code_stands_once() -> None:
+    with pytest.raises(ValidationError, match="写了两次"):
+        CodebookLine(number="1", kind="单选", options="1=男；1=女")
+
+
 def test_scores_of_a_scale_are_whole_numbers() -> None:
     with pytest.raises(ValidationError, match="应为整数"):
         CodebookLine(number="1", kind="量表", options="甲=很差；乙=很好")

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from statsmodels.stats.weightstats import DescrStatsW
 
-from mktkit.research.survey.rating import rating
+from mktkit.errors import MktkitError
+from mktkit.research.survey.rating import RatingScale, rating
 
 Work = Callable[[], object]
 Refused = Callable[[Work, list[str]], None]
@@ -46,3 +47,17 @@ def test_mean_and_its_interval_are_statsmodels() -> None:
 )  # fmt: skip
 def test_what_cannot_be_calculated_is_said(refused: Refused, work: Work, words: list[str]) -> None:
     refused(work, words)
+
+
+def test_a_scale_of_one_step_is_told() -> None:
+    with pytest.raises(MktkitError, match="只有一档"):
+        rating("题", [3, 3], RatingScale.of([3]))
+
+
+def test_steps_that_are_not_whole_numbers_in_a_row() -> None:
+    # 20, 40 … 100: (40 + 100 + 80) ÷ 3 = 73.33; of three two gave 80 or 100.
+    result = rating("满意度", [40, 100, 80], RatingScale.of([20, 40, 60, 80, 100]))
+    assert (result["均值"].text, result["前两档占比"].text) == ("73.33", "66.7%")
+    assert [row[0] for row in result.tables[0].rows] == [20, 40, 60, 80, 100]
+    with pytest.raises(MktkitError, match="不在量表里"):
+        rating("满意度", [50], RatingScale.of([20, 40]))

@@ -40,6 +40,10 @@ class CodebookLine(BaseModel):
 
     @model_validator(mode="after")
     def _scored(self) -> CodebookLine:
+        codes = [code for code, _ in self.codes()]
+        twice = next((code for code in codes if codes.count(code) > 1), None)
+        if twice is not None:
+            raise ValueError(f"代码「{twice}」写了两次，一个代码一个选项")
         wrong = (
             [code for code, _ in self.codes() if not re.fullmatch(r"-?\d+", code)]
             if self.kind in _SCORED
@@ -51,15 +55,17 @@ class CodebookLine(BaseModel):
 
     def codes(self) -> tuple[tuple[str, str], ...]:
         """Return code → option, in the order written."""
+        # A half-width sign may be an option's own, where full-width ones part them.
+        signs = r"[；\n]" if "；" in self.options else r"[;\n]"
+        parts = [part for one in re.split(signs, self.options) if (part := one.strip())]
+        numbers = all(re.fullmatch(r"-?\d+", part) for part in parts)
         found = []
-        for at, part in enumerate(
-            filter(None, (one.strip() for one in re.split(r"[；;\n]", self.options))), 1
-        ):
+        for at, part in enumerate(parts, 1):
             match = _CODED.fullmatch(part)
             if match:
                 found.append((match[1], match[2].strip()))
             else:
-                found.append((part if re.fullmatch(r"-?\d+", part) else str(at), part))
+                found.append((part if numbers else str(at), part))
         return tuple(found)
 
 
@@ -124,10 +130,16 @@ def _order(number: str) -> tuple[int, ...]:
 
 def _written(question: SurveyQuestion) -> str:
     positions = [str(at) for at in range(1, len(question.codes) + 1)]
-    plain = question.kind not in _SCORED and [code for code, _ in question.codes] == positions
-    return "；".join(
+    plain = (
+        question.kind not in _SCORED
+        and [code for code, _ in question.codes] == positions
+        and not any("=" in option for option in question.options)
+    )
+    written = "；".join(
         option if plain or code == option else f"{code}={option}" for code, option in question.codes
     )
+    # So that a half-width sign of the only option is taken for its own.
+    return f"{written}；" if ";" in written and "；" not in written else written
 
 
 def told_by(book: Codebook) -> Told:

@@ -117,6 +117,10 @@ def rating(
     mean = float((scores * base.weights).sum() / base.total)
     spread, warnings = _spread(scores, mean, base)
     levels = scale.levels
+    if len(levels) < 2:
+        raise MktkitError(
+            f"量表只有一档（{levels[0]}）", "至少要有两档", "在“题目”里写明各档的分数", where=title
+        )
     top = figure("前两档占比", 100 * base.share(scores >= levels[-2]), "%", 1)
     bottom = figure("后两档占比", 100 * base.share(scores <= levels[1]), "%", 1)
     distribution = {str(one): rounded(100 * base.share(scores == one), 1) for one in levels}
