@@ -215,7 +215,7 @@ def _to_try(asked: _Import, sources: dict[str, ExportSource]) -> Iterator[str]:
 def _sources(asked: _Import) -> dict[str, ExportSource]:
     """Return the sources that are known, with the one that is told here; it is remembered unless one only looks."""
     from mktkit.expense.ledger.files import question_of
-    from mktkit.expense.ledger.sources import load_sources, make_source, remember_source, signature
+    from mktkit.expense.ledger.sources import load_sources, remember_source, signature
 
     sources = load_sources()
     if not _tells_source(asked):
@@ -223,26 +223,36 @@ def _sources(asked: _Import) -> dict[str, ExportSource]:
     if not asked.source:
         raise UsageError("写了对照，没有写来源", "对照按来源记住", "加上 --source 名称", where="--source")
     for path in asked.files:
-        made = make_source(
-            asked.source,
-            question_of(path, path.name, sources).headers,
-            dict(map(_pair, asked.pairs)),
-            asked.ignored,
-            dates=asked.dates,
-            numbers=asked.numbers,
-            unit=asked.unit,
-            kind=asked.kind,
-            accounts=asked.accounts,
-            office_departments=asked.office_departments,
-            own_name=asked.own_name,
-            constants=dict(map(_constant, asked.constants)),
-            values=_own_words(asked.words),
-            answers=dict(map(_answer, asked.answered)),
-        )
+        headers = question_of(path, path.name, sources).headers
+        made = _source(asked, headers, sources.get(signature(headers)))
         sources[signature(made.headers)] = made
         if not asked.look:
             remember_source(made)
     return sources
+
+
+def _source(asked: _Import, headers: tuple[str, ...], known: ExportSource | None) -> ExportSource:
+    """Return the source that is told here; what is not told stays as it is known."""
+    from mktkit.expense.ledger.sources import ExportSource, make_source
+
+    before = known or ExportSource(name="通用")
+    pairs, ignored = dict(map(_pair, asked.pairs)), asked.ignored
+    return make_source(
+        str(asked.source),
+        headers,
+        {own: one for own, one in before.columns.items() if own not in ignored} | pairs,
+        [*(own for own in before.ignored if own not in pairs), *ignored],
+        dates=before.dates if asked.dates == "看文件" else asked.dates,
+        numbers=before.numbers if asked.numbers == "看文件" else asked.numbers,
+        unit=before.unit if asked.unit == "看文件" else asked.unit,
+        kind=before.kind if asked.kind == "看文件" else asked.kind,
+        accounts=asked.accounts or before.accounts,
+        office_departments=asked.office_departments or before.office_departments,
+        own_name=asked.own_name or before.own_name,
+        constants=before.constants | dict(map(_constant, asked.constants)),
+        values=before.values | _own_words(asked.words),
+        answers=before.answers | dict(map(_answer, asked.answered)),
+    )
 
 
 def _tells_source(asked: _Import) -> bool:
@@ -288,7 +298,7 @@ def _told_import(asked: _Import, done: Imported) -> Iterator[str]:
 def _halves(text: str, option: str, wanted: str) -> tuple[str, str]:
     own, equals, standard = text.rpartition("=")
     if not equals or not own.strip() or not standard.strip():
-        raise UsageError(f"写成了{show(text)}", f"应为 {wanted}", "改好后重试", where=option)
+        raise UsageError(f"对照写成了{show(text)}", f"应为 {wanted}", "改好后重试", where=option)
     return own.strip(), standard.strip()
 
 
@@ -321,12 +331,7 @@ def _answer(text: str) -> tuple[str, Answer]:
 
 
 def _pair(text: str) -> tuple[str, str]:
-    own, equals, standard = text.rpartition("=")
-    if not equals or not own.strip() or not standard.strip():
-        raise UsageError(
-            f"对照写成了{show(text)}", "应为 表头=标准列，如 Net amount=金额", "改好后重试", where="--map"
-        )
-    return own.strip(), standard.strip()
+    return _halves(text, "--map", "表头=标准列，如 Net amount=金额")
 
 
 @click.command("undo", options_metavar="[选项]", help="撤销一次导入：台账多一个版本，理由留在里面。")
@@ -335,8 +340,9 @@ def _pair(text: str) -> tuple[str, str]:
 def undo_ledger(name: str, reason: str) -> None:
     """Take an import back."""
     from mktkit.expense.ledger.book import undo_import
+    from mktkit.forms.drafts.file import person_here
 
-    undo_import(name, reason, "", dt.date.today())
+    undo_import(name, reason, person_here(), dt.date.today())
     click.echo(f"已撤销「{name}」的导入，台账里不再有它的行。")
 
 

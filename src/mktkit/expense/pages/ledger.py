@@ -41,6 +41,7 @@ from mktkit.expense.ledger.sources import (
 )
 from mktkit.expense.pages.mapping import SourceForm, made_source, source_form
 from mktkit.forms import Form, form, upload
+from mktkit.forms.drafts.file import person_here
 from mktkit.forms.results import plain_text, told_parts, widget_of
 from mktkit.forms.widgets.base import Panel
 from mktkit.rules import Rules, load_rules
@@ -180,6 +181,7 @@ class LedgerDesk(Panel):
             return
         if done is not None:
             self.overlap.value = _UNCHOSEN
+            self._asking.children = ()
             self._show_kept()
             self._show(_told(done))
 
@@ -187,7 +189,7 @@ class LedgerDesk(Panel):
         """Take an import back, with its reason."""
         name, today = str(self.kept.value), dt.date.today()
         try:
-            undo_import(name, self.reason.value, "", today, self._folder)
+            undo_import(name, self.reason.value, person_here(), today, self._folder)
         except MktkitError as problem:
             self._show({"": str(problem)}, wrong=True)
             return
