@@ -14,6 +14,7 @@ from pydantic import BaseModel
 
 from mktkit.appraisal.drill import drill
 from mktkit.appraisal.lineage_report import counted_rows, lineage_rows, place_rows
+from mktkit.appraisal.mending import AGREED_FILE, mending, with_agreed
 from mktkit.appraisal.model import AppraisalResult, Period, PersonScore
 from mktkit.appraisal.month import appraise, departments_of
 from mktkit.appraisal.progress import Progress, month_state, progress_of, progress_rows
@@ -28,12 +29,14 @@ from mktkit.appraisal.word import write_sheet
 from mktkit.appraisal.workbook import write_workbook
 from mktkit.errors import FindingsError
 from mktkit.files import save_document
+from mktkit.findings import grouped
 from mktkit.forms import Code, Month, download, entry
 from mktkit.forms.files.upload import Files
 from mktkit.html import Html, element, table
 from mktkit.money import yuan
 from mktkit.office.charts import Chart
-from mktkit.registers import Dataset, read_dataset, read_files
+from mktkit.paths import company_folder
+from mktkit.registers import Dataset, findings_workbook, marked_copies, read_dataset, read_files
 from mktkit.rules import SAMPLE_LABEL, Rules, load_rules
 from mktkit.rules.subjects import Department
 
@@ -304,7 +307,7 @@ def score_request(request: ScoringRequest, files: Files = dict) -> dict[str, obj
     try:
         scored = _scored(request, files)
     except FindingsError as problem:
-        return {f"{problem.what}，请逐条改好后再打分": [finding.as_row() for finding in problem.findings]}
+        return _to_be_mended(request, files, problem)
     if isinstance(scored, RunningMonth):
         told = f"期中进度，到 {scored.progress.today}（{scored.progress.period.cutoff} 截止以后才有考核结果）"
         found = [finding.as_row() for finding in scored.progress.findings]
@@ -331,9 +334,46 @@ def score_request(request: ScoringRequest, files: Files = dict) -> dict[str, obj
     return shown | {"结果文件": written}
 
 
+def _to_be_mended(request: ScoringRequest, files: Files, problem: FindingsError) -> dict[str, object]:
+    """Return what stops a score: what is to be said of one's own files, every group of faults, and files to mend them in."""
+    groups = grouped(problem.findings)
+    shown: dict[str, object] = {
+        f"{problem.what}，请逐条改好后再打分": [one.as_row() for one in groups if one.level == "fault"]
+    }
+    rules = load_rules(on=Period.of(request.month).first)
+    given = _given(request, files)
+    if given:
+        page = mending(given, _kept(request), rules, lambda: score_request(request, files))
+        if page is not None:
+            shown = {"公司自己的写法": page, **shown}
+        dataset = read_files(with_agreed(given, _kept(request)), rules)
+        listed = partial(findings_workbook, problem.findings, dataset.cell_of)
+        marked = marked_copies(given, problem.findings, dataset.cell_of)
+        shown["在 Excel 里改"] = [
+            download("要改的.xlsx", listed),
+            *(download(name, content) for name, content in marked.items()),
+        ]
+    notices = [one.as_row() for one in groups if one.level == "notice"]
+    return shown | ({"提示": notices} if notices else {})
+
+
+def _given(request: ScoringRequest, files: Files) -> dict[str, Path]:
+    """Return the files that are scored, by name; none of the example set."""
+    if request.source == "文件夹":
+        folder = Path(request.folder or ".")
+        found = sorted(path for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else []
+        return {path.relative_to(folder).as_posix(): path for path in found}
+    return dict(sorted(files().items())) if request.source == "拖进来的文件" else {}
+
+
+def _kept(request: ScoringRequest) -> Path:
+    """Return where the meaning of one's own headers and values is kept: beside the registers, else with the company's rules."""
+    return (Path(request.folder or ".") if request.source == "文件夹" else company_folder()) / AGREED_FILE
+
+
 def _scored(request: ScoringRequest, files: Files) -> ScoredMonth | RunningMonth:
     if request.source == "示例":
         return score_month(request.month, request.department, EXAMPLE)
     if request.source == "文件夹":
         return score_month(request.month, request.department, Path(request.folder or "."))
-    return score_month(request.month, request.department, dict(sorted(files().items())))
+    return score_month(request.month, request.department, with_agreed(_given(request, files), _kept(request)))
