@@ -46,6 +46,8 @@ TRAIN = (
     TAKEN,
 )
 HOTEL = ("住宿", "2026-10-12", "2026-10-14", "杭州", "", "1200", "数电票", "", "26332000000000000002")
+TAXI = ("市内交通", "2026-10-12", "", "杭州", "", "30", "出租车", "133002600011", "04561234", *7 * ("",), "1")
+REFUND = ("城市间交通", "2026-10-12", "", "杭州", "退票", "-20", "铁路电子客票", *9 * ("",), "1")
 BUYER = ("", "", "示例科技有限公司", "91110108MA0000000X", "", "", "", "1")
 
 
@@ -58,12 +60,17 @@ def line(number: str) -> ClaimLine:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A machine with an approved budget, a ledger, and a colleague's claim that bears an invoice already."""
+    """A machine with an approved budget, a ledger, and a colleague's claim of an invoice and of a night for both."""
     rules = load_rules(on=dt.date(2026, 10, 20), company=None)
     budget = BudgetLine(department="销售部", category="销售费用", annual=1_200_000_00)
+    both = ClaimLine(
+        kind="住宿", day=dt.date(2026, 10, 13), until=dt.date(2026, 10, 14), place="杭州", amount=70000, rooms=2,
+        attendees="X002、x001", invoice_number="26332000000000000009", attachments=1, buyer="示例科技有限公司",
+        buyer_tax_number="91110108MA0000000X",
+    )  # fmt: skip
     earlier = Claim(
-        claimed_on=dt.date(2026, 10, 9), person_id="X002", name="示例己", department="销售部", post="销售代表",
-        month="2026-09", category="销售费用", purpose="寄样品", lines=[line(TAKEN)],
+        claimed_on=dt.date(2026, 10, 15), person_id="X002", name="示例己", department="销售部", post="销售代表",
+        month="2026-09", category="销售费用", purpose="寄样品", lines=[line(TAKEN), both],
     )  # fmt: skip
     with open_store(folder=tmp_path) as store:
         hand_in(
@@ -131,7 +138,12 @@ def test_a_claim_from_its_first_line_to_the_summary(
             page.keyboard.press("Tab")
         for label, text in (("部门", "销售部"), ("岗位", "销售代表"), ("预算科目", "销售费用")):
             page.get_by_label(label, exact=True).select_option(text)
-        rows = ("\t".join((*HOTEL, *BUYER)), "\t".join((*TRAIN, *BUYER, "高铁二等座")))
+        rows = (
+            "\t".join((*HOTEL, *BUYER)),
+            "\t".join((*TRAIN, *BUYER, "高铁二等座")),
+            "\t".join(TAXI),
+            "\t".join(REFUND),
+        )
         page.locator('.mk-grid-cell[data-row="0"][data-column="0"]').click()
         page.evaluate("text => navigator.clipboard.writeText(text)", "\r\n".join(rows) + "\r\n")
         page.keyboard.press("Control+V")
@@ -145,10 +157,23 @@ def test_a_claim_from_its_first_line_to_the_summary(
         expect(
             page.get_by_role("row").filter(has_text="发票重复报销").filter(has_text="6.2.1").first
         ).to_be_visible()
+        # The night of the 13th is in the colleague's claim; the ticket that was returned belongs to the train.
+        expect(
+            page.get_by_role("row")
+            .filter(has_text="2026-10-13 这一晚的住宿已在报销单")
+            .filter(has_text="6.2.2")
+            .first
+        ).to_be_visible()
+        expect(
+            page.get_by_role("row").filter(has_text="冲减本单第 2 行的费用").filter(has_text="6.2.1").first
+        ).to_be_visible()
+        # A taxi's receipt bears no buyer, and none is asked for.
+        expect(page.get_by_text("购方抬头是")).to_have_count(0)
         shot(page, "expense_claim")
         press(page, "提交")
-        expect(page.get_by_text("有 1 处要改，没有提交").first).to_be_visible()
-        cell(page, 0, 5, "700")
+        expect(page.get_by_text("有 2 处要改，没有提交").first).to_be_visible()
+        cell(page, 0, 2, "2026-10-13")
+        cell(page, 0, 5, "350")
         cell(page, 1, 8, "26332000000000000003")
         expect(page.get_by_text("没有发现问题，可以提交").first).to_be_visible(timeout=60_000)
         press(page, "提交")
@@ -158,7 +183,7 @@ def test_a_claim_from_its_first_line_to_the_summary(
         go(page, here, "approvals")
         page.get_by_label("工号", exact=True).wait_for(timeout=120_000)
         who(page, HEAD)
-        expect(page.get_by_text("人民币柒佰柒拾叁元整").first).to_be_visible(timeout=60_000)
+        expect(page.get_by_text("人民币肆佰叁拾叁元整").first).to_be_visible(timeout=60_000)
         page.get_by_label("理由", exact=True).fill("事由写详细")
         page.keyboard.press("Tab")
         press(page, "退回")
@@ -188,7 +213,7 @@ def test_a_claim_from_its_first_line_to_the_summary(
         page.get_by_label("资料", exact=True).select_option("本机的台账和预算")
         page.get_by_label("看哪一段", exact=True).select_option("当月")
         press(page, "汇总")
-        # Of October's 100,000.00: 700 + 73 are committed, 100 spent.
-        expect(page.get_by_text("773.00", exact=True).first).to_be_visible(timeout=60_000)
-        expect(page.get_by_text("99,127.00", exact=True).first).to_be_visible()
+        # Of October's 100,000.00: 350 + 73 + 30 - 20 are committed, 100 spent.
+        expect(page.get_by_text("433.00", exact=True).first).to_be_visible(timeout=60_000)
+        expect(page.get_by_text("99,467.00", exact=True).first).to_be_visible()
         context.close()

@@ -336,3 +336,26 @@ def test_a_refusal_carries_what_is_wanted_and_how_to_mend_it() -> None:
 def test_units_stand_as_they_are_printed() -> None:
     assert (with_unit("60", "%"), with_unit("1.20", "元")) == ("60%", "1.20 元")
     assert narrow("　Ｘ００１ ") == "X001"
+
+
+@pytest.mark.parametrize(
+    ("text", "happened", "day"),
+    [
+        ("12/28", True, dt.date(2026, 12, 28)),
+        ("12月28日", True, dt.date(2026, 12, 28)),
+        ("1/5", True, dt.date(2027, 1, 5)),
+        ("1/6", True, dt.date(2026, 1, 6)),
+        ("12/28", False, dt.date(2027, 12, 28)),
+    ],
+)
+def test_what_has_happened_is_never_of_a_day_to_come(text: str, happened: bool, day: dt.date) -> None:
+    given = Given(dt.date(2027, 1, 5), happened=happened)
+    assert DAY.read(text, given) == day
+    assert f"{day.year}年" in DAY.echo(day, given)
+
+
+@pytest.mark.parametrize(
+    ("text", "month"), [("12月", "2026-12"), ("12", "2026-12"), ("1月", "2027-01"), ("2", "2026-02")]
+)
+def test_a_month_that_has_happened_is_never_one_to_come(text: str, month: str) -> None:
+    assert MONTH.read(text, Given(dt.date(2027, 1, 5), happened=True)) == month

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from claims import night
@@ -11,7 +12,8 @@ from mktkit.documents import approvals
 from mktkit.errors import MktkitError
 from mktkit.expense.claim.paper import hand_in_claim
 from mktkit.expense.pages.claim import ClaimDesk, claims
-from mktkit.records import Actor, Store
+from mktkit.records import Actor, Store, open_store
+from mktkit.records.handover import accept, handover
 from mktkit.rules import Rules
 
 HEAD = Actor("M001", "示例乙", ("营销经理",))
@@ -72,3 +74,26 @@ def desk(store: Store, rules: Rules) -> Iterator[ClaimDesk]:
     made = claims(store, rules)
     yield made
     made.form.discard()
+
+
+def test_a_stop_that_another_machine_finds_asks_for_a_reason(
+    store: Store, rules: Rules, tmp_path: Path
+) -> None:
+    """One invoice on two machines: each passes where it is made, the desk that has both says so."""
+    with open_store(folder=tmp_path / "other") as other:
+        elsewhere = hand_in_claim(
+            other, night().model_copy(update={"person_id": "X002", "name": "示例己"}), rules
+        )
+        file = handover(other, elsewhere.document)
+    first = hand_in_claim(store, night(), rules)
+    accept(store, file)
+    desk = approvals(store, rules)
+    desk.who.fill(person_id="M001", name="示例乙", posts=["营销经理"])
+    desk.chooser.value = elsewhere.document
+    desk.act("approve")
+    assert f"已在报销单 {first.document}报过" in desk.said.text
+    assert store.latest(elsewhere.document).status == "pending"
+    desk.reason.value = "两张票，已看原件"
+    desk.act("approve")
+    assert store.latest(elsewhere.document).step == 1
+    assert store.latest(elsewhere.document).reason == "两张票，已看原件"

@@ -63,3 +63,13 @@ def test_a_file_that_is_no_claim(tmp_path: Path, rules: Rules, rows: list[list[A
     book.save(tmp_path / "x.xlsx")
     with pytest.raises(FindingsError, match=said):
         read_claim(tmp_path / "x.xlsx", rules)
+
+
+@pytest.mark.parametrize("until", ["2026-10-11", "2026/10/1", "2026年10月11日"])
+def test_an_end_before_its_beginning_is_told_of_the_row(tmp_path: Path, rules: Rules, until: str) -> None:
+    path = fill(tmp_path / "报销单.xlsx", rules, FIELDS, HOTEL | {"止": until})
+    with pytest.raises(FindingsError) as refused:
+        read_claim(path, rules)
+    assert "“止”不能早于“日期”" in str(refused.value)
+    assert "没有填" not in str(refused.value)
+    assert "类别" not in str(refused.value)

@@ -42,3 +42,30 @@ def test_caps_count_what_earlier_claims_used(store: Store, rules: Rules) -> None
     dinner = claim(line("业务招待", 600, "1"))
     hand_in_claim(store, dinner, rules)
     assert standing_of(store).used == {("X001", "2026-10", "业务招待"): 60000}
+
+
+@pytest.mark.parametrize("end", ["reject", "void"])
+def test_what_is_refused_or_void_holds_neither_invoice_nor_budget(
+    store: Store, rules: Rules, end: str
+) -> None:
+    first = hand_in_claim(store, night(), rules)
+    store.act(first.document, HEAD, "approve")
+    if end == "void":
+        store.act(first.document, FINANCE, "approve")
+        assert [one.amount for one in commitments(store)] == [70000]
+    store.act(first.document, FINANCE, end, "同一张票")  # type: ignore[arg-type]  # one of two actions
+    assert commitments(store) == ()
+    assert standing_of(store).invoices == {}
+    assert hand_in_claim(store, night(), rules).status == "pending"
+
+
+@pytest.mark.parametrize("written", ["x001", "Ｘ００１", "X001 "])
+def test_a_claimant_is_one_person_however_the_number_is_written(
+    store: Store, rules: Rules, written: str
+) -> None:
+    record = hand_in_claim(store, night(), rules)
+    with pytest.raises(MktkitError):
+        store.act(record.document, Actor(written, "示例甲", ("营销经理",)), "approve")
+    again = night(700, "2").model_copy(update={"person_id": written})
+    with pytest.raises(MktkitError, match=f"2026-10-12 这一晚的住宿已在报销单 {record.document}报过"):
+        hand_in_claim(store, again, rules)

@@ -93,6 +93,36 @@ def test_told_mended_handed_in_returned_and_handed_in_again(
     assert again.attachments == record.attachments
 
 
+def test_attachments_are_listed_removed_and_never_carried_over(
+    desk: ClaimDesk, store: Store, rules: Rules
+) -> None:
+    desk.form.value = night()
+    desk.files.take("发票.pdf", b"%PDF-1")
+    desk.files.take("错的.pdf", b"%PDF-2")
+    desk.submit.press()
+    (record,) = store.list()
+    desk.form.value = night(700, "2").model_copy(update={"person_id": "X002", "name": "示例己"})
+    desk.submit.press()
+    (second,) = [one for one in store.list() if one.document != record.document]
+    assert second.attachments == ()
+    store.act(record.document, HEAD, "return", "附错了一张")
+    desk.refresh()
+    desk.chooser.value = record.document
+    assert [box.description for box in desk.kept.children] == ["保留附件 发票.pdf", "保留附件 错的.pdf"]
+    desk.kept.children[1].value = False
+    desk.files.take("行程.pdf", b"%PDF-3")
+    desk.submit.press()
+    again = store.latest(record.document)
+    assert [one.name for one in again.attachments] == ["发票.pdf", "行程.pdf"]
+    assert desk.kept.children == ()
+
+
+def test_where_no_budget_is_known_the_check_says_so(desk: ClaimDesk) -> None:
+    desk.form.value = night()
+    desk.checks.refresh()
+    assert "没有核对：本机没有 2026 年已批准的预算" in str(desk.checks)
+
+
 def test_a_colleague_imports_it_into_the_form(tmp_path: Path, rules: Rules) -> None:
     path = fill(tmp_path / "报销单.xlsx", rules, FIELDS | {"部门": "采购部"}, HOTEL, MEALS)
     with open_store(folder=tmp_path / "store") as store:

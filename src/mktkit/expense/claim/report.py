@@ -50,7 +50,7 @@ def settled_rows(claim: Claim, checked: CheckResult) -> list[dict[str, object]]:
 def verdict(checked: CheckResult) -> str:
     """Say whether a claim can be handed in."""
     stops = sum(one.severity == "stop" for one in checked.findings)
-    others = len(checked.findings) - stops
+    others = sum(one.severity == "warn" for one in checked.findings)
     if stops:
         return f"要改 {stops} 处才能提交" + (f"，另有 {others} 处提醒" if others else "")
     return f"可以提交，有 {others} 处提醒会给审核人看" if others else "没有发现问题，可以提交"
