@@ -21,8 +21,9 @@ import pandas as pd
 
 from mktkit.expense.claim.checks import check_claims
 from mktkit.expense.claim.checks.invoices import same_name
-from mktkit.expense.claim.checks.standards import fen, tier_of
+from mktkit.expense.claim.checks.model import fen
 from mktkit.expense.claim.lines import COLUMNS, frame_of
+from mktkit.expense.claim.places import tier_of
 from mktkit.rules import Rules, load_rules
 
 RULES = load_rules(on=dt.date(2026, 10, 1), company=None)
@@ -58,6 +59,13 @@ def lines(number: int) -> list[dict[str, Any]]:
             }
         )  # fmt: skip
     return rows
+
+
+#: What the loop does not look for: what was added since it was written, and is found by looking across claims.
+NOT_IN_THE_LOOP = frozenset({
+    "night_repeated", "meal_repeated", "same_stay", "same_entertaining", "hosted_meal", "invoice_likely", "day_room",
+    "receipt_fields", "booking_month", "tax_amount",
+})  # fmt: skip
 
 
 def by_row(rows: Iterable[Any], rules: Rules = RULES) -> Result:
@@ -238,7 +246,8 @@ def ours(frame: Any) -> Result:
     """Check the frame."""
     checked = check_claims(frame, RULES)
     columns = [list(checked.lines[name]) for name in ("claim", "line", "allowed")]
-    return {(one.claim, one.line, one.check) for one in checked.findings}, list(zip(*columns, strict=True))
+    found = {(one.claim, one.line, one.check) for one in checked.findings if one.check not in NOT_IN_THE_LOOP}
+    return found, list(zip(*columns, strict=True))
 
 
 def main() -> None:
