@@ -6,13 +6,15 @@ import errno
 import os
 import stat
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from mktkit.errors import MktkitError
-from mktkit.files import os_words, put_whole, save_document, write_whole
+from mktkit.files import keep_private, os_words, put_whole, save_document, write_whole
+from mktkit.records import open_store
+from mktkit.records.backup import backup
 
 Writer = Callable[[Path, bytes], None]
 
@@ -116,3 +118,57 @@ def test_what_the_system_refuses_is_said_in_words(number: int, says: str) -> Non
     said = str(os_words(OSError(number, os.strerror(number)), "数据/甲.json"))
     assert said.startswith(f"数据/甲.json：{says}")
     assert said.endswith("。")
+
+
+# -- for the owner alone ---------------------------------------------------------------------------
+
+on_unix = pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps an access list instead of bits")
+
+
+def _open_to_others(folder: Path) -> list[str]:
+    return [str(one) for one in [folder, *folder.rglob("*")] if one.stat().st_mode & 0o077]
+
+
+@pytest.fixture
+def usual_umask() -> Iterator[None]:
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
+
+
+@on_unix
+@pytest.mark.usefixtures("usual_umask")
+def test_what_the_product_writes_only_its_owner_reads(tmp_path: Path) -> None:
+    data = tmp_path / "数据"
+    write_whole(data / "drafts" / "甲" / "a.json", b"[]")
+    with open_store(folder=data) as store:
+        store.attach("报价.pdf", b"%PDF-1")
+        backup(store, data / "备份")
+    assert (data / "records.sqlite").is_file()
+    assert _open_to_others(data) == []
+
+
+@on_unix
+@pytest.mark.usefixtures("usual_umask")
+def test_what_stands_open_from_before_is_shut(tmp_path: Path) -> None:
+    data, outside = tmp_path / "数据", tmp_path / "别处.txt"
+    (data / "drafts").mkdir(parents=True)
+    (data / "drafts" / "a.json").write_text("[]")
+    (data / "log.txt").write_text("")
+    outside.write_text("")
+    (data / "链接").symlink_to(outside)
+    keep_private(data)
+    assert [one for one in _open_to_others(data) if not one.endswith("链接")] == []
+    assert outside.stat().st_mode & 0o777 == 0o644
+    assert (data / "drafts" / "a.json").read_text() == "[]"
+
+
+def test_what_was_left_half_written_is_swept_and_what_is_being_written_stays(tmp_path: Path) -> None:
+    old, new, other = (tmp_path / "drafts" / name for name in (".tmp-1", ".tmp-2", ".x.json"))
+    old.parent.mkdir()
+    for one in (old, new, other):
+        one.write_bytes(b"{")
+    for one in (old, other):
+        os.utime(one, (0, 0))
+    keep_private(tmp_path)
+    assert [one.exists() for one in (old, new, other)] == [False, True, True]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import stat
 import sys
 import time
 import uuid
@@ -13,13 +14,26 @@ from pathlib import Path
 
 from mktkit.errors import MktkitError
 
-__all__ = ["lay_out", "os_words", "put_whole", "save_document", "sync_folder", "write_whole"]
+__all__ = [
+    "keep_private",
+    "lay_out",
+    "make_folder",
+    "os_words",
+    "own",
+    "put_whole",
+    "save_document",
+    "sync_folder",
+    "write_whole",
+]
 
 #: How often, and after how many seconds, a file that another program holds is tried again.
 _TRIES, _PAUSE = 20, 0.05
 #: What a folder of the network answers that cannot be flushed, or only be written to.
 _NO_SYNC = (errno.EINVAL, errno.ENOTSUP, errno.EACCES)
 _OWN, _SHARED = 0o600, 0o666
+_OWN_FOLDER, _OTHERS = 0o700, 0o077
+#: What a file is called until it is whole, and after how many seconds nobody is writing it any more.
+_HALF, _LEFT = ".tmp-", 3600.0
 
 
 def os_words(error: OSError, where: Path | str) -> MktkitError:
@@ -52,6 +66,57 @@ def sync_folder(folder: Path) -> None:
             raise
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder, and those above it that are missing, for its owner alone; one that stands there stays as it is.
+
+    Raises
+    ------
+    OSError
+        What the system says.
+    """
+    for one in reversed([above for above in folder.parents if not above.exists()]):
+        one.mkdir(mode=_OWN_FOLDER, exist_ok=True)
+    folder.mkdir(mode=_OWN_FOLDER, exist_ok=True)
+
+
+def own(name: str, flags: int) -> int:
+    """Open a file that only its owner may read, where it is made new; for :func:`open`'s ``opener``."""
+    return os.open(name, flags, _OWN)
+
+
+def keep_private(folder: Path) -> None:
+    """Make the product's own folder, shut everybody else out of all that stands in it, and sweep what was left half written.
+
+    Parameters
+    ----------
+    folder
+        The data folder. On Windows it inherits the access list of the user's own folder.
+
+    Raises
+    ------
+    MktkitError
+        The folder cannot be made.
+    """
+    try:
+        make_folder(folder)
+        for path in [folder, *folder.rglob("*")]:
+            # Another process may just have put it in place, or it may belong to somebody else.
+            with contextlib.suppress(OSError):
+                _shut(path)
+    except OSError as error:
+        raise os_words(error, folder) from error
+
+
+def _shut(path: Path) -> None:
+    if path.is_symlink():
+        return
+    found = path.stat()
+    if path.is_file() and path.name.startswith(_HALF) and time.time() - found.st_mtime > _LEFT:
+        path.unlink()
+    elif sys.platform != "win32" and found.st_mode & _OTHERS:
+        path.chmod(stat.S_IMODE(found.st_mode) & ~_OTHERS)
+
+
 def put_whole(path: Path, data: bytes, *, mode: int = _OWN) -> None:
     """Write a file aside, flush it and put it in place in one move: a reader sees the old or the new content.
 
@@ -69,8 +134,11 @@ def put_whole(path: Path, data: bytes, *, mode: int = _OWN) -> None:
     OSError
         What the system says; :func:`write_whole` and :func:`save_document` say it to the user.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f".tmp-{uuid.uuid4().hex}")
+    if mode == _OWN:
+        make_folder(path.parent)
+    else:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_name(f"{_HALF}{uuid.uuid4().hex}")
     try:
         with open(aside, "xb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
             file.write(data)

@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from mktkit.files import write_whole
+from mktkit.files import make_folder, write_whole
 from mktkit.records.engine import in_words
 from mktkit.records.store import Store
 
@@ -49,11 +49,12 @@ def backup(store: Store, folder: Path) -> Path:
         number += 1
         path = folder / f"记录备份-{stamp}-{number}.zip"
     with in_words(str(folder)):
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         with tempfile.TemporaryDirectory(prefix=".tmp-", dir=folder) as aside:
             made = Path(aside) / "backup.zip"
             with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
                 _fill(store, archive, Path(aside))
+            made.chmod(0o600)
             with made.open("r+b") as file:
                 os.fsync(file.fileno())
             os.replace(made, path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +13,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, exc, func, make_url, select
 
 from mktkit.errors import MktkitError, show
-from mktkit.files import os_words
+from mktkit.files import make_folder, os_words, own
 from mktkit.paths import data_folder
 
 __all__ = ["DAMAGE", "Place", "connect", "in_words", "writing"]
@@ -123,10 +124,16 @@ def _wrong_address(said: str) -> MktkitError:
 
 def _sqlite(file: Path) -> Place:
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(file.parent)
     except OSError as error:
         raise os_words(error, file.parent) from error
     engine = create_engine(URL.create("sqlite", database=str(file)), connect_args={"timeout": 30})
+
+    @event.listens_for(engine, "do_connect")
+    def _own(*_: Any) -> None:
+        # What SQLite makes anew everybody may read; the files beside it get the rights of this one.
+        with contextlib.suppress(OSError), open(file, "ab", opener=own):
+            pass
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _: Any) -> None:

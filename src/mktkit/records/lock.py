@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import random
 import sys
 import time
@@ -10,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from mktkit.errors import MktkitError
-from mktkit.files import os_words
+from mktkit.files import make_folder, os_words, own
 
 __all__ = ["locked"]
 
@@ -43,8 +44,8 @@ def locked(path: Path, seconds: float = LOCK_SECONDS) -> Iterator[None]:
         Another process has held it for too long, or the file cannot be made.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        file = path.open("ab")
+        make_folder(path.parent)
+        file = os.fdopen(own(str(path), os.O_WRONLY | os.O_CREAT | os.O_APPEND), "ab")
     except OSError as error:
         raise os_words(error, path.parent) from error
     with file:

@@ -46,11 +46,13 @@ def serve(*, port: int = 8890, browser: bool = True, notebooks: Path | None = No
 
     import click
 
+    from mktkit.files import keep_private
     from mktkit.forms.files.landing import clear_landings
     from mktkit.handbook import build
     from mktkit.paths import data_folder, project_root
 
     folder = data_folder()
+    keep_private(folder)
     site = folder / "handbook"
     click.echo("正在生成手册……")
     built = build(site, on=dt.date.today())

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from mktkit.errors import MktkitError, show
+from mktkit.files import make_folder, own
 from mktkit.paths import data_folder
 
 __all__ = ["TOLD", "load_ipython_extension", "log_file"]
@@ -62,10 +63,10 @@ def _keep(problem: BaseException) -> bool:
     """Write where an error came from to the log; what it says may hold somebody's data and is left out."""
     file = log_file()
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(file.parent)
         if file.exists() and file.stat().st_size > _MOST:
             file.replace(file.with_suffix(".old.log"))
-        with file.open("a", encoding="utf-8") as log:
+        with open(file, "a", encoding="utf-8", opener=own) as log:
             log.write("\n".join([dt.datetime.now().isoformat(" ", "seconds"), *_places(problem), "", ""]))
     except OSError:
         return False

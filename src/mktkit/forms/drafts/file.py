@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from mktkit.errors import MktkitError, show
-from mktkit.files import put_whole
+from mktkit.files import make_folder, own, put_whole
 from mktkit.forms.drafts.lock import Holder
 from mktkit.forms.places import Raw
 from mktkit.paths import data_folder
@@ -191,10 +191,10 @@ class DraftFile:
         if found is None and not force:
             with contextlib.suppress(FileNotFoundError):
                 self.lock.unlink()
-            self.lock.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(self.lock.parent)
             try:
                 # Two windows at the same moment: the file system lets only one make the file.
-                with self.lock.open("x", encoding="utf-8") as file:
+                with open(self.lock, "x", encoding="utf-8", opener=own) as file:
                     file.write(text)
             except FileExistsError:
                 return self.holder()
