@@ -91,8 +91,11 @@ def likely_repeats(lines: Frame, standing: Standing) -> Iterator[Said]:
         if one.line.number and one.line.amount > 0:
             known[one.line.amount].append(_earlier(one))
     own = lines.filter((nw.col("number") != "") & (nw.col("amount") > 0))
-    met = nw.col("amount").is_duplicated()
-    own = own.filter(met | nw.col("amount").is_in(list(known))) if known else own.filter(met)
+    # Two numbers of 20 digits that differ are two invoices: only amounts with another shape among them matter.
+    other = (nw.col("number").str.len_chars() != 20) | (nw.col("code") != "")
+    amounts = set(own.filter(other)["amount"].unique().to_list())
+    amounts |= {amount for amount, bills in known.items() if any(bill.shape != "数电" for bill in bills)}
+    own = own.filter(nw.col("amount").is_in(list(amounts)))
     seen: dict[tuple[int, str] | tuple[int, str, dt.date], list[_Bill]] = defaultdict(list)
 
     def keys(bill: _Bill) -> Iterator[tuple[int, str] | tuple[int, str, dt.date]]:

@@ -31,14 +31,20 @@ def totals(lines: Frame) -> Iterator[Said]:
 
 def booking_months(lines: Frame, *, later: bool) -> Iterator[Said]:
     """Yield claims charged to a month before their first expense; or, `later`, after that in which they were made."""
+    month = nw.col("month")
+    booked = month.str.slice(0, 4).cast(nw.Int64) * 12 + month.str.slice(5, 2).cast(nw.Int64)
     firsts = lines.group_by("claim").agg(
         nw.col("day").min(), nw.col("claimed_on").max(), nw.col("month").max()
     )
-    for row in firsts.sort("claim").rows(named=True):
+    wrong = booked > _month_number("claimed_on") if later else booked < _month_number("day")
+    for row in firsts.filter(wrong).sort("claim").rows(named=True):
         first, last = f"{row['day']:%Y-%m}", f"{row['claimed_on']:%Y-%m}"
-        if row["month"] > last if later else row["month"] < first:
-            what = f"归属月份是 {row['month']}，费用最早在 {first}，报销在 {last}"
-            yield Said(row["claim"], 0, what, f"应在 {first} 到 {last} 之间")
+        what = f"归属月份是 {row['month']}，费用最早在 {first}，报销在 {last}"
+        yield Said(row["claim"], 0, what, f"应在 {first} 到 {last} 之间")
+
+
+def _month_number(column: str) -> nw.Expr:
+    return nw.col(column).dt.year() * 12 + nw.col(column).dt.month()
 
 
 class _Paid(NamedTuple):
