@@ -92,8 +92,8 @@ def likely_repeats(lines: Frame, standing: Standing) -> Iterator[Said]:
             known[one.line.amount].append(_earlier(one))
     own = lines.filter((nw.col("number") != "") & (nw.col("amount") > 0))
     # Two numbers of 20 digits that differ are two invoices: only amounts with another shape among them matter.
-    other = (nw.col("number").str.len_chars() != 20) | (nw.col("code") != "")
-    amounts = set(own.filter(other)["amount"].unique().to_list())
+    not_digital = (nw.col("number").str.len_chars() != 20) | (nw.col("code") != "")
+    amounts = set(own.filter(not_digital)["amount"].unique().to_list())
     amounts |= {amount for amount, bills in known.items() if any(bill.shape != "数电" for bill in bills)}
     own = own.filter(nw.col("amount").is_in(list(amounts)))
     seen: dict[tuple[int, str] | tuple[int, str, dt.date], list[_Bill]] = defaultdict(list)
