@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from mktkit.appraisal.history import Day, Flaw, History, histories
+from mktkit.appraisal.history import Flaw, History, ServiceDay, histories
 
 D = dt.date
 _BLANK = ("status", "status_from", "status_until", "left", "transferred", "bonus_base", "bonus_base_from")
@@ -28,7 +28,7 @@ def of(*rows: dict[str, Any]) -> History:
     return histories(rows)["X1"]
 
 
-def on(history: History, *date: int) -> Day | None:
+def on(history: History, *date: int) -> ServiceDay | None:
     return history.on(D(*date))
 
 
@@ -39,7 +39,7 @@ def test_one_row_is_one_stay_without_an_end() -> None:
     one = of(row())
     assert one.stays == (("销售部", D(2025, 3, 1), D.max),)
     assert on(one, 2025, 2, 28) is None
-    assert on(one, 2026, 10, 1) == Day(D(2026, 10, 1), "销售部", "销售代表", "", None)
+    assert on(one, 2026, 10, 1) == ServiceDay(D(2026, 10, 1), "销售部", "销售代表", "", None)
 
 
 @pytest.mark.parametrize(
@@ -133,5 +133,5 @@ def test_a_leave_without_an_end_lasts_until_the_next_status() -> None:
 
 def test_a_person_who_left_stays_left_whatever_the_status() -> None:
     one = of(row(status="离职", left=D(2026, 10, 16)))
-    assert on(one, 2026, 10, 16) == Day(D(2026, 10, 16), "销售部", "销售代表", "", None)
+    assert on(one, 2026, 10, 16) == ServiceDay(D(2026, 10, 16), "销售部", "销售代表", "", None)
     assert on(one, 2026, 10, 17) is None

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any, Literal
 
-__all__ = ["Day", "Flaw", "History", "Leave", "Posting", "Record", "histories"]
+__all__ = ["Absence", "Flaw", "HeldPost", "History", "Record", "ServiceDay", "histories"]
 
 #: A row of a small register: field → value.
 Record = Mapping[str, Any]
@@ -20,7 +20,7 @@ _AT_WORK = ("在岗", "试用", "离职", None)
 
 
 @dataclass(frozen=True)
-class Leave:
+class Absence:
     """Days of one kind of leave, bounds included."""
 
     kind: str
@@ -29,7 +29,7 @@ class Leave:
 
 
 @dataclass(frozen=True)
-class Posting:
+class HeldPost:
     """A post held from `first` to `last`.
 
     Attributes
@@ -68,7 +68,7 @@ class Flaw:
 
 
 @dataclass(frozen=True)
-class Day:
+class ServiceDay:
     """A day in service: where, as what, and on which leave (empty when at work).
 
     Attributes
@@ -100,17 +100,17 @@ class History:
 
     employee_id: str
     name: str
-    postings: tuple[Posting, ...]
-    leaves: tuple[Leave, ...] = ()
+    postings: tuple[HeldPost, ...]
+    leaves: tuple[Absence, ...] = ()
     flaws: tuple[Flaw, ...] = field(default=(), compare=False)
 
-    def on(self, date: dt.date) -> Day | None:
+    def on(self, date: dt.date) -> ServiceDay | None:
         """Return a day of the person, None when not in service."""
         for one in self.postings:
             if one.first <= date <= one.last:
                 leave = next((off.kind for off in reversed(self.leaves) if off.first <= date <= off.last), "")
                 base = next((base for since, base in reversed(one.bases) if since <= date), None)
-                return Day(date, one.department, one.post, leave, base)
+                return ServiceDay(date, one.department, one.post, leave, base)
         return None
 
     def doubtful(self, date: dt.date) -> bool:
@@ -160,8 +160,8 @@ def histories(staff: Iterable[Record]) -> dict[str, History]:
 
 
 def _history(who: str, rows: list[tuple[int, Record]]) -> History:
-    postings: list[Posting] = []
-    leaves: list[Leave] = []
+    postings: list[HeldPost] = []
+    leaves: list[Absence] = []
     flaws: list[Flaw] = []
     for stint in _stints(rows):
         postings += _postings(stint, flaws)
@@ -185,7 +185,7 @@ def _stints(rows: Iterable[tuple[int, Record]]) -> list[list[tuple[int, Record]]
     return [sorted(one, key=lambda each: _start(each[1])) for one in found]
 
 
-def _postings(stint: Sequence[tuple[int, Record]], flaws: list[Flaw]) -> Iterator[Posting]:
+def _postings(stint: Sequence[tuple[int, Record]], flaws: list[Flaw]) -> Iterator[HeldPost]:
     """Yield the posts of one employment; what its rows leave open goes to `flaws`."""
     came = min(row["joined"] for _, row in stint)
     groups = [(start, list(rows)) for start, rows in groupby(stint, key=lambda one: _start(one[1]))]
@@ -203,7 +203,7 @@ def _postings(stint: Sequence[tuple[int, Record]], flaws: list[Flaw]) -> Iterato
         ends = [*closed, *([following - _ONE] if following else [])]
         last = min(ends, default=dt.date.max)
         if last >= start:
-            yield Posting(row["department"], row["post"], start, last, _bases(start, last, rows, flaws))
+            yield HeldPost(row["department"], row["post"], start, last, _bases(start, last, rows, flaws))
 
 
 def _bases(
@@ -224,7 +224,7 @@ def _bases(
     return tuple(sorted(found.items(), key=lambda one: one[0]))
 
 
-def _leaves(stint: Sequence[tuple[int, Record]]) -> Iterator[Leave]:
+def _leaves(stint: Sequence[tuple[int, Record]]) -> Iterator[Absence]:
     """Yield the leaves of one employment; one without an end lasts until the next status begins."""
     events = sorted(
         ((row["status_from"] or _start(row), row["status"], row["status_until"]) for _, row in stint),
@@ -233,4 +233,4 @@ def _leaves(stint: Sequence[tuple[int, Record]]) -> Iterator[Leave]:
     for at, (since, status, until) in enumerate(events):
         if status not in _AT_WORK:
             later = next((start for start, _, _ in events[at + 1 :] if start > since), None)
-            yield Leave(status, since, until or (later - _ONE if later else dt.date.max))
+            yield Absence(status, since, until or (later - _ONE if later else dt.date.max))

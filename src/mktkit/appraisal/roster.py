@@ -9,7 +9,7 @@ from fractions import Fraction
 from itertools import groupby
 from typing import NamedTuple
 
-from mktkit.appraisal.history import Day, History, Record, histories
+from mktkit.appraisal.history import History, Record, ServiceDay, histories
 from mktkit.appraisal.model import Pay, Period
 from mktkit.registers import REGISTERS, RegisterTable
 from mktkit.rules import DEPARTMENTS, MARKETING, Rules
@@ -303,7 +303,7 @@ def members(known: Mapping[str, History], period: Period, rules: Rules) -> dict[
     return found
 
 
-def _memberships(who: str, days: Iterable[Day], rules: Rules) -> list[Membership]:
+def _memberships(who: str, days: Iterable[ServiceDay], rules: Rules) -> list[Membership]:
     """Part the days in service into unbroken stays."""
     found: list[Membership] = []
     runs = groupby(enumerate(days), key=lambda one: (one[1].department, one[1].date.toordinal() - one[0]))
@@ -329,7 +329,7 @@ def _memberships(who: str, days: Iterable[Day], rules: Rules) -> list[Membership
     return found
 
 
-def _pay(days: Iterable[Day], rules: Rules) -> tuple[Pay, ...]:
+def _pay(days: Iterable[ServiceDay], rules: Rules) -> tuple[Pay, ...]:
     """Return the days that count for the bonus, by base: the person's own on that day, else the post's of that day."""
     found: dict[tuple[str, int | None], int] = {}
     for day in days:

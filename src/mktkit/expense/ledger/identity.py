@@ -15,7 +15,7 @@ import numpy as np
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Change", "Meeting", "Overlap", "OverlapChoice", "meet", "overlap_of"]
+__all__ = ["AmendedRow", "Meeting", "Overlap", "OverlapChoice", "meet", "overlap_of"]
 
 #: What is done with a file whose rows meet earlier ones.
 OverlapChoice = Literal["只加新的", "以新的为准", "都是新的"]
@@ -44,7 +44,7 @@ class Meeting:
 
 
 @dataclass(frozen=True)
-class Change:
+class AmendedRow:
     """The same number with another amount, in 分: where it stands now and where it stood."""
 
     document_id: str
@@ -67,7 +67,7 @@ class Overlap:
     there: int
     amount_new: int
     amount_there: int
-    changes: tuple[Change, ...]
+    changes: tuple[AmendedRow, ...]
     alike: int
 
     @property
@@ -171,8 +171,8 @@ def overlap_of(before: pd.DataFrame, new: pd.DataFrame, found: Meeting) -> Overl
     )
 
 
-def _change(old: Any, own: Any) -> Change:
-    return Change(
+def _change(old: Any, own: Any) -> AmendedRow:
+    return AmendedRow(
         str(own["document_id"]),
         int(own["row"]),
         int(own["amount"]),

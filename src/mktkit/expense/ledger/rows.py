@@ -13,7 +13,7 @@ import numpy as np
 from mktkit.errors import QUOTED, Finding, closest, fault, notice, show
 from mktkit.expense.ledger.cells import day_kind, money_kind, month_kind
 from mktkit.expense.ledger.columns import Read, coded, convert, is_missing, read_amounts, read_codes
-from mktkit.expense.ledger.exports import Cells, Found, kind_of
+from mktkit.expense.ledger.exports import Cells, RowsFound, kind_of
 from mktkit.expense.ledger.finance import FINANCE
 from mktkit.expense.ledger.model import (
     COLUMNS,
@@ -83,7 +83,7 @@ def read_rows(table: ExportTable, rules: Rules) -> Ledger:
         amount = _in_own_currency(rows, amount, source)
     if _unit(rows.table, source) != "元":
         doubtful = _doubtful_unit(rows, amount)
-        aside |= _put_aside(rows, Found(amount, asked={Reason.UNIT: doubtful}), source)
+        aside |= _put_aside(rows, RowsFound(amount, asked={Reason.UNIT: doubtful}), source)
     _check_category(rows, rules)
     frame, refused = _used(rows, amount), rows.refused(amount)
     repeated = {Reason.BALANCE: totals, Reason.HEADING: notes}
@@ -271,7 +271,7 @@ def _take(rows: _Rows, name: str, read: Read | None) -> None:
     rows.values[name], rows.unread[name] = read.values, read
 
 
-def _refuse_unread(rows: _Rows, found: Found) -> None:
+def _refuse_unread(rows: _Rows, found: RowsFound) -> None:
     """Refuse rows with a cell that cannot be read; a column that is not needed never costs the expense."""
     for position, (what, mend) in rows.table.bad.items():
         rows.refuse([position], _Wrong("", what, "", mend))
@@ -317,7 +317,7 @@ def _say_unread(rows: _Rows, name: str, read: Read) -> None:
 _Aside = dict[Reason, tuple[np.ndarray, bool]]
 
 
-def _put_aside(rows: _Rows, found: Found, source: ExportSource) -> _Aside:
+def _put_aside(rows: _Rows, found: RowsFound, source: ExportSource) -> _Aside:
     """Take out the rows that are no expense and those that wait; the first reason that fits a row is its own."""
     aside: _Aside = {}
     taken = rows.left_out.copy()

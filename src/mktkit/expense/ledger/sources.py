@@ -23,7 +23,7 @@ __all__ = [
     "ExportSource",
     "KindName",
     "NumberStyle",
-    "Reading",
+    "ReadingStyle",
     "Unit",
     "load_sources",
     "make_source",
@@ -106,7 +106,7 @@ class ExportSource(BaseModel):
         return self
 
 
-class Reading(TypedDict, total=False):
+class ReadingStyle(TypedDict, total=False):
     """How an export is read, beyond its columns; as of :class:`ExportSource`."""
 
     dates: DateStyle
@@ -126,7 +126,7 @@ def make_source(
     headers: Iterable[str],
     columns: Mapping[str, str],
     ignored: Iterable[str] = (),
-    **reading: Unpack[Reading],
+    **reading: Unpack[ReadingStyle],
 ) -> ExportSource:
     """Return a source, or say what is wrong with it in words.
 

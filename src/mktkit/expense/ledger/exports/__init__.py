@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from mktkit.expense.ledger.exports import banks, bills, plain, subledger, vouchers
-from mktkit.expense.ledger.exports.kind import Cells, ExportKind, Found
+from mktkit.expense.ledger.exports.kind import Cells, ExportKind, RowsFound
 
-__all__ = ["KINDS", "Cells", "ExportKind", "Found", "kind_of"]
+__all__ = ["KINDS", "Cells", "ExportKind", "RowsFound", "kind_of"]
 
 #: In the order in which they are tried by shape; a plain list fits always.
 KINDS = (bills.WECHAT, bills.ALIPAY, banks.BANK, vouchers.VOUCHERS, subledger.SUBLEDGER, plain.PLAIN)

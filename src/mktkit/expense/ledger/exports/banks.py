@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from mktkit.expense.ledger.exports.kind import Cells, ExportKind, Found, both_sides
+from mktkit.expense.ledger.exports.kind import Cells, ExportKind, RowsFound, both_sides
 from mktkit.expense.ledger.reasons import Reason
 from mktkit.expense.ledger.words import CREDIT, DEBIT
 
@@ -29,7 +29,7 @@ def _fits(cells: Cells) -> bool:
     return sided and cells.has("balance") and not accounts and (cells.has("vendor") or cells.has("trade"))
 
 
-def _read(cells: Cells) -> Found:
+def _read(cells: Cells) -> RowsFound:
     if cells.has("credit") or cells.has("debit"):
         amount, doubtful = both_sides(cells), cells.none()
         income = np.asarray((cells.values["credit"].fillna(0) != 0), dtype=bool)
@@ -55,7 +55,7 @@ def _read(cells: Cells) -> Found:
     }
     shop = cells.values["vendor"].astype(object)
     vendor = shop.where(shop.notna(), cells.values["place"].astype(object)).astype("category")
-    return Found(
+    return RowsFound(
         amount,
         out,
         asked,

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from mktkit.expense.ledger.columns import is_missing
-from mktkit.expense.ledger.exports.kind import Cells, ExportKind, Found
+from mktkit.expense.ledger.exports.kind import Cells, ExportKind, RowsFound
 from mktkit.expense.ledger.reasons import Reason
 from mktkit.expense.ledger.words import CREDIT
 from mktkit.money import parse_yuan
@@ -51,7 +51,7 @@ def _common(
 # -- 微信 ------------------------------------------------------------------------------------------------
 
 
-def _wechat(cells: Cells) -> Found:
+def _wechat(cells: Cells) -> RowsFound:
     """Read a bill in which a refund stands in the state of what was paid, and as a row of its own."""
     amount = cells.values["amount"].copy()
     refund = cells.where("trade", lambda text: "退款" in text) & ~cells.where(
@@ -72,7 +72,7 @@ def _wechat(cells: Cells) -> Found:
         left[_whose(cells, at)] -= back if counted[at] else 0
         amount[at] = -back
     out[Reason.REFUND_COUNTED], asked[Reason.REFUND_ALONE] = counted, alone
-    return Found(amount, out, asked)
+    return RowsFound(amount, out, asked)
 
 
 def _taken_back(state: str, paid: int) -> int:
@@ -90,12 +90,12 @@ def _whose(cells: Cells, at: int) -> str:
 # -- 支付宝 ----------------------------------------------------------------------------------------------
 
 
-def _alipay(cells: Cells) -> Found:
+def _alipay(cells: Cells) -> RowsFound:
     """Read a bill in which a refund stands in a column, or as a row with the number of its order."""
     amount = cells.values["amount"].copy()
     if cells.has("refunded"):
         amount = amount - cells.values["refunded"].fillna(0)
-        return Found(amount, *_common(cells, amount, cells.none()))
+        return RowsFound(amount, *_common(cells, amount, cells.none()))
     refund = cells.where("status", lambda text: "退款成功" in text)
     unpaid = cells.where("status", lambda text: bool(_UNPAID.search(text)))
     orders = cells.values["order_id"].astype(object)
@@ -114,7 +114,7 @@ def _alipay(cells: Cells) -> Found:
             amount[original] -= back
         amount[at] = -back
     out[Reason.REFUND_COUNTED], asked[Reason.REFUND_ALONE] = counted, alone
-    return Found(amount, out, asked)
+    return RowsFound(amount, out, asked)
 
 
 def _is_bill(cells: Cells) -> bool:

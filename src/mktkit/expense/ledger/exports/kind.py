@@ -14,7 +14,7 @@ from mktkit.expense.ledger.sources import ExportSource, KindName
 from mktkit.expense.ledger.table import ExportTable
 from mktkit.expense.ledger.words import CREDIT, DEBIT, is_closing
 
-__all__ = ["Cells", "ExportKind", "Found", "WrongRows", "both_sides", "closing", "directed"]
+__all__ = ["Cells", "ExportKind", "RowsFound", "WrongRows", "both_sides", "closing", "directed"]
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class WrongRows:
 
 
 @dataclass
-class Found:
+class RowsFound:
     """What a kind makes of a table.
 
     Attributes
@@ -112,7 +112,7 @@ class ExportKind:
 
     name: KindName
     fits: Callable[[Cells], bool]
-    read: Callable[[Cells], Found]
+    read: Callable[[Cells], RowsFound]
     lacks: Callable[[Cells], str] = lambda cells: ""
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from mktkit.expense.ledger.exports.kind import Cells, ExportKind, Found, WrongRows
+from mktkit.expense.ledger.exports.kind import Cells, ExportKind, RowsFound, WrongRows
 
 __all__ = ["PLAIN"]
 
@@ -14,7 +14,7 @@ _YES = frozenset({"是", "含税", "y", "yes", "true", "1", "√"})
 _NO = frozenset({"否", "不含税", "未税", "n", "no", "false", "0", "×"})
 
 
-def _read(cells: Cells) -> Found:
+def _read(cells: Cells) -> RowsFound:
     values = cells.values
     amount = values["amount"].copy()
     if cells.has("local_amount"):
@@ -23,7 +23,7 @@ def _read(cells: Cells) -> Found:
     return _with_tax(cells, amount)
 
 
-def _with_tax(cells: Cells, amount: Any) -> Found:
+def _with_tax(cells: Cells, amount: Any) -> RowsFound:
     """Return the amounts with their tax: net of it where 含税否 says so, or where only 不含税金额 is filled in."""
     net, tax = cells.values["net_amount"].copy(), cells.values["tax"].copy()
     excluded = cells.where("tax_included", lambda text: text.casefold() in _NO)
@@ -52,7 +52,7 @@ def _with_tax(cells: Cells, amount: Any) -> Found:
     said = (
         f"有 {int(from_net.sum())} 行写的是不含税的金额，已加上税额" if (from_net & cells.own).any() else ""
     )
-    return Found(
+    return RowsFound(
         made,
         wrong=wrong,
         values={"net_amount": net, "tax": tax},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from mktkit.expense.ledger.exports.kind import (
     Cells,
     ExportKind,
-    Found,
+    RowsFound,
     WrongRows,
     both_sides,
     closing,
@@ -20,13 +20,13 @@ def _fits(cells: Cells) -> bool:
     return cells.has("credit") or cells.has("debit") or (cells.has("direction", "amount"))
 
 
-def _read(cells: Cells) -> Found:
+def _read(cells: Cells) -> RowsFound:
     # Beside debit and credit a direction is that of the balance.
     if cells.has("credit") or cells.has("debit"):
         amount, wrong = both_sides(cells), list[WrongRows]()
     else:
         amount, wrong = directed(cells)
-    return Found(amount, {Reason.CLOSING: closing(cells)}, wrong=wrong)
+    return RowsFound(amount, {Reason.CLOSING: closing(cells)}, wrong=wrong)
 
 
 SUBLEDGER = ExportKind("明细账", _fits, _read)

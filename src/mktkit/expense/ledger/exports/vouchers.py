@@ -11,7 +11,7 @@ from mktkit.expense.ledger.columns import is_missing
 from mktkit.expense.ledger.exports.kind import (
     Cells,
     ExportKind,
-    Found,
+    RowsFound,
     WrongRows,
     both_sides,
     closing,
@@ -66,7 +66,7 @@ def _several_sides(cells: Cells) -> bool:
     return bool(numbers.notna().any()) and int(numbers.nunique()) * 2 <= int(numbers.notna().sum())
 
 
-def _read(cells: Cells) -> Found:
+def _read(cells: Cells) -> RowsFound:
     filled_down = _filled_down(cells)
     cells.values.update(filled_down)
     if cells.has("credit") or cells.has("debit"):
@@ -89,7 +89,7 @@ def _read(cells: Cells) -> Found:
     approved = cells.where("approval", lambda text: text.strip() in _APPROVED)
     asked = {Reason.UNAPPROVED: cells.filled("approval") & ~approved}
     values = filled_down | departments
-    return Found(amount, out, asked, wrong, values, _balanced(cells, amount))
+    return RowsFound(amount, out, asked, wrong, values, _balanced(cells, amount))
 
 
 def _filled_down(cells: Cells) -> dict[str, Any]:
