@@ -51,6 +51,16 @@ def test_a_transfer_ends_the_old_post_the_day_before(joined: dt.date) -> None:
     assert not one.flaws
 
 
+def test_a_leave_ends_with_the_employment() -> None:
+    off = {"status": "病假", "status_from": D(2026, 5, 1)}
+    for until in (None, D(2026, 12, 31)):
+        one = of(
+            row(left=D(2026, 6, 30), status_until=until, **off), row(joined=D(2026, 9, 1), status="在岗")
+        )
+        assert [(leave.first, leave.last) for leave in one.leaves] == [(D(2026, 5, 1), D(2026, 6, 30))]
+        assert on(one, 2026, 10, 5) == Day(D(2026, 10, 5), "销售部", "销售代表", "", None)
+
+
 @pytest.mark.parametrize("order", [1, -1])
 def test_the_order_of_the_rows_does_not_matter(order: int) -> None:
     rows = [row(), row(transferred=D(2026, 10, 20), **SERVICE), row(transferred=D(2026, 11, 5))]

@@ -207,6 +207,44 @@ def test_a_payment_of_an_unknown_order_is_a_fault_with_the_nearest_order(tmp_pat
     assert "最接近的是 D20260920-01" in found[0].mend
 
 
+def test_without_tax_each_blank_net_amount_of_the_month_is_a_fault(tmp_path: Path, rules: Rules) -> None:
+    rows = [
+        order("D1", signed=D(2026, 10, 1), net_amount=None), order("D2", signed=D(2026, 10, 2)),
+        order("D3", signed=D(2026, 10, 31), net_amount=None), order("D4", signed=D(2026, 9, 30), net_amount=None),
+        order("D1-R", signed=D(2026, 10, 9), net_amount=None, kind="退货", original_order_id="D1", gross_amount=-1_00),
+    ]  # fmt: skip
+    held: dict[str, list[Row]] = {
+        **SALES,
+        "customers": [customer(first=D(2026, 9, 30))],
+        "sales_ledger": rows,
+    }
+    blank = [("销售台账.xlsx", row, "不含税金额") for row in (2, 4, 6)]
+    assert places(findings(company(tmp_path, "5.1.2.a: {tax_inclusive: false}"), **held)) == blank
+    assert not places(findings(rules, **held))
+
+
+def test_by_another_date_the_rows_of_that_date_need_their_net_amount(tmp_path: Path) -> None:
+    rows = [
+        order("D1", signed=D(2026, 9, 20), net_amount=None, shipped_on=D(2026, 10, 3)),
+        order("D2", signed=D(2026, 10, 2), net_amount=None, shipped_on=D(2026, 11, 3)),
+    ]
+    chosen = company(tmp_path, "5.1.2.a: {tax_inclusive: false, sales_basis: 发货}")
+    assert places(findings(chosen, **SALES, sales_ledger=rows)) == [("销售台账.xlsx", 2, "不含税金额")]
+
+
+def test_a_payment_back_of_a_return_under_another_name_leads_to_the_return(tmp_path: Path) -> None:
+    chosen = company(tmp_path, "5.1.2.a: {sales_basis: 回款}")
+    ledger = [
+        order("D1", "Z999"),
+        order("T1", "X001", kind="退货", original_order_id="D1", gross_amount=-50_00),
+    ]
+    paid = [receipt("H1", "T1") | {"amount": -50_00}]
+    # The return is of whom the original order names, who is unknown; the line to look at is the return's.
+    found = findings(chosen, **SALES, sales_ledger=ledger, receipts=paid)
+    assert places(found) == [("销售台账.xlsx", 3, "业务员工号")]
+    assert "Z999" in found[0].what
+
+
 def test_by_signing_date_payments_are_not_looked_at(rules: Rules) -> None:
     assert not findings(rules, **SALES, sales_ledger=[order("D1")], receipts=[receipt("H2", "D9")])
 

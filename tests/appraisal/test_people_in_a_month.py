@@ -380,6 +380,99 @@ def test_a_return_goes_to_the_department_and_person_of_its_original_order(one_kp
     assert (of(result, "X1").kpis[0].actual, department(result).kpis[0].actual) == (100_000_00, 90_000_00)
 
 
+def test_who_left_on_leave_and_came_back_is_at_work(one_kpi: Rules) -> None:
+    before = person("X1", status="病假", status_from=D(2026, 5, 1), left=D(2026, 6, 30))
+    staff = [before, person("X1", joined=D(2026, 9, 1), status="在岗")]
+    one = of(
+        scored(
+            one_kpi, ("销售部",), staff=staff, targets=[target("X1", 1000)], sales_ledger=[sale("X1", 5, 800)]
+        ),
+        "X1",
+    )
+    # 800 ÷ 1000 = 80 % → 60 points → coefficient 0.6 × 2000.
+    assert (one.days, one.total, one.bonus) == (31, Decimal("60.00"), 1200_00)
+
+
+@pytest.mark.parametrize("departments", [("销售部",), ("客服部",), BOTH])
+def test_whose_department_is_open_concerns_every_department(
+    one_kpi: Rules, departments: tuple[str, ...]
+) -> None:
+    staff = [person("X2"), person("X1", "客服部", transferred=D(2026, 11, 1))]
+    (one,) = faults(
+        one_kpi,
+        departments,
+        staff=staff,
+        targets=[target("X2", 1000)],
+        sales_ledger=[sale("X1", 5, 500)],
+    )
+    assert (one.file, one.row, one.column) == ("人员.xlsx", 3, "调岗生效日")
+
+
+def test_who_is_short_in_the_appraised_department_is_told_those_days(one_kpi: Rules) -> None:
+    staff = [
+        person("X1") | {"department": "行政部", "post": "行政"},
+        person("X1", transferred=D(2026, 10, 28)),
+    ]
+    result = scored(one_kpi, ("销售部",), staff=staff, targets=[target("X1", 3100, "整月")])
+    assert of(result, "X1").note == "销售部 10-28 至 10-31 在岗 4 天，不足 10 天，本月免考核"
+    assert "X1 2026-10 在考核的部门在岗 4 天，没有在一个部门满 10 天，本月免考核" in notices(result)
+
+
+def test_by_decision_a_leavers_returns_are_taken_out_and_said(one_kpi: Rules) -> None:
+    bought = sale("X1", D(2026, 9, 3), 300)
+    result = scored(
+        one_kpi,
+        ("销售部",),
+        staff=[G1, person("X2"), person("X1", left=D(2026, 9, 30))],
+        targets=[target("X2", 1000)],
+        sales_ledger=[bought, back("X1", 8, 100, bought["order_id"]), sale("X2", 6, 1000)],
+        decisions=[decided("X1", "5.1.2.a", "不计入部门")],
+    )
+    (kpi,) = department(result).kpis
+    assert kpi.actual == 1000_00
+    assert "X1 不计入部门" in kpi.note
+    assert "计入则实际 900.00 元、目标 1,000.00 元" in kpi.note
+
+
+def test_no_more_than_a_return_needs_no_target(one_kpi: Rules) -> None:
+    bought = sale("X1", D(2026, 9, 3), 300)
+    off = {"status": "产假", "status_from": D(2026, 9, 15), "status_until": D(2026, 12, 1)}
+    result = scored(
+        one_kpi,
+        ("销售部",),
+        staff=[person("X2"), person("X1", **off)],
+        targets=[target("X2", 1000)],
+        sales_ledger=[bought, back("X1", 8, 100, bought["order_id"]), sale("X2", 6, 1000)],
+    )
+    (kpi,) = department(result).kpis
+    assert (kpi.actual, kpi.target) == (900_00, 1000_00)
+
+
+@pytest.mark.parametrize("name", ["order", "return"])
+def test_what_is_paid_back_counts_under_either_number(tmp_path: Path, name: str) -> None:
+    by_payment = _ONE_KPI.replace("{kpi: {weight: 100}}", "{sales_basis: 回款, kpi: {weight: 100}}", 1)
+    folder = tmp_path / "company"
+    folder.mkdir()
+    text = f"- from: 2026-01-01\n  note: 试\n  values:\n{by_payment}"
+    (folder / "appraisal.yaml").write_text(text, encoding="utf-8")
+    bought = sale("X1", D(2026, 9, 3), 300)
+    returned = back("X1", 8, 100, bought["order_id"])
+    paid = {"order": bought, "return": returned}[name]["order_id"]
+    receipts = [
+        {"receipt_id": f"H{n}", "order_id": number, "received_on": D(2026, 10, 9), "amount": amount * 100, "method": "现金"}
+        for n, (number, amount) in enumerate([(bought["order_id"], 300), (paid, -100)])
+    ]  # fmt: skip
+    result = scored(
+        load_rules(on=D(2026, 10, 1), company=folder),
+        ("销售部",),
+        staff=[person("X1")],
+        targets=[target("X1", 1000)],
+        sales_ledger=[bought, returned],
+        receipts=receipts,
+    )
+    assert [one.actual for one in (*of(result, "X1").kpis, *department(result).kpis)] == [200_00, 200_00]
+
+
 def test_an_original_from_before_the_ledger_is_asked_once(one_kpi: Rules) -> None:
     rows = {"staff": [person("X1")], "targets": [target("X1", 100)]}
     lost = back("X1", 8, 10, "D2019-7")

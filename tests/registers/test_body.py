@@ -77,6 +77,21 @@ def test_a_row_that_lacks_something_is_no_total(desk: Desk) -> None:
     assert {fault.row for fault in table.faults} == {2}
 
 
+@pytest.mark.parametrize("count", ["6人", "共 6 人", "6名"])
+def test_a_total_may_say_how_many_there_are_where_a_name_should_be(desk: Desk, count: str) -> None:
+    header = ["序号", "工号", "姓名", "部门", "岗位", "到岗日期"]
+    one = [1, "X001", "甲", "销售部", "销售代表", DAY]
+    table = desk.read("staff", desk.xlsx("人员.xlsx", [header, one, ["合计", count]]))
+    assert (table.columns["employee_id"], table.faults) == (["X001"], ())
+    assert any("合计行没有计入" in said.what and said.row == 3 for said in table.findings)
+
+
+def test_how_many_there_are_is_no_total_without_the_word(desk: Desk) -> None:
+    header = ["序号", "工号", "姓名", "部门", "岗位", "到岗日期"]
+    one = [1, "X001", "甲", "销售部", "销售代表", DAY]
+    assert desk.read("staff", desk.xlsx("人员.xlsx", [header, one, [None, "6人"]])).faults
+
+
 def test_a_header_repeated_on_each_page_is_left_out(desk: Desk) -> None:
     second = [2, "D2", *ROW[2:]]
     table = desk.read("sales_ledger", desk.xlsx("销售台账.xlsx", [HEADER, ROW, HEADER, second]))

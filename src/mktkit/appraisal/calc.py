@@ -383,9 +383,12 @@ def _not_appraised(member: Member, department: str, roster: Roster) -> PersonSco
             away[kind] = away.get(kind, 0) + days
     least = roster.rules.appraisal.min_days
     why = [f"{kind} {days} 天" for kind, days in away.items()]
-    why.append(
-        f"在岗 {member.days} 天，{'每个部门都' if len(member.memberships) > 1 else ''}不足 {least} 天，本月免考核"
-    )
+    own = [one for one in member.memberships if one.department in (*DEPARTMENTS, MARKETING)]
+    if len(own) == len(member.memberships):
+        each = f"在岗 {member.days} 天，{'每个部门都' if len(own) > 1 else ''}"
+    else:
+        each = "，".join(f"{_told(one)}在岗 {one.present} 天" for one in own) + "，"
+    why.append(f"{each}不足 {least} 天，本月免考核")
     unscored = Outcome(None, "不考核", "，".join(why))
     return _person(member, department, (), unscored, roster)
 
@@ -481,7 +484,9 @@ def _of_department(department: str, clause: str, measures: Measures | Unmeasured
     if lacking and one.no_base:
         named = f"{one.no_base}（{'、'.join(sorted(lacking))}）"
         one = _without_base(one, roster.rules.appraisal.kpi[clause].missing, named, decision)
-    present = [who for who in out if who in roster.people]
+    # Who has left may still have returns of the month.
+    having = set() if isinstance(measures, Unmeasured) else {person_of(key) for key in measures if key}
+    present = [who for who in out if who in roster.people or who in having]
     if not present:
         return one
     all_in = scored(())
@@ -493,12 +498,15 @@ def _of_department(department: str, clause: str, measures: Measures | Unmeasured
 
 
 def untargeted(department: str, clause: str, measures: Measures | Unmeasured, roster: Roster) -> set[str]:
-    """Return who has no target of a KPI that wants one, though scored in the department or with rows of the month."""
+    """Return who has no target of a KPI that wants one, though scored in the department or with something to count.
+
+    Who is not scored and has no more than returns needs none.
+    """
     kpi = roster.rules.appraisal.kpi[clause]
     if not kpi.target_column:
         return set()
-    keys = () if isinstance(measures, Unmeasured) else measures
-    having = {person_of(key) for key in keys if key is not None}
+    measures = {} if isinstance(measures, Unmeasured) else measures
+    having = {person_of(key) for key, one in measures.items() if key is not None and one.numerator > 0}
     return {
         one.employee_id
         for one in roster.memberships_of(department)

@@ -225,7 +225,8 @@ def _bases(
 
 
 def _leaves(stint: Sequence[tuple[int, Record]]) -> Iterator[Absence]:
-    """Yield the leaves of one employment; one without an end lasts until the next status begins."""
+    """Yield the leaves of one employment; one without an end lasts until the next status begins, and none outlasts it."""
+    end: dt.date = max((row["left"] for _, row in stint if row["left"]), default=dt.date.max)
     events = sorted(
         ((row["status_from"] or _start(row), row["status"], row["status_until"]) for _, row in stint),
         key=lambda one: one[0],
@@ -233,4 +234,4 @@ def _leaves(stint: Sequence[tuple[int, Record]]) -> Iterator[Absence]:
     for at, (since, status, until) in enumerate(events):
         if status not in _AT_WORK:
             later = next((start for start, _, _ in events[at + 1 :] if start > since), None)
-            yield Absence(status, since, until or (later - _ONE if later else dt.date.max))
+            yield Absence(status, since, min(until or (later - _ONE if later else end), end))

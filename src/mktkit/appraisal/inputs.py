@@ -55,10 +55,10 @@ def check_inputs(
     """Return what is wrong or worth knowing across the registers of a month, as far as `tables` hold them.
 
     Faults: what 人员 leaves open of the month; a 工号 that is not in 人员 or not in service on the day of the row, or an
-    order that is not in 销售台账, in a row of the month; a return whose order or person is not known; a target of a
-    part month without its 目标口径; who has sales and no target; a decision by who may not decide; a customer whose
-    首单日期 contradicts the ledger; an ended campaign without results; a post without a bonus base.  Notices: rows
-    that count in another department, and who is not in the month.
+    order that is not in 销售台账, in a row of the month; a return whose order or person is not known; a target of a part
+    month without its 目标口径; a blank net amount where sales count without tax; who has sales and no target; a decision by
+    who may not decide; a customer whose 首单日期 contradicts the ledger; an ended campaign without results; a post without
+    a bonus base. Notices: rows that count in another department, and who is not in the month.
     """
     found: list[Finding] = []
     if "staff" not in tables:
@@ -75,6 +75,8 @@ def check_inputs(
         found += _unknown_orders(tables["receipts"], tables["sales_ledger"], period)
     if any(one.register == "sales_ledger" for one in measures) and "sales_ledger" in tables:
         found += _returns(tables["sales_ledger"], roster, evidence)
+        if not rules.appraisal.tax_inclusive:
+            found += _blank_net_amounts(tables["sales_ledger"], evidence)
     for name in ("targets", "decisions"):
         if name in tables:
             found += _known_people(tables[name], departments, roster)
@@ -130,7 +132,7 @@ def _people_of(
         if who in roster.histories and roster.histories[who].doubtful(day):
             # What 人员 leaves open is asked for there, once.
             continue
-        places = [position] if one.through is None else list(_lines_of(one, position, who, tables))
+        places = [position] if one.through is None else _lines_of(one, position, who, tables)
         here = _place(table, places[0], person)
         department = roster.department_on(who, day)
         if who not in roster.histories:
@@ -171,16 +173,15 @@ def _unsettled(one: KpiMeasure, evidence: Evidence) -> Iterator[tuple[int, str, 
         yield int(position), who, day.date()
 
 
-def _lines_of(one: KpiMeasure, position: int, who: str, tables: Mapping[str, RegisterTable]) -> Iterator[int]:
-    """Yield the rows that say that the order of a payment is this person's."""
+def _lines_of(one: KpiMeasure, position: int, who: str, tables: Mapping[str, RegisterTable]) -> list[int]:
+    """Return the rows that say that the order of a payment is this person's; of a return under another name, all of it."""
     assert one.through is not None
     assert one.person is not None
     name, key = one.through
     order = tables[one.register].columns[key][position]
     lines = tables[name].columns
-    for at, (value, whose) in enumerate(zip(lines[key], lines[one.person], strict=True)):
-        if (value, whose) == (order, who):
-            yield at
+    found = [at for at, value in enumerate(lines[key]) if value == order]
+    return [at for at in found if lines[one.person][at] == who] or found
 
 
 def _service(history: History) -> str:
@@ -222,7 +223,9 @@ def _flaws(staff: RegisterTable, departments: tuple[str, ...], roster: Roster) -
     period = roster.period
     for who, history in roster.histories.items():
         for one in history.flaws:
-            if one.first <= period.last and one.last >= period.first and _concerns(history, departments):
+            # Where the department itself is open, it may be any of them.
+            concerned = one.kind != "base" or _concerns(history, departments)
+            if one.first <= period.last and one.last >= period.first and concerned:
                 yield _flaw(who, one, staff)
 
 
@@ -351,6 +354,18 @@ def _returns(ledger: RegisterTable, roster: Roster, evidence: Evidence) -> Itera
             )
 
 
+def _blank_net_amounts(ledger: RegisterTable, evidence: Evidence) -> Iterator[Finding]:
+    """Ask for each net amount of the month that is not written, where sales count without tax."""
+    month = kpi_measure("5.1.2.a", evidence.rules).of_month(evidence)
+    for (row,) in sorted(fetched(month.filter(nw.col("net_amount").is_null()).select(ROW))):
+        yield fault(
+            "业绩按不含税金额计，这一行没有填不含税金额",
+            "当月的每一行都要有不含税金额（规则 5.1.2.a）",
+            "按发票或合同补上这一格",
+            **_place(ledger, int(row), "net_amount"),
+        )
+
+
 def _not_there(staff: RegisterTable, departments: tuple[str, ...], roster: Roster) -> Iterator[Finding]:
     """Say who in 人员 has no score this month, and why: nobody disappears without a line."""
     least = roster.rules.appraisal.min_days
@@ -362,11 +377,15 @@ def _not_there(staff: RegisterTable, departments: tuple[str, ...], roster: Roste
             continue
         if member is None:
             yield notice(f"{who} {roster.period.month} 不在岗（{_service(history)}），不列入", file=file)
-        elif all(one.department not in (*DEPARTMENTS, MARKETING) for one in member.memberships):
+            continue
+        own = [one for one in member.memberships if one.department in (*DEPARTMENTS, MARKETING)]
+        if not own:
             yield notice(f"{who} 属于{member.department}，不在考核的部门里，不列入", file=file)
-        elif not member.scored(roster.rules):
+        elif not any(one.present >= least for one in own):
+            where = "在考核的部门" if len(own) < len(member.memberships) else ""
+            days = sum(one.present for one in own)
             yield notice(
-                f"{who} {roster.period.month} 在岗 {member.days} 天，没有在一个部门满 {least} 天，本月免考核",
+                f"{who} {roster.period.month} {where}在岗 {days} 天，没有在一个部门满 {least} 天，本月免考核",
                 "",
                 "若不对，请核对《人员》的状态和日期",
                 file=file,

@@ -277,13 +277,23 @@ def _spent(rows: Frame, evidence: Evidence) -> Frame:
 
 
 def _paid_orders(rows: Frame, evidence: Evidence) -> Counted:
-    """5.1.2.a by 回款: what was paid in the month, beside each of the order's people and their part of the order."""
-    lines = evidence.frames["sales_ledger"].with_columns(_shared("gross_amount").alias("_part"))
+    """5.1.2.a by 回款: what was paid in the month, beside each of the order's people and their part of the order.
+
+    What is paid back under the number of a return is of the original order's day and people.
+    """
+    dealt = _dealt(evidence.frames["sales_ledger"], evidence)
+    lines = dealt.select(
+        "order_id",
+        nw.col(WHO).alias("salesperson_id"),
+        nw.col(DAY).alias("_signed_on"),
+        _shared("gross_amount").alias("_part"),
+    )
     parts = lines.group_by("order_id", "salesperson_id").agg(nw.col("_part").sum())
     whole = parts.group_by("order_id").agg(
         nw.col("_part").sum().alias("_whole"), nw.col("salesperson_id").len().alias("_people")
     )
-    whole = whole.join(_signings(evidence), left_on="order_id", right_on="_original", how="left")
+    days = lines.group_by("order_id").agg(nw.col("_signed_on").min())
+    whole = whole.join(days, on="order_id", how="left")
     beside = rows.join(parts, on="order_id", how="left").join(whole, on="order_id", how="left")
     return Counted(beside, left_out={"nobody": nw.col("salesperson_id").is_null()})
 

@@ -68,8 +68,7 @@ def _told(problem: MktkitError) -> Iterator[str]:
     if not isinstance(problem, FindingsError):
         yield str(problem)
         return
-    faults = sum(finding.level == "fault" for finding in problem.findings)
-    yield f"{problem.what}，共 {faults} 处错误。请逐条改好后重试。"
+    yield f"{problem.what}。请逐条改好后重试。"
     yield from finding_lines(problem.findings)
 
 

@@ -10,7 +10,7 @@ from mktkit.fields.kind import Refused
 from mktkit.registers.headers import Header
 from mktkit.registers.model import Column, Register
 from mktkit.registers.sheets import RawCell, RawSheet
-from mktkit.registers.totals import not_data
+from mktkit.registers.totals import is_count, not_data
 
 __all__ = ["Body", "data_above", "find_body", "listed"]
 
@@ -137,7 +137,8 @@ class _Chosen:
     def no_data(self, row: Sequence[RawCell]) -> str:
         """Return what a row is called that is no data.
 
-        A row that names itself counts whatever words stand in it, unless the word stands where its name should.
+        A row that names itself counts whatever words stand in it, unless the word stands where its name should; how
+        many there are is no name.
         """
         texts = {at: cell for at, cell in enumerate(row) if type(cell) is str and cell.strip()}
         word = not_data(texts.values())
@@ -148,6 +149,7 @@ class _Chosen:
             filled = [at for at, cell in enumerate(row) if not _is_blank(row, at)]
             labels = {at for at in filled if at in said or (at - 1 in said)}
             return word if 2 * len(labels) >= len(filled) else ""
+        said |= {at for at in self.keys if is_count(texts.get(at, ""))}
         if any(not _is_blank(row, at) and at not in said for at in self.keys):
             return ""
         blank = [at for at in self.needed if _is_blank(row, at) or at in said]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-__all__ = ["is_total", "not_data"]
+__all__ = ["is_count", "is_total", "not_data"]
 
 _TOTAL = re.compile(
     r"(本[页月年季])?(合计|小计|累计)|总计|(本[页月年季])?合计.?(金额|数|人民币)?|总合计|合计\(?大写\)?"
@@ -18,6 +18,7 @@ _SUBTOTAL = re.compile(
     r".{0,12}(合计|总计|小计|累计|总合计|grand ?total|sub-?total|total)([:：].{0,20}|[\d,.]*[笔条单项人]?)",
     re.IGNORECASE,
 )
+_COUNT = re.compile(r"共?[\d,]+[笔条单项人名位户家个行张]")
 _AVERAGE = re.compile(r".{0,12}(平均(值|数|分)?|均值|人均|average)[:：]?", re.IGNORECASE)
 _PAGE = re.compile(
     r"第?\d+页.{0,12}|共\d+[页笔条行单]?.{0,6}|承前页|过次页|接[上下]页|转下页|page\d+(of\d+)?", re.IGNORECASE
@@ -47,6 +48,17 @@ def is_total(text: str, *, labelled: bool = False) -> bool:
     """
     plain = re.sub(r"[\s:：]", "", text)
     return (_LABELLED if labelled else _TOTAL).fullmatch(plain) is not None
+
+
+def is_count(text: str) -> bool:
+    """Return whether a text counts rows, as it stands beside the word for a total.
+
+    Examples
+    --------
+    >>> is_count("6人"), is_count("共 12 笔"), is_count("X006")
+    (True, True, False)
+    """
+    return _COUNT.fullmatch(re.sub(r"\s", "", text)) is not None
 
 
 def not_data(texts: Iterable[str]) -> str:
