@@ -58,7 +58,7 @@ def test_a_leave_ends_with_the_employment() -> None:
             row(left=D(2026, 6, 30), status_until=until, **off), row(joined=D(2026, 9, 1), status="在岗")
         )
         assert [(leave.first, leave.last) for leave in one.leaves] == [(D(2026, 5, 1), D(2026, 6, 30))]
-        assert on(one, 2026, 10, 5) == Day(D(2026, 10, 5), "销售部", "销售代表", "", None)
+        assert on(one, 2026, 10, 5) == ServiceDay(D(2026, 10, 5), "销售部", "销售代表", "", None)
 
 
 @pytest.mark.parametrize("order", [1, -1])

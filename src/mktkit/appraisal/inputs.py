@@ -12,7 +12,18 @@ import narwhals as nw
 
 from mktkit.appraisal.calc import untargeted
 from mktkit.appraisal.history import Flaw, History
-from mktkit.appraisal.kpi import DAY, ROW, STAY, WHO, Evidence, Frames, KpiMeasure, fetched, person_of
+from mktkit.appraisal.kpi import (
+    DAY,
+    ROW,
+    STAY,
+    WHO,
+    Evidence,
+    Frames,
+    KpiMeasure,
+    Measures,
+    fetched,
+    person_of,
+)
 from mktkit.appraisal.measures import kpi_measure, measures_of, registers_of
 from mktkit.appraisal.model import Period
 from mktkit.appraisal.roster import Membership, Roster
@@ -84,8 +95,11 @@ def check_inputs(
         found += _deciders(tables["decisions"], roster)
     if "targets" in tables:
         found += _part_targets(tables["targets"], departments, roster)
-        if any(one.clause == "5.1.2.a" and set(_rested_on(one)) <= tables.keys() for one in measures):
-            found += _sales_targets(tables["targets"], roster, evidence)
+        for one in measures:
+            if one.clause == "5.1.2.a":
+                # Who is scored needs a target, whatever is wrong with the rows.
+                sold = one.measure(evidence) if set(_rested_on(one)) <= tables.keys() else {}
+                found += _sales_targets(tables["targets"], roster, sold)
     weighed = {one.clause for one in measures}
     if "5.1.2.b" in weighed and {"sales_ledger", "customers"} <= tables.keys():
         found += _first_orders(tables["sales_ledger"], tables["customers"], period)
@@ -419,9 +433,8 @@ def _bonus_bases(staff: RegisterTable, departments: tuple[str, ...], roster: Ros
             )
 
 
-def _sales_targets(table: RegisterTable, roster: Roster, evidence: Evidence) -> Iterator[Finding]:
+def _sales_targets(table: RegisterTable, roster: Roster, measures: Measures) -> Iterator[Finding]:
     """Ask for the target of who is scored or has sales: a department is the same people on both sides."""
-    measures = kpi_measure("5.1.2.a", roster.rules).measure(evidence)
     for who in sorted(untargeted("销售部", "5.1.2.a", measures, roster)):
         apart = (who, "5.1.2.a") in roster.apart
         if apart:

@@ -60,9 +60,9 @@ def build(destination: Path | None, on: dt.date | None, style: str) -> None:
 @click.command(
     "search-index",
     options_metavar="[选项]",
-    help="给已生成的中文网站（MkDocs Material 主题）建搜索索引，DIR 是网站的文件夹。手册生成时已建好，不必另建。",
+    help="给已生成的中文网站（MkDocs Material 主题）建搜索索引，给出网站的文件夹。手册生成时已建好，不必另建。",
 )
-@click.argument("folder", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("folder", metavar="文件夹", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option(
     "--words",
     type=FILE,

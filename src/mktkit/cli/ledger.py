@@ -85,7 +85,7 @@ class _Summary:
 @click.command(
     "import", options_metavar="[选项]", help="导入财务系统导出的费用明细；同一文件导入两次不会重复。"
 )
-@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=FILE)
+@click.argument("files", metavar="文件...", nargs=-1, required=True, type=FILE)
 @click.option("--source", metavar="名称", help="这些文件来自哪个系统，如 用友；和下面的对照一起记住。")
 @click.option(
     "--map",

@@ -17,9 +17,9 @@ __all__ = ["check", "sample", "template"]
 @click.command(
     "template",
     options_metavar="[选项]",
-    help="写出登记表的空白模板：NAME 是登记表名称（如 销售台账），或 all。",
+    help="写出登记表的空白模板：给出登记表名称（如 销售台账），或 all。",
 )
-@click.argument("name", metavar="NAME")
+@click.argument("name", metavar="登记表")
 @click.option(
     "-o", "folder", type=click.Path(file_okay=False, path_type=Path), required=True, help="放到哪个文件夹。"
 )
@@ -46,7 +46,7 @@ def template(name: str, folder: Path, style: str) -> None:
 
 
 @click.command("check", options_metavar="[选项]", help="检查一个登记表文件。")
-@click.argument("file", type=FILE, metavar="FILE")
+@click.argument("file", type=FILE, metavar="文件")
 @click.option("--register", "name", metavar="登记表", required=True, help="是哪张登记表，如 销售台账。")
 @MARK
 @ON

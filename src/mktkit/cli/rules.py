@@ -28,7 +28,7 @@ def rules_group() -> None:
 @rules_group.command(
     "show", options_metavar="[选项]", help="列出有效的规则值；可只看一个文件，如 appraisal。"
 )
-@click.argument("subject", required=False)
+@click.argument("subject", metavar="[规则]", required=False)
 @ON
 @FORMAT
 def _show(subject: str | None, on: dt.date | None, style: str) -> None:
@@ -136,7 +136,7 @@ def _told_stale(quiz: Quiz) -> Iterator[str]:
 
 
 @click.command("cite", options_metavar="[选项]", help="给出一个条款的引用和链接，如 mktkit cite 5.1.2.a。")
-@click.argument("clause")
+@click.argument("clause", metavar="条款")
 @ON
 @FORMAT
 def cite(clause: str, on: dt.date | None, style: str) -> None:
