@@ -354,3 +354,22 @@ def test_a_register_that_is_needed_and_not_there_is_asked_for(rules: Rules, tmp_
     with pytest.raises(FindingsError) as refused:
         appraise(none, OCTOBER, company(tmp_path, "5.1.2.a: {sales_basis: 回款}"), ("销售部",))
     assert "没有找到登记表《回款登记》" in [one.what for one in refused.value.findings]
+
+
+@pytest.mark.parametrize("wrong", ["targets", "sales_ledger", "customers", "expenses"])
+def test_a_register_with_a_fault_leaves_the_others_to_be_checked(rules: Rules, wrong: str) -> None:
+    rows = {name: SALES.get(name, []) for name in ("staff", *_DEPARTMENT["销售部"])}
+    rows["customers"] = [customer(owner="Z999", first=D(2026, 10, 5))]
+    fault = Finding("fault", "写错了", "应为数", "改正", file="甲.xlsx")
+    tables = {}
+    for name, listed in rows.items():
+        one = REGISTERS[name]
+        columns = {column.name: [row.get(column.name) for row in listed] for column in one.columns}
+        where = [(f"{one.title}.xlsx", "甲", 2 + n) for n in range(len(listed))]
+        tables[name] = RegisterTable(one, columns, where, (fault,) if name == wrong else ())
+    with pytest.raises(FindingsError) as refused:
+        appraise(Dataset(tables, (fault,)), OCTOBER, rules, ("销售部",))
+    # Whose a customer is, is told with the ledger alone; the fault of one register hides no other.
+    said = [one.what for one in refused.value.findings if one.level == "fault"]
+    assert "写错了" in said
+    assert ("工号「Z999」不在《人员》里" in said) == (wrong not in ("customers", "sales_ledger"))

@@ -114,7 +114,8 @@ def check_inputs(
 
 def _rested_on(one: KpiMeasure) -> tuple[str, ...]:
     """Return the registers without which a measure's rows of the month cannot be told."""
-    beside = one.registers if one.prepared or one.through else (one.register,)
+    beyond = one.prepared or one.through or one.traced
+    beside = one.registers if beyond else (one.register,)
     return tuple(name for name in beside if name != "targets")
 
 

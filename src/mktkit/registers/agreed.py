@@ -48,6 +48,8 @@ class Agreed:
         Values that hold for whole files.
     ignored
         Headers of the company's own that are of no use.
+    elsewhere
+        Standard columns that no single value holds for, though no header names them yet.
     people
         Name → 工号, of the names that only one person bears.
     """
@@ -57,6 +59,7 @@ class Agreed:
     units: Mapping[str, str] = field(default_factory=dict)
     constants: tuple[Constant, ...] = ()
     ignored: frozenset[str] = frozenset()
+    elsewhere: frozenset[str] = frozenset()
     people: Mapping[str, str] = field(default_factory=dict)
 
     def meant(self, title: str, cell: object) -> str | None:

@@ -40,10 +40,18 @@ class _Building:
     units: dict[str, str] = field(default_factory=dict)
     constants: list[Constant] = field(default_factory=list)
     ignored: set[str] = field(default_factory=set)
+    elsewhere: set[str] = field(default_factory=set)
 
     def done(self) -> Agreed:
         """Return it as it is handed on."""
-        return Agreed(self.headers, self.values, self.units, tuple(self.constants), frozenset(self.ignored))
+        return Agreed(
+            self.headers,
+            self.values,
+            self.units,
+            tuple(self.constants),
+            frozenset(self.ignored),
+            frozenset(self.elsewhere),
+        )
 
 
 def read_agreed(files: Sequence[tuple[Path, str]], rules: Rules) -> tuple[dict[str, Agreed], list[Finding]]:
@@ -79,6 +87,8 @@ def _add(one: _Building, line: Mapping[str, str | None]) -> None:
     written, meant = line["own_value"], line["standard_value"]
     if about == "不用" and own is not None:
         one.ignored.add(own)
+    elif about == "别的列" and standard is not None:
+        one.elsewhere.add(standard)
     elif about == "列名" and own is not None and standard is not None:
         one.headers[own] = standard
     elif standard is not None and meant is not None:

@@ -19,6 +19,7 @@ _NEEDED: dict[str, tuple[str, ...]] = {
     "固定值": ("standard_header", "standard_value"),
     "单位": ("standard_header", "standard_value"),
     "不用": ("own_header",),
+    "别的列": ("standard_header",),
 }
 #: What a line is about → what there is one line of.
 _ONE_EACH: dict[str, tuple[str, ...]] = {
@@ -27,21 +28,23 @@ _ONE_EACH: dict[str, tuple[str, ...]] = {
     "值": ("standard_header", "own_value"),
     "固定值": ("standard_header", "file_words"),
     "单位": ("standard_header",),
+    "别的列": ("standard_header",),
 }
 
 
 class HeaderMappingRow(Row):
-    """One thing agreed: a header, a value, a constant, a unit, or a column of no use."""
+    """One thing agreed: a header, a value, a constant, a unit, a column of no use, or one that is no constant."""
 
     title: ClassVar = "列名对照"
     file_names: ClassVar = ("列名对照",)
     about: ClassVar = (
         "公司自己的表头和写法与标准的不同时，在这里逐条对照，放在登记表的同一文件夹里。每行对照一项：列名（开单日→签约日期）、"
-        "值（在职→在岗）、固定值（整个文件的渠道都是电话）、单位（万元）、不用（与考核无关的列）。"
+        "值（在职→在岗）、固定值（整个文件的渠道都是电话）、单位（万元）、不用（与考核无关的列）、"
+        "别的列（不是整个文件一个值的，不再问）。"
     )
 
     register_title: Text = entry("登记表", example="销售台账", key=True)
-    about_what: Literal["列名", "值", "固定值", "单位", "不用"] | None = entry(
+    about_what: Literal["列名", "值", "固定值", "单位", "不用", "别的列"] | None = entry(
         "对照什么", example="列名", default=None, help="空白按列名"
     )
     own_header: Text | None = entry(

@@ -183,7 +183,7 @@ def _question(
     allowed = _values(one.column, rules)
     if not allowed:
         return None
-    if not one.text and one.column.kind is INTEGER:
+    if not one.text and (one.column.kind is INTEGER or one.elsewhere):
         return None
     if not one.text:
         return Question(
@@ -237,7 +237,7 @@ def agreed_lines(asked: Sequence[Question], answers: Sequence[str | None]) -> li
     """
     lines: list[dict[str, object]] = []
     for one, answer in zip(asked, answers, strict=True):
-        if not answer or answer == ELSEWHERE:
+        if not answer:
             continue
         if one.about == "量表":
             for word, number in (said.rsplit(" ", 1) for said in answer.split("，")):
@@ -256,6 +256,8 @@ def agreed_lines(asked: Sequence[Question], answers: Sequence[str | None]) -> li
             line |= {"对照什么": "不用", "本公司列名": one.own}
         elif one.about == "列名":
             line |= {"本公司列名": one.own, "标准列名": answer}
+        elif answer == ELSEWHERE:
+            line |= {"对照什么": "别的列", "标准列名": one.column}
         else:
             line |= {"标准列名": one.column, "本公司写法": one.own or None, "标准写法": answer}
         lines.append(line)

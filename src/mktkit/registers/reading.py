@@ -117,7 +117,11 @@ def _miss(gathered: Gathered, sheet: RawSheet, header: Header | None) -> None:
         header = likely_header(sheet.rows, gathered.register)
     _keep_unknown(gathered, sheet, header)
     headers = tuple(header.unknown.values())
-    gathered.unknown += [Unknown(sheet.file, column, "", headers=headers) for column in header.missing]
+    said = gathered.agreed.elsewhere
+    gathered.unknown += [
+        Unknown(sheet.file, column, "", headers=headers, elsewhere=column.title in said)
+        for column in header.missing
+    ]
 
 
 def _keep_unknown(gathered: Gathered, sheet: RawSheet, header: Header) -> None:

@@ -37,6 +37,8 @@ class Unknown:
         Some cells below the header, or where the value stands.
     headers
         For a missing column: the file's headers that are not used.
+    elsewhere
+        For a missing column: whether it was said already that no single value holds for the whole file.
     """
 
     file: str
@@ -45,6 +47,7 @@ class Unknown:
     count: int = 1
     samples: tuple[str, ...] = ()
     headers: tuple[str, ...] = ()
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True)

@@ -129,6 +129,7 @@ def _write_raw(sheet: Worksheet, row: int, position: int, value: object, style: 
     """Write a cell as a person would have: dates as dates, numbers as numbers, text as text."""
     import datetime as dt
     from decimal import Decimal
+    from fractions import Fraction
 
     if value is None or value == "":
         return
@@ -136,7 +137,7 @@ def _write_raw(sheet: Worksheet, row: int, position: int, value: object, style: 
         sheet.write_string(row, position, "是" if value else "否", style)
     elif isinstance(value, dt.datetime | dt.date):
         sheet.write_datetime(row, position, value, style)
-    elif isinstance(value, int | float | Decimal):
+    elif isinstance(value, int | float | Decimal | Fraction):
         sheet.write_number(row, position, float(value), style)
     else:
         sheet.write_string(row, position, str(value), style)
