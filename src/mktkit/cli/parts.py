@@ -207,7 +207,8 @@ def finding_lines(findings: Sequence[Finding], *, most: int = 60) -> Iterator[st
             yield f"\n{title} {len(listed)} 处{kinds}："
             yield numbered(groups[:most])
         if len(groups) > most:
-            yield f"…… 另有 {len(groups) - most} 类，用 --format json 看全部。"
+            counted = "类" if len(groups) < len(listed) else "处"
+            yield f"…… 另有 {len(groups) - most} {counted}，用 --format json 看全部。"
 
 
 def save_marked(
