@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
@@ -94,16 +95,22 @@ def test_a_fault_in_the_notebook_is_told_without_a_traceback(
     page.goto(f"{base}lab/tree/appraisal.ipynb")
     cell = page.locator(".jp-CodeCell").first
     expect(cell).to_be_visible(timeout=90_000)
-    cell.locator(".cm-content").click()
-    page.keyboard.press("Control+A")
-    page.keyboard.insert_text(f'month = "2026-10"\ndepartment = "销售部"\nregisters = r"{own}"')
-    page.keyboard.press("Shift+Enter")
-    page.keyboard.press("Escape")
+    expect(page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]')).to_be_attached(timeout=90_000)
     second = page.locator(".jp-CodeCell").nth(1)
-    second.locator(".jp-InputArea, .jp-Placeholder, .jp-OutputArea").first.click()
-    page.keyboard.press("Control+Enter")
     output = second.locator(".jp-OutputArea")
-    expect(output).to_contain_text("第 4 行", timeout=60_000)
+    # Lab at times drops what is asked of a kernel it has just met; a person asks again.
+    for _ in range(3):
+        cell.locator(".cm-content").click()
+        page.keyboard.press("Control+A")
+        page.keyboard.insert_text(f'month = "2026-10"\ndepartment = "销售部"\nregisters = r"{own}"')
+        page.keyboard.press("Shift+Enter")
+        page.keyboard.press("Escape")
+        second.locator(".jp-InputArea, .jp-Placeholder, .jp-OutputArea").first.click()
+        page.keyboard.press("Control+Enter")
+        with contextlib.suppress(AssertionError):
+            expect(output).to_contain_text("第 4 行", timeout=45_000)
+            break
+    expect(output).to_contain_text("第 4 行")
     expect(output).to_contain_text("2026年2月31日")
     expect(output).to_contain_text("应为真实存在的日期")
     expect(output).not_to_contain_text("Traceback")

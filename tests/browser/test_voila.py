@@ -112,7 +112,9 @@ def nasty(registers: Path) -> None:
     path = next(registers.glob("人员*"))
     book = openpyxl.load_workbook(path)
     sheet = book["人员"]
-    for row in sheet.iter_rows():
+    # Below the header: the grey example above it is nobody, and a name typed over it would be asked about.
+    header = next(row[0].row for row in sheet.iter_rows() if str(row[0].value).startswith("工号"))
+    for row in sheet.iter_rows(min_row=header + 1):
         for number, cell in enumerate(row):
             if cell.value == "X001":
                 row[number + 1].value = NASTY

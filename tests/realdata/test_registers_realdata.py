@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from mktkit.registers import REGISTERS, RegisterTable, read_table
+from mktkit.registers.agreed import Agreed
 from mktkit.rules import Rules
 
 pytestmark = pytest.mark.realdata
@@ -140,9 +141,9 @@ def rows(case: Case, published: Callable[[str], Path]) -> list[dict[str, str]]:
 
 @pytest.fixture(scope="module")
 def table(case: Case, rules: Rules, published: Callable[[str], Path]) -> RegisterTable:
-    mapping = {own: title for own, (title, _) in case.columns.items()}
+    agreed = Agreed(headers={own: title for own, (title, _) in case.columns.items()})
     path = published(case.file)
-    return read_table(REGISTERS[case.register], [(path, path.name)], rules, mapping)
+    return read_table(REGISTERS[case.register], [(path, path.name)], rules, agreed)
 
 
 def field(case: Case, title: str) -> str:

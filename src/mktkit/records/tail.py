@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from mktkit.errors import MktkitError, show
 from mktkit.records.chain import Break, breaks
@@ -55,6 +55,8 @@ def prove_tail(store: Reader, connection: Connection, seq: int) -> Row | None:
             yield number, row
 
     for number, kind in breaks(kept(), store.id, seq, first):
+        # A database that has gone away says so itself: its records are not to blame.
+        connection.execute(select(1))
         raise _refused(store, f"第 {number} 号记录{_named(tail.get(number))}{_WORDS[kind]}")
     if listed and known in tail and HeadLine.of(tail[known]) != listed:
         raise _refused(store, f"第 {known} 号记录{_named(tail[known])}与链头文件记的不符")

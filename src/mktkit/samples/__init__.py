@@ -30,7 +30,7 @@ def sample_rows(rules: Rules) -> dict[str, list[Cells]]:
     >>> import datetime as dt
     >>> from mktkit.rules import load_rules
     >>> len(sample_rows(load_rules(on=dt.date(2026, 10, 31), company=None))["staff"])
-    33
+    34
     """
     calendar = rules.calendar
     targets = people.targets()
