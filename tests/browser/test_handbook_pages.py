@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Route
+from playwright.sync_api import Browser, ConsoleMessage, Page, Route, expect
 
 pytestmark = pytest.mark.browser
 
@@ -83,7 +83,8 @@ def test_a_citation_is_copied_with_its_permanent_link(page: Page, address: str) 
     page.goto(f"{address}rules/appraisal/?q=1#c5-3")
     button = page.locator('button.cite[data-anchor="c5-1-2-a"]')
     button.click()
-    assert button.inner_text() == "已复制"
+    # The clipboard answers a moment later.
+    expect(button).to_have_text("已复制")
     assert (
         page.evaluate("navigator.clipboard.readText()") == f"{CITATION}\n{address}rules/appraisal/#c5-1-2-a"
     )
